@@ -1,0 +1,68 @@
+"""The grammars that the Fetch standard takes from RFC 9110, RFC 9111 and MIME Sniffing, each under its rule's name.
+
+What lives here: patterns and the smallest functions over one string. What may not: any idea of CORS.
+
+Header values are byte sequences. Everywhere in Corsage a value is the isomorphic decoding of those bytes: a
+`str` whose code points are all below 0x100 (Infra, "isomorphic decode"). Nothing here decodes UTF-8.
+"""
+
+import re
+from typing import Final
+
+# RFC 9110, 5.6.2: token = 1*tchar
+TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+
+# RFC 9110, 5.6.3: OWS = *( SP / HTAB )
+OWS: Final = " \t"
+
+# Fetch, "HTTP whitespace": U+0009, U+000A, U+000D, U+0020
+HTTP_WHITESPACE: Final = "\t\n\r "
+
+# RFC 9111, 1.2.2: delta-seconds = 1*DIGIT
+DELTA_SECONDS: Final = re.compile(r"[0-9]+")
+
+# What lies between the commas of a list outside of quoted strings (RFC 9110, 5.6.4), for "get, decode, and split".
+_LIST_ITEM: Final = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*"?)*')
+
+
+def is_token(text: str) -> bool:
+    """Whether the text is a token (RFC 9110, 5.6.2): what a method and a header name must be."""
+    return TOKEN.fullmatch(text) is not None
+
+
+def normalize(value: str) -> str:
+    """The value without leading and trailing HTTP whitespace (Fetch, "normalize" a byte sequence)."""
+    return value.strip(HTTP_WHITESPACE)
+
+
+def is_header_value(value: str) -> bool:
+    """Whether a normalised text is a header value: no NUL, LF or CR in it (Fetch, "header value")."""
+    return "\0" not in value and "\n" not in value and "\r" not in value
+
+
+def is_isomorphic(text: str) -> bool:
+    """Whether every code point is below 0x100, so that Web IDL converts the text to a ByteString."""
+    return text.isascii() or max(text) < "\u0100"
+
+
+def split_list(value: str) -> list[str]:
+    """The items of a list outside of quoted strings, trimmed (Fetch, "get, decode, and split")."""
+    items, start = [], 0
+    while True:
+        found = _LIST_ITEM.match(value, start)
+        end = found.end() if found else start
+        items.append(value[start:end].strip(OWS))
+        if end >= len(value):
+            return items
+        start = end + 1
+
+
+def token_list(value: str) -> tuple[str, ...] | None:
+    """The tokens of a `#token` list, empty elements dropped (RFC 9110, 5.6.1.2), or None where it is not one.
+
+    Fetch, "extract header list values": a value that the ABNF does not match is a failure, never an empty list.
+    """
+    if not value:
+        return ()
+    items = tuple([item for raw in value.split(",") if (item := raw.strip(OWS))])
+    return items if all(map(TOKEN.fullmatch, items)) else None

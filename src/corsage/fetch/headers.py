@@ -1,0 +1,68 @@
+"""Header lists, and the sets of header names that CORS speaks of (Fetch, 2.2.2 Headers).
+
+A header list is a tuple of (name, value) pairs, as it came over the wire or as the script gave it: names keep
+their spelling, values are isomorphic strings. Which values are safe is `corsage.fetch.safelist`'s matter.
+"""
+
+from typing import Final, TypeAlias
+
+from corsage.fetch import grammar, methods
+
+HeaderList: TypeAlias = tuple[tuple[str, str], ...]
+
+# Fetch, "forbidden request-header"
+FORBIDDEN_REQUEST_HEADERS: Final = frozenset({
+    "accept-charset", "accept-encoding", "access-control-request-headers", "access-control-request-method",
+    "connection", "content-length", "cookie", "cookie2", "date", "dnt", "expect", "host", "keep-alive", "origin",
+    "referer", "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "via",
+})  # fmt: skip
+FORBIDDEN_REQUEST_PREFIXES: Final = ("proxy-", "sec-")
+METHOD_OVERRIDES: Final = frozenset({"x-http-method", "x-http-method-override", "x-method-override"})
+
+# Fetch, "forbidden response-header name"
+FORBIDDEN_RESPONSE_HEADERS: Final = frozenset({"set-cookie", "set-cookie2"})
+
+# Fetch, "CORS-safelisted response-header name"
+SAFELISTED_RESPONSE_HEADERS: Final = frozenset({
+    "cache-control", "content-language", "content-length", "content-type", "expires", "last-modified", "pragma",
+})  # fmt: skip
+
+# Fetch, "CORS non-wildcard request-header name"
+NON_WILDCARD_REQUEST_HEADERS: Final = frozenset({"authorization"})
+
+# Fetch, "request-body-header name": dropped when a redirect turns the method into GET
+REQUEST_BODY_HEADERS: Final = frozenset({"content-encoding", "content-language", "content-location", "content-type"})
+
+# The names of the CORS protocol itself (Fetch, 3.3.2 and 3.3.3)
+CORS_REQUEST_HEADERS: Final = frozenset({
+    "origin", "access-control-request-method", "access-control-request-headers",
+})  # fmt: skip
+CORS_RESPONSE_HEADERS: Final = frozenset({
+    "access-control-allow-origin", "access-control-allow-credentials", "access-control-allow-methods",
+    "access-control-allow-headers", "access-control-max-age", "access-control-expose-headers",
+})  # fmt: skip
+
+
+def values(headers: HeaderList, name: str) -> list[str]:
+    """The normalised values of every line of that name (given in lower case), in order."""
+    size = len(name)
+    return [grammar.normalize(v) for n, v in headers if len(n) == size and n.lower() == name]
+
+
+def get(headers: HeaderList, name: str) -> str | None:
+    """The values of that name (given in lower case) joined by ", ", or None where there is none (Fetch, "get")."""
+    found = values(headers, name)
+    return ", ".join(found) if found else None
+
+
+def without(headers: HeaderList, names: frozenset[str]) -> HeaderList:
+    """The list without the headers of these names (given in lower case)."""
+    return tuple([pair for pair in headers if pair[0].lower() not in names])
+
+
+def is_forbidden_request_header(name: str, value: str) -> bool:
+    """Whether a script's header is dropped without a word (Fetch, "forbidden request-header")."""
+    lower = name.lower()
+    if lower in FORBIDDEN_REQUEST_HEADERS or lower.startswith(FORBIDDEN_REQUEST_PREFIXES):
+        return True
+    return lower in METHOD_OVERRIDES and any(map(methods.is_forbidden, grammar.split_list(value)))
