@@ -1,0 +1,168 @@
+"""The fetch algorithm as a conversation (Fetch, 4.1 Main fetch to 4.5): what to send, what came, what the script sees.
+
+`fetch()` is a generator that does no I/O: it yields a `Send`, is sent an `Answer` or a `Lost`, and returns the
+`Outcome`. The steps that it took are in the list that it was given, in order, while it runs and after. What may not
+live here: rules. Each has its module; this one only says in which order they are asked.
+"""
+
+from collections.abc import Generator
+from typing import TypeAlias
+
+from corsage.fetch import filtering, headers, methods, port, preflight, redirect, scheme, step
+from corsage.fetch.construct import construct
+from corsage.fetch.cors_check import cors_check
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.network import Answer, Received, Send
+from corsage.fetch.outcome import Failure, Outcome, Response
+from corsage.fetch.preflight_cache import PreflightCache
+from corsage.fetch.profile import STANDARD, Profile
+from corsage.fetch.reason import Reason
+from corsage.fetch.referrer import referrer
+from corsage.fetch.request import Page, Request
+from corsage.fetch.state import Fetch, same_origin
+from corsage.fetch.status import REDIRECT_STATUSES
+from corsage.fetch.step import Step
+
+Running: TypeAlias = Generator[Send, Received, Outcome]
+
+
+def fetch(
+    request: Request, page: Page, cache: PreflightCache, steps: list[Step], profile: Profile = STANDARD
+) -> Running:
+    """Run one `fetch()` call of a page's script. Each `Send` that it yields wants an `Answer` or a `Lost` back.
+
+    `cache` is shared by all fetches of a page; `steps` is appended to. Never raises for what the script or the
+    server did: every failure is a `Failure`.
+    """
+    state = construct(request, page, profile, cache, steps)
+    if isinstance(state, Failure):
+        return state
+    while True:  # main fetch, run again for each redirect (HTTP-redirect fetch, step 21)
+        outcome = yield from _main_fetch(state)
+        if outcome is not None:
+            return outcome
+
+
+def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
+    """Fetch, 4.1. None means: redirected, run me again."""
+    url = fetch.url
+    if port.is_blocked(url):
+        return fetch.fail(step.PORT_ALLOWED, Reason.BLOCKED_PORT, str(url.port), parameter=str(url.port))
+    # Step 12: the first that matches.
+    if (fetch.tainting == "basic" and same_origin(url, fetch.origin)) or url.scheme == "data":
+        fetch.ok(step.SAME_ORIGIN, url.serialized_origin, fetch.origin)
+        return (yield from _http_fetch(fetch)) if url.is_http else _scheme_fetch(fetch)
+    if fetch.mode == "same-origin":
+        reason = Reason.DISALLOWED_BY_MODE
+        return fetch.fail(step.SAME_ORIGIN_MODE, reason, url.serialized_origin, fetch.origin)
+    fetch.note(step.SAME_ORIGIN, url.serialized_origin, fetch.origin)
+    if fetch.mode == "no-cors":
+        return (yield from _no_cors(fetch))
+    if not url.is_http:
+        return fetch.fail(step.SCHEME, Reason.CORS_DISABLED_SCHEME, url.scheme, "http, https", url.scheme)
+    fetch.tainting = "cors"
+    if preflight.is_needed(fetch):
+        failure = yield from _with_preflight(fetch)
+        if failure is not None:
+            return failure
+    else:
+        fetch.note(step.PREFLIGHT_NEEDED, "no", fetch.method)
+    return (yield from _http_fetch(fetch))
+
+
+def _no_cors(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
+    """Main fetch, step 12, "no-cors": the response will be opaque."""
+    if fetch.redirect != "follow":
+        return fetch.fail(step.NO_CORS_REDIRECT, Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW, fetch.redirect, "follow")
+    fetch.tainting = "opaque"
+    return (yield from _http_fetch(fetch)) if fetch.url.is_http else _scheme_fetch(fetch)
+
+
+def _scheme_fetch(fetch: Fetch) -> Outcome:
+    """Fetch, 4.3, for all but HTTP(S)."""
+    answer = scheme.answer(fetch.url)
+    if answer is None:
+        return fetch.fail(step.ANSWERED, Reason.UNKNOWN_SCHEME, fetch.url.scheme, parameter=fetch.url.scheme)
+    fetch.ok(step.ANSWERED, str(answer.status))
+    return filtering.filtered(fetch, answer)
+
+
+def _with_preflight(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
+    """HTTP fetch, step 4.1; main fetch clears the cache entries when it comes to nothing."""
+    why = [name for name in (fetch.method,) if name not in methods.SAFELISTED]
+    fetch.note(step.PREFLIGHT_NEEDED, "yes", ", ".join([*why, *fetch.unsafe_names]))
+    if preflight.is_cached(fetch):
+        fetch.ok(step.PREFLIGHT_CACHED, "yes")
+        return None
+    fetch.note(step.PREFLIGHT_CACHED, "no")
+    failure = yield from preflight.preflight_fetch(fetch)
+    if failure is not None:
+        fetch.cache.clear(fetch.cache_key)
+    return failure
+
+
+def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
+    """Fetch, 4.4, from step 5 on: the actual request."""
+    url = fetch.url
+    received = yield from fetch.send(url.target, fetch.method, _actual_headers(fetch), fetch.body, preflight=False)
+    if not isinstance(received, Answer):
+        return fetch.fail(step.ANSWERED, Reason.NETWORK_FAILURE, received.cause)._replace(detail=received.detail)
+    # HTTP-network-or-cache fetch, step 15: "If response's status is 407 ... return a network error" where no
+    # end user can be asked for a proxy's password.
+    if received.status == 407:
+        return fetch.fail(step.RESPONSE_ACCEPTED, Reason.PROXY_AUTHENTICATION, "407")
+    fetch.ok(step.ANSWERED, str(received.status))
+    if fetch.tainting == "cors":
+        failure = cors_check(fetch, received.headers, preflight=False)
+        if failure is not None:
+            return failure
+    if received.status in REDIRECT_STATUSES:
+        return _redirected(fetch, received)
+    return _accepted(fetch, received)
+
+
+def _redirected(fetch: Fetch, response: Answer) -> Outcome | None:
+    """HTTP fetch, step 8: by redirect mode. None means: go on to the new current URL."""
+    if fetch.redirect == "error":
+        return fetch.fail(step.REDIRECT_MODE, Reason.REDIRECT_MODE_ERROR, str(response.status), "error")
+    fetch.ok(step.REDIRECT_MODE, str(response.status), fetch.redirect)
+    if fetch.redirect == "manual":
+        return filtering.opaque_redirect(fetch)
+    location = redirect.location_url(fetch, response)
+    if location is None:
+        return _accepted(fetch, response)
+    return location if isinstance(location, Failure) else redirect.follow(fetch, response, location)
+
+
+def _accepted(fetch: Fetch, response: Answer) -> Response | Failure:
+    """Main fetch, steps 14 to 22: what no longer is anybody's network error is filtered."""
+    # Step 20: a part that nobody asked for might be mistaken for the whole.
+    asked = any(name.lower() == "range" for name, _ in fetch.headers)
+    if fetch.tainting == "opaque" and response.status == 206 and not asked:
+        return fetch.fail(step.RANGE_ASKED, Reason.OPAQUE_PARTIAL_RESPONSE, "206")
+    return filtering.filtered(fetch, response)
+
+
+def _actual_headers(fetch: Fetch) -> HeaderList:
+    """HTTP-network-or-cache fetch, step 8: the script's headers, then Accept, Origin and Referer."""
+    sent = list(fetch.headers)
+    if headers.get(fetch.headers, "accept") is None:
+        sent.append(("Accept", "*/*"))
+    origin = _origin(fetch)
+    if origin is not None:
+        sent.append(("Origin", origin))
+    value = referrer(fetch.referrer, fetch.url)
+    if value is not None:
+        sent.append(("Referer", value))
+    return tuple(sent)
+
+
+def _origin(fetch: Fetch) -> str | None:
+    """Fetch, "append a request `Origin` header", under the default referrer policy."""
+    if fetch.tainting == "cors":
+        return fetch.serialized_origin
+    if fetch.method in {"GET", "HEAD"}:
+        return None
+    # "strict-origin-when-cross-origin": an https page does not name itself to an http server.
+    downgraded = fetch.mode != "cors" and fetch.origin.startswith("https:") and fetch.url.scheme != "https"
+    return "null" if downgraded else fetch.serialized_origin

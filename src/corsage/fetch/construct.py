@@ -1,0 +1,114 @@
+"""The Request constructor (Fetch, 5.4): what a script wrote becomes a request, or a TypeError before anything is sent.
+
+Order matters where a script makes two mistakes at once: Web IDL converts the arguments first (a header that is no
+ByteString), then come URL, method, headers and body, as the constructor's steps do.
+"""
+
+from typing import Final
+
+from corsage.fetch import grammar, headers, methods, safelist, step
+from corsage.fetch import url as urls
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.origin import OPAQUE
+from corsage.fetch.outcome import Failure
+from corsage.fetch.preflight_cache import PreflightCache
+from corsage.fetch.profile import Profile
+from corsage.fetch.reason import Reason
+from corsage.fetch.request import Page, Request
+from corsage.fetch.state import Fetch
+from corsage.fetch.step import Check, Step
+from corsage.fetch.url import URL
+
+TEXT_TYPE: Final = "text/plain;charset=UTF-8"
+
+
+def construct(
+    request: Request, page: Page, profile: Profile, cache: PreflightCache, steps: list[Step]
+) -> Fetch | Failure:
+    """The state in which main fetch begins, or the failure; both leave steps behind in `steps`."""
+    if not all(grammar.is_isomorphic(name) and grammar.is_isomorphic(value) for name, value in request.headers):
+        return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
+    if not grammar.is_isomorphic(request.method):
+        return _throw(steps, step.METHOD_VALID, Reason.NON_BYTE_STRING, request.method)
+    url = _url(request, page, steps)
+    if isinstance(url, Failure):
+        return url
+    method = _method(request, steps)
+    if isinstance(method, Failure):
+        return method
+    given = _headers(request, steps)
+    if isinstance(given, Failure):
+        return given
+    if request.body is not None and method in {"GET", "HEAD"}:
+        return _throw(steps, step.BODY_ALLOWED, Reason.BODY_NOT_ALLOWED, method)
+    body, typed = _body(request, given)
+    return Fetch(
+        profile, cache, page.origin, page.url or ("" if page.origin == OPAQUE else f"{page.origin}/"), [url], method,
+        typed, body, request.mode, request.credentials, request.redirect, steps,
+    )  # fmt: skip
+
+
+def _throw(steps: list[Step], check: Check, reason: Reason, parameter: str) -> Failure:
+    steps.append(Step(check, False, parameter, None, reason))  # noqa: FBT003 - the field `passed`
+    return Failure(reason, parameter)
+
+
+def _url(request: Request, page: Page, steps: list[Step]) -> URL | Failure:
+    """Constructor, step 5: parse against the page's base URL; credentials in it throw."""
+    url = urls.parse(request.url, page.base)
+    if url is None:
+        return _throw(steps, step.URL_PARSES, Reason.INVALID_URL, request.url)
+    if url.has_credentials:
+        return _throw(steps, step.URL_PARSES, Reason.URL_WITH_CREDENTIALS, request.url)
+    return url
+
+
+def _method(request: Request, steps: list[Step]) -> str | Failure:
+    """Constructor, step 25, and step 32 for no-cors."""
+    if not grammar.is_token(request.method):
+        return _throw(steps, step.METHOD_VALID, Reason.INVALID_METHOD, request.method)
+    if methods.is_forbidden(request.method):
+        return _throw(steps, step.METHOD_VALID, Reason.FORBIDDEN_METHOD, request.method)
+    method = methods.normalize(request.method)
+    if request.mode == "no-cors" and method not in methods.SAFELISTED:
+        return _throw(steps, step.METHOD_VALID, Reason.NO_CORS_METHOD, method)
+    return method
+
+
+def _headers(request: Request, steps: list[Step]) -> HeaderList | Failure:
+    """Headers, "fill" and "append", under the guard "request" or "request-no-cors"."""
+    filled: HeaderList = ()
+    for name, raw in request.headers:
+        value = grammar.normalize(raw)
+        if not grammar.is_token(name):
+            return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_NAME, name)
+        if not grammar.is_header_value(value):
+            return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_VALUE, name)
+        if headers.is_forbidden_request_header(name, value):
+            steps.append(Step(step.HEADER_DROPPED, None, name))
+        elif request.mode == "no-cors" and not _passes_no_cors(filled, name, value):
+            steps.append(Step(step.HEADER_DROPPED, None, name, "no-CORS-safelisted"))
+        else:
+            filled = _append(filled, name, value)
+    return safelist.without_privileged(filled) if request.mode == "no-cors" else filled
+
+
+def _append(filled: HeaderList, name: str, value: str) -> HeaderList:
+    """Header list, "append": a name that is there already lends its spelling."""
+    lower = name.lower()
+    known = next((other for other, _ in filled if other.lower() == lower), name)
+    return (*filled, (known, value))
+
+
+def _passes_no_cors(filled: HeaderList, name: str, value: str) -> bool:
+    """Headers, "append", step 3: what counts is the value that there would be."""
+    before = headers.get(filled, name.lower())
+    return safelist.is_no_cors_safelisted(name, value if before is None else f"{before}, {value}")
+
+
+def _body(request: Request, given: HeaderList) -> tuple[bytes | None, HeaderList]:
+    """Constructor, step 37, and "extract a body": text brings a type along, a buffer does not."""
+    if not isinstance(request.body, str):
+        return request.body, given
+    body = request.body.encode("utf-8", "replace")
+    return body, given if headers.get(given, "content-type") is not None else (*given, ("Content-Type", TEXT_TYPE))

@@ -1,0 +1,52 @@
+"""What passes between the algorithm and the network: it yields a `Send`, and is sent an `Answer` or a `Lost`."""
+
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+from corsage.fetch.headers import HeaderList
+
+
+class Send(NamedTuple):
+    """A request as it goes to the network.
+
+    `url` has neither fragment nor credentials. `headers` are those that the algorithm sets or passes on; the
+    transport adds Host, Content-Length and the like and, when `credentials`, the cookies of `url`.
+    """
+
+    url: str
+    method: str
+    headers: HeaderList
+    body: bytes | None
+    preflight: bool
+    credentials: bool
+
+
+class Answer(NamedTuple):
+    """A response as it came: status 100 to 999, header lines in order (isomorphic strings), the whole body."""
+
+    status: int
+    headers: HeaderList = ()
+    body: bytes = b""
+    reason_phrase: str = ""
+
+
+class LostCause(StrEnum):
+    """Why no response came, as far as the transport can tell."""
+
+    CLOSED = "connection closed"
+    REFUSED = "connection refused"
+    NAME = "name not resolved"
+    TLS = "TLS failure"
+    TIMEOUT = "timed out"
+    TOO_LARGE = "answer too large"
+    MALFORMED = "malformed answer"
+
+
+class Lost(NamedTuple):
+    """No usable response came. `detail` is the transport's own sentence."""
+
+    cause: LostCause
+    detail: str = ""
+
+
+Received: TypeAlias = Answer | Lost

@@ -1,0 +1,110 @@
+"""CORS-preflight fetch (Fetch, 4.8): ask the server whether the actual request may be made."""
+
+from collections.abc import Generator
+from typing import Final
+
+from corsage.fetch import grammar, headers, methods, step
+from corsage.fetch.cors_check import cors_check
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.network import Answer, Received, Send
+from corsage.fetch.outcome import Failure
+from corsage.fetch.reason import Reason
+from corsage.fetch.state import Fetch
+from corsage.fetch.status import REDIRECT_STATUSES
+
+WILDCARD: Final = "*"
+
+
+def is_needed(fetch: Fetch) -> bool:
+    """Main fetch, step 12: a method or a header that a plain HTML form could not have sent across origins."""
+    return fetch.method not in methods.SAFELISTED or bool(fetch.unsafe_names)
+
+
+def is_cached(fetch: Fetch) -> bool:
+    """HTTP fetch, step 4.1: whether the preflight cache already grants the method and each unsafe header."""
+    key, include = fetch.cache_key, fetch.credentials == "include"
+    return (
+        fetch.method in methods.SAFELISTED or fetch.cache.allows_method(key, fetch.method, credentials=include)
+    ) and all(fetch.cache.allows_header(key, name, credentials=include) for name in fetch.unsafe_names)
+
+
+def preflight_fetch(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
+    """Ask, and check the answer; None when the actual request may be made, and the grant is then remembered."""
+    received = yield from fetch.send(fetch.url.target, "OPTIONS", _request_headers(fetch), None, preflight=True)
+    if not isinstance(received, Answer):
+        return fetch.fail(step.ANSWERED, Reason.NETWORK_FAILURE, received.cause)._replace(detail=received.detail)
+    fetch.ok(step.ANSWERED, str(received.status))
+    # Step 7: if a CORS check for request and response returns success and response's status is an ok status.
+    # (A redirect is not an ok status; it is named apart because its cure is another.)
+    status = str(received.status)
+    if received.status in REDIRECT_STATUSES:
+        return fetch.fail(step.PREFLIGHT_STATUS, Reason.PREFLIGHT_DISALLOWED_REDIRECT, status, "200-299")
+    failure = cors_check(fetch, received.headers, preflight=True)
+    if failure is not None:
+        return failure
+    if not 200 <= received.status <= 299:
+        return fetch.fail(step.PREFLIGHT_STATUS, Reason.PREFLIGHT_INVALID_STATUS, status, "200-299")
+    fetch.ok(step.PREFLIGHT_STATUS, status, "200-299")
+    return _check_grant(fetch, received.headers)
+
+
+def _request_headers(fetch: Fetch) -> HeaderList:
+    """Steps 2 to 5. The names are joined by `,` without a space, in the standard's own words."""
+    asked: list[tuple[str, str]] = [("Accept", "*/*"), ("Access-Control-Request-Method", fetch.method)]
+    if fetch.unsafe_names:
+        asked.append(("Access-Control-Request-Headers", ",".join(fetch.unsafe_names)))
+    asked.append(("Origin", fetch.serialized_origin))
+    return tuple(asked)
+
+
+def _check_grant(fetch: Fetch, response: HeaderList) -> Failure | None:
+    """Steps 7.1 to 7.14: what the server granted, and whether it covers the request."""
+    allow_methods, allow_headers = (
+        headers.get(response, name) for name in ("access-control-allow-methods", "access-control-allow-headers")
+    )
+    granted_methods = grammar.token_list(allow_methods or "")
+    if granted_methods is None:
+        reason = Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE
+        return fetch.fail(step.ALLOW_METHODS_PARSE, reason, allow_methods, "#method", allow_methods or "")
+    granted_headers = grammar.token_list(allow_headers or "")
+    if granted_headers is None:
+        reason = Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE
+        return fetch.fail(step.ALLOW_HEADERS_PARSE, reason, allow_headers, "#field-name", allow_headers or "")
+    failure = _check_method(fetch, allow_methods, granted_methods) or _check_headers(
+        fetch, allow_headers, granted_headers
+    )
+    if failure is None:
+        _remember(fetch, response, granted_methods, granted_headers)
+    return failure
+
+
+def _check_method(fetch: Fetch, value: str | None, granted: tuple[str, ...]) -> Failure | None:
+    """Step 7.5: methods are compared byte for byte; `*` counts only without credentials."""
+    wildcard = WILDCARD in granted and fetch.credentials != "include"
+    if fetch.method in granted or fetch.method in methods.SAFELISTED or wildcard:
+        fetch.ok(step.METHOD_ALLOWED, value, fetch.method)
+        return None
+    reason = Reason.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
+    return fetch.fail(step.METHOD_ALLOWED, reason, value, fetch.method, fetch.method)
+
+
+def _check_headers(fetch: Fetch, value: str | None, granted: tuple[str, ...]) -> Failure | None:
+    """Steps 7.6 and 7.7: names ignore case; `*` counts only without credentials, and never for Authorization."""
+    names = {name.lower() for name in granted}
+    wildcard = WILDCARD in names and fetch.credentials != "include"
+    for name in fetch.unsafe_names:
+        if name in names or (wildcard and name not in headers.NON_WILDCARD_REQUEST_HEADERS):
+            fetch.ok(step.HEADER_ALLOWED, value, name)
+        else:
+            reason = Reason.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE
+            return fetch.fail(step.HEADER_ALLOWED, reason, value, name, name)
+    return None
+
+
+def _remember(fetch: Fetch, response: HeaderList, granted: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """Steps 7.8 to 7.14: for how long, within the engine's limit, and under which key."""
+    value = headers.get(response, "access-control-max-age")
+    parsed = float(value) if value is not None and grammar.DELTA_SECONDS.fullmatch(value) else None
+    max_age = min(fetch.profile.max_age_default if parsed is None else parsed, fetch.profile.max_age_limit)
+    fetch.note(step.MAX_AGE, value, f"{max_age:g}")
+    fetch.cache.store(fetch.cache_key, granted, names, credentials=fetch.credentials == "include", max_age=max_age)

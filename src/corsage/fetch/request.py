@@ -1,0 +1,41 @@
+"""What a script asks for, and from where: the input of the algorithm.
+
+A `Request` holds what was written in `fetch(url, init)`, unchecked where the platform checks it (URL, method,
+headers: `corsage.fetch.construct` answers as the Request constructor does), closed where it is an enumeration.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.origin import OPAQUE
+
+Mode: TypeAlias = Literal["cors", "no-cors", "same-origin"]
+Credentials: TypeAlias = Literal["omit", "same-origin", "include"]
+Redirect: TypeAlias = Literal["follow", "error", "manual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One `fetch()` call; the defaults are the platform's (Fetch, 5.4). A `str` body is text, `bytes` a buffer."""
+
+    url: str
+    method: str = "GET"
+    headers: HeaderList = ()
+    body: str | bytes | None = None
+    mode: Mode = "cors"
+    credentials: Credentials = "same-origin"
+    redirect: Redirect = "follow"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where the script runs: the serialised origin, "null" when opaque, and the URL that relative ones refer to."""
+
+    origin: str
+    url: str = ""
+
+    @property
+    def base(self) -> str | None:
+        """The URL that relative URLs are parsed against; an opaque page without one has none."""
+        return self.url or (None if self.origin == OPAQUE else f"{self.origin}/")

@@ -1,0 +1,115 @@
+"""The one mutable record of a fetch in progress: the standard's "request", whose fields its algorithms change."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from corsage.fetch import safelist
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.network import Received, Send
+from corsage.fetch.origin import OPAQUE
+from corsage.fetch.outcome import Failure
+from corsage.fetch.preflight_cache import Key, PreflightCache
+from corsage.fetch.profile import Profile
+from corsage.fetch.reason import Reason
+from corsage.fetch.request import Credentials, Mode, Redirect
+from corsage.fetch.step import Check, Step
+from corsage.fetch.url import URL
+
+Tainting: TypeAlias = Literal["basic", "cors", "opaque"]
+Conversation: TypeAlias = Generator[Send, Received, Received]
+
+
+@dataclass(slots=True)
+class Fetch:
+    """Fields as in Fetch, 2.2.5 Requests; `origin` is the page's serialised origin, `urls` the URL list."""
+
+    profile: Profile
+    cache: PreflightCache
+    origin: str
+    referrer: str
+    urls: list[URL]
+    method: str
+    headers: HeaderList
+    body: bytes | None
+    mode: Mode
+    credentials: Credentials
+    redirect: Redirect
+    steps: list[Step]
+    tainting: Tainting = "basic"
+    exchanges: int = 0
+    unsafe_names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Fetch, "CORS-unsafe request-header names": asked often, changed only by a redirect."""
+        self.unsafe_names = safelist.unsafe_names(self.headers)
+
+    @property
+    def url(self) -> URL:
+        """Fetch, "current URL"."""
+        return self.urls[-1]
+
+    @property
+    def cache_key(self) -> Key:
+        """What the preflight cache files this request under."""
+        return (self.origin, self.urls[-1].target)
+
+    @property
+    def includes_credentials(self) -> bool:
+        """Whether cookies and the like go along (HTTP-network-or-cache fetch, "includeCredentials")."""
+        return self.credentials == "include" or (self.credentials == "same-origin" and self.tainting == "basic")
+
+    @property
+    def serialized_origin(self) -> str:
+        """What the Origin header says (Fetch, "serializing a request origin")."""
+        return OPAQUE if self.is_tainted else self.origin
+
+    @property
+    def is_tainted(self) -> bool:
+        """Whether a redirect led from one foreign origin to another (Fetch, "redirect-taint" is not same-origin)."""
+        last = self.urls[0]
+        for url in self.urls[1:]:
+            if not (same_origin(url, last.serialized_origin) or same_origin(last, self.origin)):
+                return True
+            last = url
+        return False
+
+    def replace_headers(self, headers: HeaderList) -> None:
+        """Set the header list, and with it the unsafe names."""
+        self.headers = headers
+        self.unsafe_names = safelist.unsafe_names(headers)
+
+    def note(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
+        """Record a step that only decides the way."""
+        self.steps.append(Step(check, None, observed, required, None, self._exchange))
+
+    def ok(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
+        """Record a check that passed."""
+        self.steps.append(Step(check, True, observed, required, None, self._exchange))  # noqa: FBT003 - the field `passed`
+
+    def fail(
+        self,
+        check: Check,
+        reason: Reason,
+        observed: str | None = None,
+        required: str | None = None,
+        parameter: str = "",
+    ) -> Failure:
+        """Record a check that failed, and make the network error that it leads to."""
+        self.steps.append(Step(check, False, observed, required, reason, self._exchange))  # noqa: FBT003 - as in `ok`
+        return Failure(reason, parameter)
+
+    @property
+    def _exchange(self) -> int | None:
+        return self.exchanges - 1 if self.exchanges else None
+
+    def send(self, url: str, method: str, headers: HeaderList, body: bytes | None, *, preflight: bool) -> Conversation:
+        """Yield one request to the network, and return what came."""
+        received = yield Send(url, method, headers, body, preflight, not preflight and self.includes_credentials)
+        self.exchanges += 1
+        return received
+
+
+def same_origin(url: URL, origin: str) -> bool:
+    """HTML, "same origin", of a URL and a serialised origin: an opaque one equals nothing."""
+    return url.origin is not None and str(url.origin) == origin
