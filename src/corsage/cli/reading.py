@@ -1,0 +1,87 @@
+"""The user's files: JSON, JSON lines, gzip of either, stdin as "-"; size bounded, every mistake one sentence."""
+
+import gzip
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from corsage.cli.failure import Failed
+from corsage.handshake import scenario_form
+from corsage.handshake.form import FormError
+from corsage.handshake.scenario import Scenario
+
+#: Bytes of a file, after decompression: a gzip of a few KB can hold gigabytes.
+MAX_FILE: Final = 256 * 1024 * 1024
+
+
+def octets(name: str) -> bytes:
+    """The bytes of a file, or of stdin for "-"; gzip is recognised by its magic number."""
+    try:
+        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
+            raw = file.read(MAX_FILE + 1)
+        if raw[:2] == b"\x1f\x8b":
+            raw = _gunzip(raw)
+    except OSError as error:
+        raise Failed(f"{name}: {error.strerror or error}") from error
+    except (EOFError, zlib.error) as error:
+        raise Failed(f"{name}: the gzip file is cut off or broken") from error
+    if len(raw) > MAX_FILE:
+        raise Failed(f"{name}: larger than {MAX_FILE >> 20} MiB; split it")
+    return raw
+
+
+def _gunzip(raw: bytes) -> bytes:
+    with gzip.GzipFile(fileobj=io.BytesIO(raw)) as file:
+        return file.read(MAX_FILE + 1)
+
+
+def values(name: str) -> Iterator[tuple[str, Any]]:
+    """Each JSON value of a file with its place ("file.json", "file.jsonl:3"): a list's elements, or a line each."""
+    raw = octets(name).removeprefix(b"\xef\xbb\xbf")
+    if not raw.strip():
+        raise Failed(f"{name}: the file is empty")
+    try:
+        whole = msgspec.json.decode(raw)
+    except msgspec.DecodeError as error:
+        lines = [(number, line) for number, line in enumerate(raw.splitlines(), 1) if line.strip()]
+        # One value that is spread over lines is broken JSON; a first line that is a value makes it JSON lines.
+        if len(lines) < 2 or not _decodes(lines[0][1]):
+            raise Failed(f"{name}: not JSON: {error}") from error
+        for number, line in lines:
+            yield f"{name}:{number}", _decode(line, f"{name}:{number}")
+        return
+    except RecursionError as error:
+        raise Failed(f"{name}: nested too deeply") from error
+    if isinstance(whole, list):
+        yield from ((f"{name}[{i}]", value) for i, value in enumerate(whole))
+    else:
+        yield name, whole
+
+
+def scenarios(name: str) -> Iterator[Scenario]:
+    """The scenarios of a file."""
+    for place, value in values(name):
+        try:
+            yield scenario_form.read(value)
+        except FormError as error:
+            raise Failed(f"{place}: {error}") from error
+
+
+def _decodes(line: bytes) -> bool:
+    try:
+        msgspec.json.decode(line)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
+
+
+def _decode(line: bytes, place: str) -> Any:  # noqa: ANN401 - JSON is anything
+    try:
+        return msgspec.json.decode(line)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Failed(f"{place}: not JSON: {error}") from error

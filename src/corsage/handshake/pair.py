@@ -1,0 +1,71 @@
+"""The in-memory pairing of browser and server: the whole handshake, both participants real code, no network.
+
+`converse` is the one loop that drives the sans-IO engine; every transport is a function from `Send` to `Exchange`.
+"""
+
+from collections.abc import Callable, Generator
+from typing import Final
+
+from corsage.fetch.algorithm import fetch
+from corsage.fetch.network import Received, Send
+from corsage.fetch.outcome import Outcome
+from corsage.fetch.preflight_cache import Clock, PreflightCache
+from corsage.fetch.profile import STANDARD, Profile
+from corsage.fetch.step import Step
+from corsage.handshake.record import Exchange, FetchRecord, Handshake
+from corsage.handshake.scenario import Guarded, Live, Scenario, Scripted
+from corsage.handshake.servers import Serve, guarded, scripted
+
+_PLAYERS: Final[dict[type, Callable[..., Serve]]] = {Scripted: scripted, Guarded: guarded}
+
+
+class NotInMemoryError(ValueError):
+    """The scenario's server is a live URL: `corsage.browser` runs it, this module does not."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+    def __str__(self) -> str:
+        return f"the server is live ({self.url}): run it with `corsage check`, or script its answers"
+
+
+def stopped_clock() -> float:
+    """A clock for runs in memory: all fetches of a scenario happen at once, so nothing expires between them."""
+    return 0.0
+
+
+def simulate(scenario: Scenario, profile: Profile = STANDARD, clock: Clock = stopped_clock) -> Handshake:
+    """Run a scenario in memory. Raises `NotInMemoryError` for a live server, nothing else."""
+    if isinstance(scenario.server, Live):
+        raise NotInMemoryError(scenario.server.url)
+    serve = _PLAYERS[type(scenario.server)](scenario.server)
+    return run(scenario, profile, clock, lambda running: converse(running, serve))
+
+
+def run(
+    scenario: Scenario,
+    profile: Profile,
+    clock: Clock,
+    drive: Callable[[Generator[Send, Received, Outcome]], tuple[tuple[Exchange, ...], Outcome]],
+) -> Handshake:
+    """Make the fetches of a scenario in order, sharing one preflight cache, and record them."""
+    cache, records = PreflightCache(clock), []
+    for request in scenario.requests:
+        steps: list[Step] = []
+        exchanges, outcome = drive(fetch(request, scenario.page, cache, steps, profile))
+        records.append(FetchRecord(request, exchanges, tuple(steps), outcome))
+    return Handshake(scenario, profile.name, tuple(records))
+
+
+def converse(running: Generator[Send, Received, Outcome], serve: Serve) -> tuple[tuple[Exchange, ...], Outcome]:
+    """Let the browser and the server talk until the browser has its outcome."""
+    exchanges: list[Exchange] = []
+    try:
+        sent = next(running)
+        while True:
+            exchange = serve(sent)
+            exchanges.append(exchange)
+            sent = running.send(exchange.received)
+    except StopIteration as stop:
+        return tuple(exchanges), stop.value

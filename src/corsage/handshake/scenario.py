@@ -1,0 +1,59 @@
+"""A scenario: a page's origin, the fetch() calls of its script, and the server that answers them.
+
+What lives here: the types. Their JSON form is `corsage.handshake.scenario_form`'s matter, running them that of
+`corsage.handshake.pair` (in memory) and `corsage.browser` (over HTTP).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from corsage.fetch.network import Answer
+from corsage.fetch.request import Page, Request
+from corsage.policy import Policy
+
+#: What the application behind a policy answers when the scenario does not say; the demo API answers the same.
+DEFAULT_ANSWER: Final = Answer(200, (("content-type", "application/json"),), b'{"message": "hello from the API"}', "OK")
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A URL's scripted answers: to a preflight, and to all else. None: the connection is dropped."""
+
+    preflight: Answer | None
+    actual: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """A server that answers by URL, header lines as written; a URL that is not listed answers 404 without CORS."""
+
+    answers: Mapping[str, Script]
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A server whose application answers `answer` to everything, behind a policy."""
+
+    policy: Policy
+    answer: Answer = DEFAULT_ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A real server, reached over HTTP. `url` is where it is; requests name their own URLs."""
+
+    url: str
+
+
+Server: TypeAlias = Scripted | Guarded | Live
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What is to be run. `id` is the reader's own; fetches are made in order, in one page."""
+
+    page: Page
+    requests: tuple[Request, ...]
+    server: Server
+    id: str = ""

@@ -1,0 +1,171 @@
+"""What a reason means, in words for people: one table, read by every view.
+
+`short` fits into a diagram's note, `sentence` says what happened and with which values. Neither advises: causes and
+cures are `corsage.diagnose`'s matter.
+"""
+
+from typing import Final
+
+from corsage.fetch.outcome import Failure, Outcome, Response
+from corsage.fetch.reason import Reason
+from corsage.fetch.step import Step
+from corsage.handshake.record import FetchRecord
+
+#: reason: (short, sentence). Fields: {observed} what came, {required} what it was compared with, {parameter}.
+WORDS: Final[dict[Reason, tuple[str, str]]] = {
+    Reason.DISALLOWED_BY_MODE: (
+        "mode same-origin forbids another origin",
+        "The request's mode is same-origin, and the URL is of another origin ({observed}).",
+    ),
+    Reason.INVALID_RESPONSE: ("the response is invalid", "The response is invalid."),
+    Reason.WILDCARD_ORIGIN_NOT_ALLOWED: (
+        "Allow-Origin * is not enough with credentials",
+        "Access-Control-Allow-Origin is the wildcard *, but the request carries credentials: it must name {required}.",
+    ),
+    Reason.MISSING_ALLOW_ORIGIN_HEADER: (
+        "no Allow-Origin in the response",
+        "The response has no Access-Control-Allow-Origin header; it must name {required}.",
+    ),
+    Reason.MULTIPLE_ALLOW_ORIGIN_VALUES: (
+        "several values in Allow-Origin",
+        "Access-Control-Allow-Origin has several values ({observed}); only one is allowed.",
+    ),
+    Reason.INVALID_ALLOW_ORIGIN_VALUE: (
+        "Allow-Origin is not an origin",
+        "Access-Control-Allow-Origin is {observed}, which is not an origin.",
+    ),
+    Reason.ALLOW_ORIGIN_MISMATCH: (
+        "origin not in Allow-Origin",
+        "Access-Control-Allow-Origin is {observed}, which is not the page's origin {required}.",
+    ),
+    Reason.INVALID_ALLOW_CREDENTIALS: (
+        "Allow-Credentials is not true",
+        "The request carries credentials, and Access-Control-Allow-Credentials is {observed}, not true.",
+    ),
+    Reason.CORS_DISABLED_SCHEME: (
+        "the scheme does not speak CORS",
+        "Requests across origins are for http and https; the URL's scheme is {parameter}.",
+    ),
+    Reason.PREFLIGHT_INVALID_STATUS: (
+        "the preflight's status is not ok",
+        "The preflight was answered with status {observed}; it must be one of 200 to 299.",
+    ),
+    Reason.PREFLIGHT_DISALLOWED_REDIRECT: (
+        "the preflight was redirected",
+        "The preflight was answered with a redirect ({observed}), which is not allowed.",
+    ),
+    Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE: (
+        "Allow-Methods is not a list of methods",
+        "The preflight's Access-Control-Allow-Methods is not a list of methods: {observed}.",
+    ),
+    Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE: (
+        "Allow-Headers is not a list of names",
+        "The preflight's Access-Control-Allow-Headers is not a list of header names: {observed}.",
+    ),
+    Reason.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE: (
+        "method not in Allow-Methods",
+        "The preflight's Access-Control-Allow-Methods ({observed}) does not name the method {required}.",
+    ),
+    Reason.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE: (
+        "header not in Allow-Headers",
+        "The preflight's Access-Control-Allow-Headers ({observed}) does not name the request header {required}.",
+    ),
+    Reason.REDIRECT_CONTAINS_CREDENTIALS: (
+        "the redirect's URL has credentials",
+        "The redirect leads to a URL with user name or password, which is not allowed across origins.",
+    ),
+    Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW: (
+        "no-cors needs redirect mode follow",
+        "A no-cors request across origins must have the redirect mode follow, not {observed}.",
+    ),
+    Reason.INVALID_URL: ("not a URL", "fetch() threw: {parameter} is not a URL."),
+    Reason.URL_WITH_CREDENTIALS: ("credentials in the URL", "fetch() threw: {parameter} has a user name or password."),
+    Reason.INVALID_METHOD: ("not a method", "fetch() threw: {parameter} is not a method."),
+    Reason.FORBIDDEN_METHOD: ("forbidden method", "fetch() threw: no script may use the method {parameter}."),
+    Reason.NO_CORS_METHOD: (
+        "method not possible in no-cors",
+        "fetch() threw: {parameter} is not possible in mode no-cors (GET, HEAD and POST are).",
+    ),
+    Reason.INVALID_HEADER_NAME: ("not a header name", "fetch() threw: {parameter} is not a header name."),
+    Reason.INVALID_HEADER_VALUE: (
+        "not a header value",
+        "fetch() threw: the value of {parameter} has a line break or NUL in it.",
+    ),
+    Reason.NON_BYTE_STRING: (
+        "not a ByteString",
+        "fetch() threw: a method or header holds a character beyond U+00FF.",
+    ),
+    Reason.BODY_NOT_ALLOWED: ("GET and HEAD have no body", "fetch() threw: a {parameter} request cannot have a body."),
+    Reason.NETWORK_FAILURE: ("no response", "No response came: {observed}."),
+    Reason.BLOCKED_PORT: ("blocked port", "Browsers do not connect to port {parameter}."),
+    Reason.UNKNOWN_SCHEME: ("unknown scheme", "There is no network behind the scheme {parameter}."),
+    Reason.INVALID_LOCATION: ("Location is not a URL", "The redirect's Location is not a URL: {observed}."),
+    Reason.REDIRECT_TO_OTHER_SCHEME: (
+        "redirect to another scheme",
+        "The redirect leads to the scheme {parameter}; only http and https are followed.",
+    ),
+    Reason.REDIRECT_MODE_ERROR: (
+        "redirect mode is error",
+        "The response is a redirect ({observed}), and the request's redirect mode is error.",
+    ),
+    Reason.REDIRECT_BODY_NOT_REPLAYABLE: (
+        "the body cannot be sent again",
+        "The redirect wants the body again, and it was a stream.",
+    ),
+    Reason.TOO_MANY_REDIRECTS: ("too many redirects", "There were more than {required} redirects."),
+    Reason.OPAQUE_PARTIAL_RESPONSE: (
+        "a part that was not asked for",
+        "An opaque response had status 206 though no Range was asked for.",
+    ),
+    Reason.PROXY_AUTHENTICATION: ("proxy asks for a password", "The answer was 407: a proxy asks for a password."),
+}
+
+_PREFLIGHT: Final = "Preflight"
+
+
+def _words(reason: Reason) -> tuple[str, str]:
+    """A preflight's CORS check fails in the same words, said of the preflight."""
+    found = WORDS.get(reason)
+    if found is not None:
+        return found
+    short, sentence = WORDS[Reason(reason.value.removeprefix(_PREFLIGHT))]
+    return short, sentence.replace("The response", "The preflight's response", 1)
+
+
+def short(reason: Reason) -> str:
+    """A few words, for a note in a diagram."""
+    return _words(reason)[0]
+
+
+def sentence(step: Step, parameter: str = "") -> str:
+    """One sentence about a failed step, with its values."""
+    assert step.reason is not None, "only a failed step has a reason"
+    return _words(step.reason)[1].format(
+        observed="absent" if step.observed is None else step.observed or "empty",
+        required=step.required,
+        parameter=parameter or step.observed,
+    )
+
+
+def of(fetch: FetchRecord) -> str:
+    """One sentence about how a fetch ended."""
+    outcome: Outcome = fetch.outcome
+    if isinstance(outcome, Response):
+        return _response(outcome)
+    step = fetch.failed_step
+    return sentence(step, outcome.parameter) if step is not None else _words(outcome.reason)[0]
+
+
+def headline(outcome: Outcome) -> str:
+    """Allowed, or blocked and by what gate."""
+    if isinstance(outcome, Failure):
+        gates = {"cors": "blocked by CORS", "constructor": "TypeError before sending", "network": "network error"}
+        return f"{gates[outcome.gate]}: {outcome.reason.value}"
+    return "allowed"
+
+
+def _response(outcome: Response) -> str:
+    if outcome.type in {"opaque", "opaqueredirect"}:
+        return f"The script gets an {outcome.type} response: it can read neither status, headers nor body."
+    names = ", ".join(name for name, _ in outcome.headers) or "none"
+    return f"The script reads status {outcome.status}, the body, and these headers: {names}."
