@@ -1,0 +1,27 @@
+"""Public suffixes: the only door to publicsuffixlist, opened when a policy with a wildcard is built.
+
+A public suffix is a name under which anyone can register one's own (`com`, `co.uk`, `github.io`): a pattern for all
+of its subdomains allows strangers. https://publicsuffix.org, "Formal Algorithm".
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+# RFC 6761 and ICANN's resolution of 2024-07-29 for `internal`: no one can register a name there.
+RESERVED: Final = frozenset({"example", "internal", "invalid", "localhost", "test"})
+
+
+@cache
+def _list() -> "PublicSuffixList":
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - loading the list takes longer than all of corsage
+
+    return PublicSuffixList()
+
+
+def is_public(host: str) -> bool:
+    """Whether anyone can register a name under the host. An unknown top-level domain counts as one that sells names."""
+    name = host.rstrip(".")
+    return name.rpartition(".")[2] not in RESERVED and bool(_list().is_public(name))

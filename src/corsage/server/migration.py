@@ -1,0 +1,40 @@
+"""Starlette's keyword names, read as Starlette reads them, so that a change of the import is all that migration takes.
+
+Two things mean more there than in a policy, and are added here in so many words: Starlette lets every preflight ask
+for the four CORS-safelisted request-headers, and its `*` for headers stands for Authorization too.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypedDict
+
+from corsage.policy import Policy
+
+_ALWAYS: Final = ("Accept", "Accept-Language", "Content-Language", "Content-Type")
+
+
+class PolicyFields(TypedDict, total=False):
+    """The fields of a policy, as keywords."""
+
+    allow_origins: Sequence[str]
+    allow_origin_regex: str | None
+    allow_methods: Sequence[str]
+    allow_headers: Sequence[str]
+    expose_headers: Sequence[str]
+    allow_credentials: bool
+    max_age: int | None
+    allow_private_network: bool
+    danger_allow_null_origin: bool
+    danger_allow_insecure_origins: bool
+    danger_allow_public_suffixes: bool
+    danger_reflect_any_origin: bool
+
+
+def policy_of(fields: Mapping[str, Any]) -> Policy:
+    """The policy that Starlette's keywords describe. Raises `PolicyError`."""
+    listed = fields.get("allow_headers", ())
+    if isinstance(listed, str):  # a problem to be reported, not to be added to
+        return Policy.from_mapping(fields)
+    added = ("Authorization",) if "*" in listed else _ALWAYS
+    there = {str(name).lower() for name in listed}
+    headers = [*listed, *[name for name in added if name.lower() not in there]]
+    return Policy.from_mapping({**fields, "allow_headers": headers})
