@@ -1,0 +1,120 @@
+"""One exchange over HTTP/1.1: a `Send` goes out as it is, an `Answer` comes back as it came, or a `Lost` says why not.
+
+The transport follows no redirect, keeps no cookie, reads no environment (proxies), and invents no header but Host and
+the framing: what reaches the server is what the engine said. Time and size are bounded.
+"""
+
+import socket
+import ssl
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final, Self
+
+import anyio
+import h11
+import httpx2
+
+from corsage.fetch import url as urls
+from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
+
+USER_AGENT: Final = "corsage"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds for a whole exchange, and bytes of a response's body after decompression."""
+
+    seconds: float = 10.0
+    body_bytes: int = 16 * 1024 * 1024
+
+
+class TooLargeError(Exception):
+    """The body goes beyond the limit."""
+
+
+class Wire:
+    """An asynchronous context manager that keeps connections open between exchanges."""
+
+    def __init__(self, limits: Limits | None = None, *, verify: ssl.SSLContext | bool = True) -> None:
+        self._limits = limits or Limits()
+        self._transport = httpx2.AsyncHTTPTransport(verify=verify, trust_env=False)
+
+    async def __aenter__(self) -> Self:
+        await self._transport.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._transport.__aexit__(kind, error, traceback)
+
+    async def exchange(self, sent: Send) -> Received:
+        """Send one request; never raises for what the network or the server did."""
+        try:
+            with anyio.fail_after(self._limits.seconds):
+                return await self._exchange(sent)
+        except TimeoutError:
+            return Lost(LostCause.TIMEOUT, f"no complete answer within {self._limits.seconds:g} seconds")
+        except TooLargeError:
+            return Lost(LostCause.TOO_LARGE, f"the body is larger than {self._limits.body_bytes} bytes")
+        except httpx2.HTTPError as error:
+            return Lost(_cause(error), _detail(error))
+
+    async def _exchange(self, sent: Send) -> Received:
+        response = await self._transport.handle_async_request(_request(sent))
+        try:
+            body = bytearray()
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > self._limits.body_bytes:
+                    raise TooLargeError
+        finally:
+            await response.aclose()
+        headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw])
+        phrase = response.extensions.get("reason_phrase", b"").decode("latin-1")
+        return Answer(response.status_code, headers, bytes(body), phrase)
+
+
+def _request(sent: Send) -> httpx2.Request:
+    """The request as it is to be written: the URL's own bytes as the target, header values isomorphic."""
+    url = urls.parse(sent.url)
+    assert url is not None, "the engine sends to URLs that parsed"
+    path = url.target.split("://", 1)[1]
+    slash = path.find("/")
+    lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.headers]
+    if not any(name.lower() == b"user-agent" for name, _ in lines):
+        lines.append((b"User-Agent", USER_AGENT.encode()))
+    return httpx2.Request(
+        sent.method, sent.url, headers=lines, content=sent.body, extensions={"target": path[slash:].encode("ascii")}
+    )
+
+
+#: The first row whose error is among those that the failure came from decides.
+_CAUSES: Final[tuple[tuple[type[BaseException], LostCause], ...]] = (
+    (ssl.SSLError, LostCause.TLS),
+    (ConnectionRefusedError, LostCause.REFUSED),
+    (socket.gaierror, LostCause.NAME),
+    (httpx2.TimeoutException, LostCause.TIMEOUT),
+    (httpx2.DecodingError, LostCause.MALFORMED),
+    (h11.RemoteProtocolError, LostCause.MALFORMED),  # a broken message, or one that ends before its time
+    (BaseException, LostCause.CLOSED),
+)
+
+
+def _cause(error: httpx2.HTTPError) -> LostCause:
+    chain = _chain(error)
+    return next(cause for kind, cause in _CAUSES if any(isinstance(below, kind) for below in chain))
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """The error and what it came from."""
+    chain: list[BaseException] = []
+    current: BaseException | None = error
+    while current is not None and current not in chain:
+        chain.append(current)
+        current = current.__cause__ or current.__context__
+    return chain
+
+
+def _detail(error: httpx2.HTTPError) -> str:
+    return str(error) or type(error).__name__
