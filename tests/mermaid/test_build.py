@@ -1,8 +1,15 @@
 """Diagrams made from Python: canonical code, plain text that stays plain text, names that Mermaid reads."""
 
+import html
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 
 from corsage.mermaid import Arrow, InvalidName, Kind, Placement, build
+
+if TYPE_CHECKING:
+    from tests.conftest import MermaidOracle
 
 PREFLIGHT = """\
 sequenceDiagram
@@ -89,3 +96,22 @@ def test_a_name_that_an_arrow_runs_into_is_refused_before_that_arrow_only() -> N
     assert build.message("B", "Auth-Service", arrow=Arrow.STICK_ARROW_TOP_REVERSE).to_text() == "B//-Auth-Service:\n"
     with pytest.raises(InvalidName):
         build.message("Auth-Service", "B", arrow=Arrow.STICK_ARROW_TOP_REVERSE)
+
+
+HOSTILE = ["a; b", "#35; #x", "style: #a; b: c#d;", "wrap: no", "%%{wrap}%% x", "<script>alert(1)</script>", "end", ""]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_mermaid_reads_the_text_that_was_meant(text: str, mermaid_oracle: "MermaidOracle") -> None:
+    """Escaped text means the plain text: nothing is cut, no separator, directive or setting is read into it."""
+    made = build.diagram(build.message("A", "B", text), build.opt(text, build.note_over("A", text=text)))
+    answer = mermaid_oracle(made.to_text())
+    assert answer["ok"], answer
+    rows = [re.sub(r"#(\d+);", r"&#\1;", row["text"]).replace("#lt;", "&lt;") for row in answer["messages"]]
+    assert [html.unescape(row) for row in rows] == [text, text, text, ""]
+    assert not any(row["wrap"] for row in answer["messages"])
+
+
+def test_mermaid_accepts_the_canonical_code(mermaid_oracle: "MermaidOracle") -> None:
+    """Every construct that can be built is one that Mermaid reads."""
+    mermaid_oracle.assert_accepts([PREFLIGHT])

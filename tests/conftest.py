@@ -1,0 +1,66 @@
+"""Fixtures that tests of several packages share: the real Mermaid, as an oracle."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from shutil import which
+from typing import Any, NoReturn, cast
+
+import pytest
+
+_ORACLE = Path(__file__).parent / "oracle"
+
+
+class MermaidOracle:
+    """The real Mermaid, in a Node process that lives as long as the test session.
+
+    Call it with the text of a diagram: it answers with what Mermaid's own parser and database hold, in the form that
+    `corsage mermaid dump` prints; `{"ok": False, "error": ...}` for a text that Mermaid rejects.
+    """
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def __call__(self, text: str) -> dict[str, Any]:
+        """What Mermaid makes of one text."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(text) + "\n")
+        self._process.stdin.flush()
+        return cast("dict[str, Any]", json.loads(self._process.stdout.readline()))
+
+    def assert_accepts(self, texts: Iterable[str]) -> None:
+        """Fail, with the text and Mermaid's error, if Mermaid rejects one."""
+        for text in texts:
+            answer = self(text)
+            assert answer["ok"], f"Mermaid rejects\n{text}\n{answer['error']}"
+
+
+@pytest.fixture(scope="session")
+def mermaid_oracle() -> Iterator[MermaidOracle]:
+    """The real Mermaid; a test that takes it is marked `node`. Without its packages: fails in CI, skips elsewhere."""
+    node = which("node")
+    if node is None:
+        _missing("no Node.js")
+    if not (_ORACLE / "node_modules").is_dir():
+        _missing("no packages of Mermaid: run `npm ci --prefix tests/oracle`")
+    command = [node, str(_ORACLE / "oracle.mjs")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        yield MermaidOracle(process)
+        assert process.stdin
+        process.stdin.close()
+
+
+def _missing(reason: str) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs Node.js, so that `-m 'not node'` runs without it."""
+    for item in items:
+        if "mermaid_oracle" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.node)
