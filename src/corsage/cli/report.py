@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from corsage.fetch.network import Lost
+from corsage.fetch.network import Lost, Received
 from corsage.handshake import verdict
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 
@@ -37,7 +37,7 @@ def _fetch(fetch: FetchRecord) -> Iterator[str]:
 
 
 def _exchange(exchange: Exchange) -> Iterator[str]:
-    sent, received = exchange.sent, exchange.received
+    sent = exchange.sent
     yield f"    --> {sent.method} {sent.url}{'  (preflight)' if sent.preflight else ''}"
     yield from (f"          {name}: {_cut(value)}" for name, value in sent.headers)
     if exchange.server is not None:
@@ -45,11 +45,16 @@ def _exchange(exchange: Exchange) -> Iterator[str]:
             f"        server {'ok  ' if check.passed else 'FAIL'} {check.subject} {_cut(check.requested)}"
             for check in exchange.server.checks
         )
-    if isinstance(received, Lost):
-        yield f"    <-- {received.cause} {received.detail}".rstrip()
+    yield from received(exchange.received)
+
+
+def received(came: Received) -> Iterator[str]:
+    """What came back: status line and headers, or why nothing did."""
+    if isinstance(came, Lost):
+        yield f"    <-- {came.cause} {_cut(came.detail)}".rstrip()
         return
-    yield f"    <-- {received.status} {received.reason_phrase}".rstrip()
-    yield from (f"          {name}: {_cut(value)}" for name, value in received.headers)
+    yield f"    <-- {came.status} {_cut(came.reason_phrase)}".rstrip()
+    yield from (f"          {_cut(name)}: {_cut(value)}" for name, value in came.headers)
 
 
 def _cut(value: str) -> str:

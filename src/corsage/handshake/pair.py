@@ -39,21 +39,17 @@ def simulate(scenario: Scenario, profile: Profile = STANDARD, clock: Clock = sto
     """Run a scenario in memory. Raises `NotInMemoryError` for a live server, nothing else."""
     if isinstance(scenario.server, Live):
         raise NotInMemoryError(scenario.server.url)
-    serve = _PLAYERS[type(scenario.server)](scenario.server)
-    return run(scenario, profile, clock, lambda running: converse(running, serve))
+    return simulate_against(scenario, _PLAYERS[type(scenario.server)](scenario.server), profile, clock)
 
 
-def run(
-    scenario: Scenario,
-    profile: Profile,
-    clock: Clock,
-    drive: Callable[[Generator[Send, Received, Outcome]], tuple[tuple[Exchange, ...], Outcome]],
+def simulate_against(
+    scenario: Scenario, serve: Serve, profile: Profile = STANDARD, clock: Clock = stopped_clock
 ) -> Handshake:
-    """Make the fetches of a scenario in order, sharing one preflight cache, and record them."""
+    """Run a scenario's requests in order against any server in memory, in place of the scenario's own."""
     cache, records = PreflightCache(clock), []
     for request in scenario.requests:
         steps: list[Step] = []
-        exchanges, outcome = drive(fetch(request, scenario.page, cache, steps, profile))
+        exchanges, outcome = converse(fetch(request, scenario.page, cache, steps, profile), serve)
         records.append(FetchRecord(request, exchanges, tuple(steps), outcome))
     return Handshake(scenario, profile.name, tuple(records))
 

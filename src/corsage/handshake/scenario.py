@@ -5,7 +5,7 @@ What lives here: the types. Their JSON form is `corsage.handshake.scenario_form`
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from corsage.fetch.network import Answer
@@ -13,7 +13,7 @@ from corsage.fetch.request import Page, Request
 from corsage.policy import Policy
 
 #: What the application behind a policy answers when the scenario does not say; the demo API answers the same.
-DEFAULT_ANSWER: Final = Answer(200, (("content-type", "application/json"),), b'{"message": "hello from the API"}', "OK")
+DEFAULT_ANSWER: Final = Answer(200, (("content-type", "application/json"),), b'{"message": "hello from the API"}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,14 @@ class Scripted:
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A server whose application answers `answer` to everything, behind a policy."""
+    """A server whose application answers `answer` to everything, behind a policy.
+
+    `environments` are the policies that hold elsewhere ("production", "staging"), for a document to name.
+    """
 
     policy: Policy
     answer: Answer = DEFAULT_ANSWER
+    environments: Mapping[str, Policy] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

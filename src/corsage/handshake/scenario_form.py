@@ -4,6 +4,7 @@ One object a scenario. `read` checks everything and raises `FormError` with the 
 takes. What a browser checks (URL, method, headers) is not checked here: a bad one is an outcome, not a bad file.
 """
 
+from dataclasses import fields
 from typing import Any, Final, get_args
 
 from corsage.fetch import url as urls
@@ -32,7 +33,7 @@ def read(data: object) -> Scenario:
     if not requests:
         raise place["requests"].fail("must have at least one request")
     return Scenario(
-        _page(required(place, "page")), requests, _server(required(place, "server")), text(place.get("id", ""))
+        read_page(required(place, "page")), requests, _server(required(place, "server")), text(place.get("id", ""))
     )
 
 
@@ -47,7 +48,7 @@ def write(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _page(place: Place) -> Page:
+def read_page(place: Place) -> Page:
     """An origin, "null", or the URL of a page."""
     value = text(place)
     if value == OPAQUE or parse_origin(value) is not None:
@@ -86,12 +87,22 @@ def _pair(place: Place) -> tuple[str, str]:
 def _server(place: Place) -> Server:
     mapping(place)
     if "policy" in place.value:
-        mapping(place, ("policy", "answer"))
-        answer = _answer(place["answer"]) if "answer" in place.value else DEFAULT_ANSWER
-        return Guarded(_policy(place["policy"]), answer or DEFAULT_ANSWER)
+        return _guarded(mapping(place, ("policy", "answer", "environments")))
     if "url" in place.value:
         return Live(text(mapping(place, ("url",))["url"]))
     return Scripted({_url_key(place, url): _script(place[url]) for url in place.value})
+
+
+def _guarded(place: Place) -> Guarded:
+    """A policy, the application's answer, and the policies of environments, each what it changes of the first."""
+    answer = _answer(place["answer"]) if "answer" in place.value else DEFAULT_ANSWER
+    base = place["policy"]
+    policy, environments = _policy(base), mapping(place.get("environments", {}))
+    named = {
+        name: _policy(Place({**base.value, **mapping(environments[name]).value}, environments[name].path))
+        for name in environments.value
+    }
+    return Guarded(policy, answer or DEFAULT_ANSWER, named)
 
 
 def _url_key(place: Place, url: str) -> str:
@@ -149,11 +160,21 @@ def _write_server(server: Server) -> dict[str, Any]:
     if isinstance(server, Live):
         return {"url": server.url}
     if isinstance(server, Guarded):
-        return {"policy": server.policy.to_dict(), "answer": _write_answer(server.answer)}
+        return _write_guarded(server)
     return {
         url: {"preflight": _write_answer(script.preflight), "actual": _write_answer(script.actual)}
         for url, script in server.answers.items()
     }
+
+
+def _write_guarded(server: Guarded) -> dict[str, Any]:
+    """An environment is written whole: what it does not say would be the first policy's."""
+    written: dict[str, Any] = {"policy": server.policy.to_dict(), "answer": _write_answer(server.answer)}
+    if server.environments:
+        inherited = dict.fromkeys(written["policy"])
+        whole = {field.name: field.default for field in fields(Policy) if field.name in inherited}
+        written["environments"] = {name: {**whole, **policy.to_dict()} for name, policy in server.environments.items()}
+    return written
 
 
 def _write_answer(answer: Answer | None) -> dict[str, Any] | str:

@@ -10,13 +10,14 @@ from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.headers import get as get_header
 from corsage.fetch.network import Answer, Lost, LostCause, Send
+from corsage.fetch.status import REASON_PHRASES
 from corsage.handshake.record import Exchange, ServerView
 from corsage.handshake.scenario import Guarded, Scripted
 from corsage.policy import Kind
 
 Serve: TypeAlias = Callable[[Send], Exchange]
 
-_NOT_FOUND = Answer(404, (), b"not found", "Not Found")
+_NOT_FOUND = Answer(404, (), b"not found")
 _DROPPED = Lost(LostCause.CLOSED)
 
 
@@ -45,7 +46,7 @@ def guarded(server: Guarded) -> Serve:
         decision = policy.decide(sent.method, sent.headers)
         if decision.kind is Kind.PREFLIGHT:
             assert decision.status is not None
-            answer = Answer(decision.status, decision.headers)
+            answer = Answer(decision.status, decision.headers, b"", REASON_PHRASES[decision.status])
         else:
             whole = _on_the_wire(sent, application)
             answer = whole._replace(headers=decision.apply(whole.headers))
@@ -56,9 +57,11 @@ def guarded(server: Guarded) -> Serve:
 
 
 def _on_the_wire(sent: Send, answer: Answer) -> Answer:
-    """What HTTP makes of an answer: a Content-Length where there may be one, and no body for HEAD (RFC 9110, 8.6)."""
+    """What HTTP makes of an answer: a phrase, a Content-Length where there may be one, no body for HEAD (RFC 9110)."""
     headers: HeaderList = answer.headers
     body = answer.body
     if answer.status not in {204, 304} and get_header(headers, "content-length") is None:
         headers = (*headers, ("content-length", str(len(body))))
-    return answer._replace(headers=headers, body=b"" if sent.method == "HEAD" or answer.status in {204, 304} else body)
+    silent = sent.method == "HEAD" or answer.status in {204, 304}
+    phrase = answer.reason_phrase or REASON_PHRASES.get(answer.status, "")
+    return Answer(answer.status, headers, b"" if silent else body, phrase)

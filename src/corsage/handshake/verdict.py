@@ -24,11 +24,11 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
     ),
     Reason.MISSING_ALLOW_ORIGIN_HEADER: (
         "no Allow-Origin in the response",
-        "The response has no Access-Control-Allow-Origin header; it must name {required}.",
+        "The response has no Access-Control-Allow-Origin header: it must name {required}.",
     ),
     Reason.MULTIPLE_ALLOW_ORIGIN_VALUES: (
         "several values in Allow-Origin",
-        "Access-Control-Allow-Origin has several values ({observed}); only one is allowed.",
+        "Access-Control-Allow-Origin has several values ({observed}), only one is allowed.",
     ),
     Reason.INVALID_ALLOW_ORIGIN_VALUE: (
         "Allow-Origin is not an origin",
@@ -44,11 +44,11 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
     ),
     Reason.CORS_DISABLED_SCHEME: (
         "the scheme does not speak CORS",
-        "Requests across origins are for http and https; the URL's scheme is {parameter}.",
+        "Requests across origins are for http and https, the URL's scheme is {parameter}.",
     ),
     Reason.PREFLIGHT_INVALID_STATUS: (
         "the preflight's status is not ok",
-        "The preflight was answered with status {observed}; it must be one of 200 to 299.",
+        "The preflight was answered with status {observed}: it must be one of 200 to 299.",
     ),
     Reason.PREFLIGHT_DISALLOWED_REDIRECT: (
         "the preflight was redirected",
@@ -102,7 +102,7 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.INVALID_LOCATION: ("Location is not a URL", "The redirect's Location is not a URL: {observed}."),
     Reason.REDIRECT_TO_OTHER_SCHEME: (
         "redirect to another scheme",
-        "The redirect leads to the scheme {parameter}; only http and https are followed.",
+        "The redirect leads to the scheme {parameter}, only http and https are followed.",
     ),
     Reason.REDIRECT_MODE_ERROR: (
         "redirect mode is error",

@@ -1,0 +1,120 @@
+"""`corsage check URL`: run the handshake for real over HTTP, beside what a client without CORS would see."""
+
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+import anyio
+import click
+import msgspec
+
+from corsage.browser import live
+from corsage.browser.wire import Limits, Wire
+from corsage.cli.failure import BLOCKED, UNREACHABLE, Failed
+from corsage.cli.page_option import page
+from corsage.cli.report import received, report
+from corsage.cli.request_options import request, request_options
+from corsage.diagram import trace
+from corsage.fetch import methods
+from corsage.fetch import url as urls
+from corsage.fetch.deviations import PROFILES
+from corsage.fetch.network import Lost, LostCause, Received, Send
+from corsage.fetch.profile import Profile
+from corsage.handshake import handshake_form
+from corsage.handshake.record import FetchRecord, Handshake
+from corsage.handshake.scenario import Live, Scenario
+
+
+def _text(handshake: Handshake, plain: Received | None) -> str:
+    """The report, and before it what a client without CORS sees, where it was asked."""
+    if plain is None:
+        return report(handshake)
+    lines = ["curl or Postman, which know no CORS, see:", *received(plain), "", "a browser:", report(handshake)]
+    return "\n".join(lines)
+
+
+def _json(handshake: Handshake, plain: Received | None) -> str:
+    del plain
+    return msgspec.json.format(msgspec.json.encode(handshake_form.write(handshake)), indent=2).decode() + "\n"
+
+
+def _mermaid(handshake: Handshake, plain: Received | None) -> str:
+    del plain
+    return trace(handshake).to_text()
+
+
+#: RFC 9110, 9.2.1: asking changes nothing on the server.
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
+
+FORMATS: Final[dict[str, Callable[[Handshake, Received | None], str]]] = {
+    "text": _text,
+    "json": _json,
+    "mermaid": _mermaid,
+}
+
+
+@click.command
+@click.argument("url")
+@click.option(
+    "--origin", default="https://app.example.com", show_default=True, help="The page's origin, its URL, or null."
+)
+@click.option("--browser", type=click.Choice(list(PROFILES)), default="standard", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option(
+    "--timeout", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, help="Seconds for each exchange."
+)
+@request_options
+def check(url: str, origin: str, browser: str, form: str, timeout: float, **options: Any) -> int:  # noqa: ANN401 - click gives the shared options by name
+    """Run the handshake of a fetch() call to URL for real, from a page at --origin.
+
+    Exit code 0: the script gets the response; 1: it is blocked; 4: the server was not reached.
+
+    \b
+    Examples:
+      corsage check https://api.example.com/data --origin https://app.example.com
+      corsage check http://127.0.0.1:8000/api/data --json '{}' --credentials include
+      corsage check http://127.0.0.1:8000/api/data --format json | corsage diagram -
+    """
+    parsed = urls.parse(url)
+    if parsed is None or not parsed.is_http:
+        raise Failed(f"{url!r} is not an http or https URL: write it as https://host/path")
+    scenario = Scenario(page(origin), (request(url, options),), Live(url))
+    handshake, plain = anyio.run(_run, scenario, PROFILES[browser], Limits(seconds=timeout))
+    lost = [exchange.received for exchange in handshake.fetches[0].exchanges]
+    if lost and isinstance(lost[0], Lost):
+        raise Failed(_unreached(parsed.serialized_origin, lost[0]), UNREACHABLE)
+    sys.stdout.write(FORMATS[form](handshake, plain))
+    return BLOCKED if handshake.blocked else 0
+
+
+async def _run(scenario: Scenario, profile: Profile, limits: Limits) -> tuple[Handshake, Received | None]:
+    """The handshake, and beside it the same request from a client that is no browser.
+
+    Only where asking twice changes nothing: a POST is made once, by the handshake, or not at all.
+    """
+    async with Wire(limits) as wire:
+        handshake = await live.run_over(wire.exchange, scenario, profile)
+        fetch = handshake.fetches[0]
+        safe = methods.normalize(fetch.request.method) in SAFE_METHODS and fetch.request.body is None
+        return handshake, await wire.exchange(_as_curl(fetch)) if fetch.exchanges and safe else None
+
+
+def _as_curl(fetch: FetchRecord) -> Send:
+    """The request without what only a browser adds."""
+    asked, url = fetch.request, fetch.exchanges[0].sent.url
+    return Send(url, methods.normalize(asked.method), asked.headers, None, preflight=False, credentials=False)
+
+
+_ADVICE: Final = {
+    LostCause.REFUSED: "is the server running, and is this its port?",
+    LostCause.NAME: "is the host name right?",
+    LostCause.TLS: "is its certificate valid, and does this port speak https?",
+    LostCause.TIMEOUT: "a larger --timeout waits longer",
+    LostCause.TOO_LARGE: "check a smaller resource",
+    LostCause.MALFORMED: "does this port speak HTTP?",
+    LostCause.CLOSED: "does this port speak HTTP, and http rather than https?",
+}
+
+
+def _unreached(where: str, lost: Lost) -> str:
+    return f"{where}: {lost.cause} ({lost.detail}); {_ADVICE[lost.cause]}"

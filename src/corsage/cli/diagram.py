@@ -1,0 +1,76 @@
+"""`corsage diagram`: a scenario or a recorded handshake as a Mermaid sequence diagram."""
+
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+import click
+
+from corsage.cli import reading
+from corsage.cli.failure import Failed
+from corsage.cli.page_option import page
+from corsage.cli.request_options import request, request_options
+from corsage.diagram import template, trace
+from corsage.handshake import handshake_form, pair, scenario_form
+from corsage.handshake.form import FormError
+from corsage.handshake.record import Handshake
+from corsage.handshake.scenario import Live, Scenario
+from corsage.mermaid import Diagram
+
+FORMATS: Final[dict[str, Callable[[str], str]]] = {
+    "mermaid": lambda code: code,
+    "markdown": lambda code: f"```mermaid\n{code}```\n",
+}
+
+
+@click.command
+@click.argument("file", required=False)
+@click.option("--view", type=click.Choice(["trace", "template"]), help="What happened, or both branches.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="mermaid", show_default=True)
+@click.option("--url", help="Without FILE: the URL of a fetch() call to draw the template of.")
+@click.option("--origin", help="With --url: the page's origin.", default="https://app.example.com", show_default=True)
+@request_options
+def diagram(file: str | None, view: str | None, form: str, url: str | None, origin: str, **options: Any) -> None:  # noqa: ANN401 - click gives the shared options by name
+    """Draw FILE (a scenario or a handshake in JSON, "-" for stdin), or the call that the options describe.
+
+    A handshake is drawn as its trace. A scenario is drawn as its template, or run in memory with --view trace.
+
+    \b
+    Examples:
+      corsage diagram scenario.json
+      corsage diagram scenario.json --view trace --format markdown
+      corsage check http://127.0.0.1:8000/ --format json | corsage diagram -
+      corsage diagram --url https://api.example.com/api/data --json '{}'
+    """
+    if (file is None) == (url is None):
+        raise Failed("give either a FILE or a --url")
+    drawn = (
+        [_template_of(url, origin, options)]
+        if url is not None
+        else [_draw(*v, view) for v in reading.values(file or "")]
+    )
+    write = FORMATS[form]
+    sys.stdout.write("\n".join(write(picture.to_text()) for picture in drawn))
+
+
+def _template_of(url: str, origin: str, options: dict[str, Any]) -> Diagram:
+    return template(Scenario(page(origin), (request(url, options),), Live(url)))
+
+
+def _draw(place: str, data: object, view: str | None) -> Diagram:
+    """A handshake is known by its fetches, a scenario by its requests."""
+    try:
+        if isinstance(data, dict) and "fetches" in data:
+            handshake = handshake_form.read(data)
+            return template(handshake.scenario) if view == "template" else trace(handshake)
+        scenario = scenario_form.read(data)
+    except FormError as error:
+        raise Failed(f"{place}: {error}") from error
+    return trace(_run(place, scenario)) if view == "trace" else template(scenario)
+
+
+def _run(place: str, scenario: Scenario) -> Handshake:
+    try:
+        return pair.simulate(scenario)
+    except pair.NotInMemoryError as error:
+        raise Failed(f"{place}: {error}") from error
