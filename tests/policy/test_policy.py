@@ -225,3 +225,54 @@ def test_a_policy_is_frozen() -> None:
     """Nothing can change a policy after it was checked."""
     with pytest.raises(AttributeError):
         API.max_age = 5  # type: ignore[misc]
+
+
+def test_a_function_is_asked_last_and_only_about_origins() -> None:
+    """Only True allows, and nothing that is not a serialised origin reaches the function."""
+    asked: list[str] = []
+
+    def known(origin: str) -> bool:
+        asked.append(origin)
+        return origin == "https://known.example"
+
+    policy = Policy(allow_origins=[APP], allow_origin_function=known)
+    for origin in (APP, "null", "https://known.example/", "https://known.example", "https://other.example"):
+        allowed = policy.decide("GET", (("origin", origin),)).allowed
+        assert allowed is (origin in {APP, "https://known.example"})
+    assert asked == ["https://known.example", "https://other.example"]
+    with pytest.raises(TypeError, match="no data form"):
+        policy.to_dict()
+
+
+def test_a_function_that_answers_with_something_true_has_not_decided() -> None:
+    """A list, a match or a string is a mistake of the function, and is not permission."""
+    policy = Policy(allow_origin_function=lambda origin: [origin])  # type: ignore[arg-type, return-value]
+    assert not policy.decide("GET", (("origin", APP),)).allowed
+
+
+def test_a_coroutine_function_must_be_awaited() -> None:
+    """The plain decision cannot await, and says so; it never takes a coroutine for permission."""
+
+    async def known(origin: str) -> bool:
+        return True
+
+    policy = Policy(allow_origin_function=known)
+    with pytest.raises(TypeError, match="coroutine function"):
+        policy.decide("GET", (("origin", APP),))
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "names"),
+    [
+        (preflight("DELETE"), 204, {"access-control-allow-origin", "access-control-allow-methods"}),
+        (preflight("PUT", "x-other"), 204, {"access-control-allow-origin", "access-control-allow-headers"}),
+        (preflight("PUT", origin="https://evil.test"), 403, {"vary"}),
+        (preflight("PUT"), 204, {"access-control-allow-origin"}),
+    ],
+)
+def test_debug_mode_lets_the_browser_name_the_right_cause(headers: HeaderList, status: int, names: set[str]) -> None:
+    """The answer to an allowed origin has an ok status and the lists; a strange origin learns nothing."""
+    decision = API.decide_openly("OPTIONS", headers)
+    assert decision.status == status
+    assert names <= set(dict(decision.headers))
+    assert decision.refusal == API.decide("OPTIONS", headers).refusal

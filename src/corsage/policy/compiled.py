@@ -5,20 +5,22 @@ Invariants, which `corsage.policy.policy` establishes and nothing here checks ag
 - `depths` are the numbers of labels that follow a `*.` in `patterns`, ascending, each once.
 - No origin that `origins` or `patterns` allow is longer than LONGEST_ORIGIN.
 - `headers` are in lower case. `methods` or `headers` is None where all are allowed.
-- `any_origin` means the literal `*`: then neither origins nor patterns nor predicate are asked.
+- `any_origin` means the literal `*`: then nothing else is asked.
 
 The cost of a request depends on the request, and is bounded however long its headers are: a length is looked at
 before a byte is. It depends on the number of origins no more than a hash table does.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Final, NamedTuple, TypeAlias
 
 from corsage.fetch import grammar
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE, Origin, parse
 from corsage.policy.decision import Refusal
 from corsage.policy.pattern import LONGEST_DOMAIN, LONGEST_SCHEME
+
+OriginFunction: TypeAlias = Callable[[str], bool | Awaitable[bool]]
 
 # A list of header names that is echoed (`*` with credentials) may be this long; browsers send less than half of it.
 LONGEST_ECHO: Final = 4096
@@ -38,7 +40,10 @@ class Compiled(NamedTuple):
     origins: frozenset[str]
     patterns: frozenset[str]
     depths: tuple[int, ...]
-    predicate: Callable[[str], bool] | None
+    regex: Callable[[str], object] | None
+    function: OriginFunction | None
+    # Whether `function` is a coroutine function: then `resolved` must come before any judgement.
+    awaits: bool
     methods: frozenset[str] | None
     headers: frozenset[str] | None
     authorization: bool
@@ -68,9 +73,25 @@ class Compiled(NamedTuple):
             return Refusal.ORIGIN_MALFORMED
         if self.reflect_any or (self.patterns and not self.patterns.isdisjoint(self._generalised(parsed))):
             return None
-        if self.predicate is not None and self.predicate(origin):
+        if self.regex is not None and self.regex(origin):
+            return None
+        if self.function is not None and self._ask(origin):
             return None
         return Refusal.ORIGIN_NOT_ALLOWED
+
+    def _ask(self, origin: str) -> bool:
+        if self.awaits:
+            raise TypeError("allow_origin_function is a coroutine function: only the ASGI middleware can await it")
+        # Only True allows: a function that returns a match, a list or a coroutine by mistake has not decided.
+        return self.function is not None and self.function(origin) is True
+
+    async def resolved(self, origin: str) -> "Compiled":
+        """The same, with the verdict of the coroutine function on this origin in its place."""
+        if self.function is None or len(origin) > LONGEST_ORIGIN or parse(origin) is None:
+            return self._replace(function=None, awaits=False)
+        answer = self.function(origin)
+        verdict = answer if isinstance(answer, bool) else await answer
+        return self._replace(function=lambda _: verdict is True, awaits=False)
 
     def _generalised(self, origin: Origin) -> Iterator[str]:
         """Every pattern with a wildcard that covers the origin and could be in the table."""

@@ -1,7 +1,8 @@
 """From checked fields to the compiled form: the only place that may build a `Compiled`."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from inspect import iscoroutinefunction
 from typing import Any, Final
 
 from corsage.policy.compiled import EMPTY_ELEMENTS, LONGEST_ECHO, Compiled
@@ -22,6 +23,7 @@ def compile_policy(fields: Mapping[str, Any]) -> Compiled:
     methods, headers = _set(fields["allow_methods"]), _set([name.lower() for name in fields["allow_headers"]])
     credentials = fields["allow_credentials"]
     vary = _VARY_PREFLIGHT
+    function = fields["allow_origin_function"]
     return Compiled(
         any_origin=any_origin,
         reflect_any=reflect,
@@ -29,7 +31,9 @@ def compile_policy(fields: Mapping[str, Any]) -> Compiled:
         origins=exact,
         patterns=patterns,
         depths=_depths(patterns),
-        predicate=_predicate(fields["allow_origin_regex"]),
+        regex=None if fields["allow_origin_regex"] is None else re.compile(fields["allow_origin_regex"]).fullmatch,
+        function=function,
+        awaits=iscoroutinefunction(function) or iscoroutinefunction(getattr(function, "__call__", None)),  # noqa: B004
         methods=methods,
         headers=headers,
         authorization="authorization" in map(str.lower, fields["allow_headers"]),
@@ -58,13 +62,6 @@ def _longest(names: frozenset[str] | None) -> int:
 def _depths(patterns: Iterable[str]) -> tuple[int, ...]:
     hosts = [text.partition("://*.")[2].partition(":")[0] for text in patterns if "://*." in text]
     return tuple(sorted({host.count(".") + 1 for host in hosts}))
-
-
-def _predicate(regex: str | None) -> Callable[[str], bool] | None:
-    if regex is None:
-        return None
-    matcher = re.compile(regex).fullmatch
-    return lambda origin: matcher(origin) is not None
 
 
 def _actual(fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -77,6 +77,11 @@ def is_loopback(host: str) -> bool:
     return address is not None and address.is_loopback
 
 
+def is_address(host: str) -> bool:
+    """Whether a host is an IP address, or can be nothing else (URL standard, "ends in a number")."""
+    return host.startswith("[") or _ENDS_IN_NUMBER.fullmatch(host) is not None
+
+
 def parse(text: str, field: str) -> Pattern | Problem:
     """The pattern that the text is, or the first thing that is wrong with it. `*` and `null` are the caller's."""
     if len(text) <= LONGEST_DOMAIN and _PLAIN.fullmatch(text):
@@ -176,8 +181,7 @@ def _wildcards(parts: _Parts) -> Problem | None:
     if ANY in parts.base:
         hint = "write https://*.example.com; only whole leading labels, or the port, can be wild"
         return parts.wrong(Code.ORIGIN_WILDCARD_MISPLACED, "the * does not stand where one may", hint)
-    is_address = parts.base.startswith("[") or _ENDS_IN_NUMBER.fullmatch(parts.base)
-    if parts.host.startswith("*.") and is_address:
+    if parts.host.startswith("*.") and is_address(parts.base):
         return parts.wrong(Code.ORIGIN_WILDCARD_ON_IP, "an IP address has no subdomains", "name each address")
     return None
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Final, Self
 
 from corsage.fetch.headers import HeaderList
-from corsage.policy import explanation, rules
-from corsage.policy.compiled import Compiled
+from corsage.policy import comparison, explanation, rules
+from corsage.policy.comparison import Change
+from corsage.policy.compiled import Compiled, OriginFunction
 from corsage.policy.compiling import compile_policy
 from corsage.policy.decision import Check, Decision, Kind
 from corsage.policy.problems import PolicyError
@@ -31,7 +32,9 @@ class Policy:
 
     allow_origins: serialised origins (`https://app.example.com`), patterns (`https://*.example.com`,
         `http://localhost:*`), or `*` alone for every origin.
-    allow_origin_regex: a regular expression that must match a whole origin; None for none.
+    allow_origin_regex: a regular expression that must match a whole origin; it is audited. None for none.
+    allow_origin_function: a function that is asked about an origin that nothing else allows; it gets a serialised
+        origin, never `null`, and may be a coroutine function: then only the ASGI middleware can use the policy.
     allow_methods: methods that a preflight may ask for, case-sensitive; `*` for all. They are checked for preflights
         alone: a GET, HEAD or POST that needs none is never announced, and reaches the application.
     allow_headers: names of request headers that a preflight may ask for; `*` for all but Authorization.
@@ -45,6 +48,7 @@ class Policy:
 
     allow_origins: Sequence[str] = ()
     allow_origin_regex: str | None = None
+    allow_origin_function: OriginFunction | None = None
     allow_methods: Sequence[str] = ("GET",)
     allow_headers: Sequence[str] = ()
     expose_headers: Sequence[str] = ()
@@ -55,11 +59,12 @@ class Policy:
     danger_allow_insecure_origins: bool = False
     danger_allow_public_suffixes: bool = False
     danger_reflect_any_origin: bool = False
+    danger_skip_regex_audit: bool = False
     compiled: Compiled = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Check every field, then compile."""
-        checked, problems = rules.check({name: getattr(self, name) for name in FIELDS})
+        checked, problems = rules.check(self.values())
         if problems:
             raise PolicyError(problems)
         for name, value in checked.items():
@@ -67,9 +72,27 @@ class Policy:
         object.__setattr__(self, "compiled", compile_policy(checked))
 
     def decide(self, method: str, headers: HeaderList) -> Decision:
-        """The answer to a request, from its method and its header list (names in any case, isomorphic values)."""
+        """The answer to a request, from its method and its header list (names in any case, isomorphic values).
+
+        Raises `TypeError` where `allow_origin_function` is a coroutine function.
+        """
+        return self._answer(Request.read(method, headers), self.compiled)
+
+    def decide_openly(self, method: str, headers: HeaderList) -> Decision:
+        """The answer in debug mode: a refused preflight says enough for the browser to name the right cause.
+
+        What it says about methods and headers goes to allowed origins only; no origin is ever given away.
+        """
         request = Request.read(method, headers)
-        compiled = self.compiled
+        decision = self._answer(request, self.compiled)
+        if decision.status != REFUSED or self.compiled.judge_origin(request.origin) is not None:
+            return decision
+        out = self.compiled.preflight_headers(request.origin, "", None, None)
+        # The browser looks at the status only after the origin, and at methods and headers only when the status is ok.
+        return decision._replace(status=ALLOWED, headers=tuple([pair for pair in out if pair[1]]))
+
+    @staticmethod
+    def _answer(request: Request, compiled: Compiled) -> Decision:
         refusal = explanation.refusal(compiled, request)
         if request.kind is not Kind.PREFLIGHT:
             origin = request.origin if request.kind is Kind.CORS else None
@@ -85,12 +108,32 @@ class Policy:
         return tuple(explanation.checks(self.compiled, listed, Request.read(method, headers)))
 
     def to_dict(self) -> dict[str, Any]:
-        """The policy as plain data: the fields that differ from their defaults, lists for tuples."""
+        """The policy as plain data: the fields that differ from their defaults, lists for tuples.
+
+        Raises `TypeError` for a policy with a function: no data can stand for it.
+        """
+        if self.allow_origin_function is not None:
+            raise TypeError("a policy with allow_origin_function has no data form")
         out = {}
         for item in fields(self):
             if item.init and (value := getattr(self, item.name)) != item.default:
                 out[item.name] = list(value) if isinstance(value, tuple) else value
         return out
+
+    def narrower_than(self, other: "Policy") -> bool:
+        """Whether the other policy allows all that this one allows; equal policies are narrower than each other.
+
+        What cannot be compared (expressions, functions) counts as allowing more, unless it is the same.
+        """
+        return comparison.is_narrower(self.values(), self.compiled, other.values(), other.compiled)
+
+    def difference(self, other: "Policy") -> tuple[Change, ...]:
+        """What differs, field by field: what only this policy has, and what only the other has."""
+        return tuple(comparison.changes(self.values(), other.values()))
+
+    def values(self) -> dict[str, Any]:
+        """Every field and its value, in the stored form."""
+        return {name: getattr(self, name) for name in FIELDS}
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, object]) -> Self:

@@ -80,14 +80,15 @@ class Problem:
 
     def __str__(self) -> str:
         """The problem in one line."""
-        shown = repr(self.value)
-        if len(shown) > _SHOWN:
-            shown = f"{shown[:_SHOWN]}... ({len(shown)} characters)"
-        return f"{self.field}: {shown}: {self.reason} ({self.code}); {self.hint}"
+        return f"{self.field}: {_cut(repr(self.value))}: {_cut(self.reason)} ({self.code}); {_cut(self.hint)}"
 
 
 # A message quotes at most this much of a value: it may come from a file that nobody checked.
-_SHOWN: Final = 120
+_SHOWN: Final = 200
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}... ({len(text)} characters)"
 
 
 class PolicyError(ValueError):

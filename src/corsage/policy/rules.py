@@ -100,9 +100,17 @@ def _regex(name: str, value: object) -> tuple[object, list[Problem]]:
     return text, []
 
 
+def _function(name: str, value: object) -> tuple[object, list[Problem]]:
+    if value is None or callable(value):
+        return value, []
+    hint = "write a function of the origin that returns true or false"
+    return None, [Problem(Code.WRONG_TYPE, name, value, "this is not a function", hint)]
+
+
 _FORMS: Final[Mapping[str, Callable[[str, object], tuple[Any, list[Problem]]]]] = {
     "allow_origins": _list_of(_origin),
     "allow_origin_regex": _regex,
+    "allow_origin_function": _function,
     "allow_methods": _list_of(names.method),
     "allow_headers": _list_of(names.request_header),
     "expose_headers": _list_of(names.response_header),
@@ -113,12 +121,13 @@ _FORMS: Final[Mapping[str, Callable[[str, object], tuple[Any, list[Problem]]]]] 
     "danger_allow_insecure_origins": _boolean,
     "danger_allow_public_suffixes": _boolean,
     "danger_reflect_any_origin": _boolean,
+    "danger_skip_regex_audit": _boolean,
 }
 
 
 def _between(fields: Mapping[str, Any]) -> Iterator[Problem]:
     """What is wrong with fields that are each right."""
-    for rule in (_any_origin, _null, _wide, _insecure, _exposed):
+    for rule in (_any_origin, _null, _wide, _insecure, _audited, _exposed):
         yield from rule(fields)
 
 
@@ -161,6 +170,25 @@ def _insecure(fields: Mapping[str, Any]) -> Iterator[Problem]:
             reason = "whoever sits on the network can speak for this origin, with the user's credentials"
             hint = "use https; danger_allow_insecure_origins=True allows it all the same"
             yield Problem(Code.INSECURE_ORIGIN_WITH_CREDENTIALS, "allow_origins", text, reason, hint)
+
+
+def _audited(fields: Mapping[str, Any]) -> Iterator[Problem]:
+    expression = fields["allow_origin_regex"]
+    if expression is None or fields["danger_skip_regex_audit"]:
+        return
+    try:
+        re.compile(expression)
+    except re.error:  # reported already
+        return
+    from corsage.policy import regex_audit  # noqa: PLC0415 - who has no expression does not pay for the audit
+
+    yield from regex_audit.audit(expression)
+    if fields["allow_credentials"] and not fields["danger_allow_insecure_origins"]:
+        proof = regex_audit.insecure(expression)
+        if proof is not None:
+            reason = f"whoever sits on the network can speak for {proof}, with the user's credentials"
+            hint = "write https; danger_allow_insecure_origins=True allows it all the same"
+            yield Problem(Code.INSECURE_ORIGIN_WITH_CREDENTIALS, "allow_origin_regex", expression, reason, hint)
 
 
 def _exposed(fields: Mapping[str, Any]) -> Iterator[Problem]:

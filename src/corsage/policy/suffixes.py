@@ -25,3 +25,8 @@ def is_public(host: str) -> bool:
     """Whether anyone can register a name under the host. An unknown top-level domain counts as one that sells names."""
     name = host.rstrip(".")
     return name.rpartition(".")[2] not in RESERVED and bool(_list().is_public(name))
+
+
+def registrable(host: str) -> str:
+    """The part of the host that its owner registered: the public suffix and one label; the host where it has none."""
+    return _list().privatesuffix(host) or host
