@@ -134,12 +134,11 @@ def _redirected(fetch: Fetch, response: Answer) -> Outcome | None:
     return location if isinstance(location, Failure) else redirect.follow(fetch, response, location)
 
 
-def _accepted(fetch: Fetch, response: Answer) -> Response | Failure:
-    """Main fetch, steps 14 to 22: what no longer is anybody's network error is filtered."""
-    # Step 20: a part that nobody asked for might be mistaken for the whole.
-    asked = any(name.lower() == "range" for name, _ in fetch.headers)
-    if fetch.tainting == "opaque" and response.status == 206 and not asked:
-        return fetch.fail(step.RANGE_ASKED, Reason.OPAQUE_PARTIAL_RESPONSE, "206")
+def _accepted(fetch: Fetch, response: Answer) -> Response:
+    """Main fetch, steps 14 to 22: what no longer is anybody's network error is filtered.
+
+    Step 20 (an opaque 206 to a request that has lost its Range) cannot come about without a service worker.
+    """
     return filtering.filtered(fetch, response)
 
 

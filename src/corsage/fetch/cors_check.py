@@ -3,6 +3,7 @@
 from corsage.fetch import headers, step
 from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
+from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import IN_PREFLIGHT, Reason
 from corsage.fetch.state import Fetch
@@ -44,7 +45,7 @@ def _why_not(allowed: str | None) -> Reason:
         return Reason.WILDCARD_ORIGIN_NOT_ALLOWED
     if " " in allowed or "," in allowed:
         return Reason.MULTIPLE_ALLOW_ORIGIN_VALUES
-    if urls.parse(allowed) is None:
+    if allowed != OPAQUE and urls.parse(allowed) is None:
         return Reason.INVALID_ALLOW_ORIGIN_VALUE
     return Reason.ALLOW_ORIGIN_MISMATCH
 

@@ -56,7 +56,6 @@ class Reason(StrEnum):
     REDIRECT_MODE_ERROR = "RedirectModeError"
     REDIRECT_BODY_NOT_REPLAYABLE = "RedirectBodyNotReplayable"
     TOO_MANY_REDIRECTS = "TooManyRedirects"
-    OPAQUE_PARTIAL_RESPONSE = "OpaquePartialResponse"
     PROXY_AUTHENTICATION = "ProxyAuthentication"
 
 

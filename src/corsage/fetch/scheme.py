@@ -31,7 +31,7 @@ def _data(url: URL) -> Answer | None:
         decoded = _forgiving_base64(body)
         if decoded is None:
             return None
-        body, media_type = decoded, _BASE64.sub("", media_type)
+        body, media_type = decoded, _BASE64.sub("", media_type).rstrip(" ")
     if media_type.startswith(";"):
         media_type = f"text/plain{media_type}"
     content_type = media_type if mime.essence(media_type) is not None else DEFAULT_TYPE

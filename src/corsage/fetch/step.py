@@ -83,6 +83,5 @@ TAINTED_ORIGIN = Check(
     "tainted-origin", "did a redirect taint the origin?", "redirect-taint", "#concept-request-tainted-origin"
 )
 EXPOSED = Check("exposed", "which headers may the script read?", *_MAIN)
-RANGE_ASKED = Check("range-asked", "did the script ask for the part that came?", *_MAIN)
 
 CHECKS: Final[dict[str, Check]] = {value.name: value for value in list(globals().values()) if isinstance(value, Check)}

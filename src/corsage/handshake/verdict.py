@@ -113,10 +113,6 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "The redirect wants the body again, and it was a stream.",
     ),
     Reason.TOO_MANY_REDIRECTS: ("too many redirects", "There were more than {required} redirects."),
-    Reason.OPAQUE_PARTIAL_RESPONSE: (
-        "a part that was not asked for",
-        "An opaque response had status 206 though no Range was asked for.",
-    ),
     Reason.PROXY_AUTHENTICATION: ("proxy asks for a password", "The answer was 407: a proxy asks for a password."),
 }
 
