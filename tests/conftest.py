@@ -1,4 +1,4 @@
-"""Fixtures that tests of several packages share: the real Mermaid, as an oracle."""
+"""What tests of several packages share: how hard Hypothesis tries, and the real Mermaid as an oracle."""
 
 import json
 import os
@@ -9,6 +9,12 @@ from shutil import which
 from typing import Any, NoReturn, cast
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A developer's run is quick; CI's tries harder and prints how to repeat what it found. No deadlines: machines differ.
+settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("dev"), max_examples=300, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "dev")
 
 _ORACLE = Path(__file__).parent / "oracle"
 

@@ -1,0 +1,1 @@
+"""Hypothesis strategies for the values that several packages are tested with."""

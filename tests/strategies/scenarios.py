@@ -1,0 +1,99 @@
+"""Scenarios of all kinds: scripted servers with right, wrong and broken answers, and servers behind a policy."""
+
+from hypothesis import strategies as st
+
+from corsage.fetch.network import Answer
+from corsage.fetch.request import Page, Request
+from corsage.handshake.scenario import Guarded, Scenario, Script, Scripted
+from corsage.policy import Policy
+
+APP, API, OTHER = "https://app.example.com", "https://api.example.com", "https://other.test:8443"
+
+URLS = st.sampled_from(
+    [f"{API}/a", f"{API}/b?x=1#part", f"{OTHER}/c", f"{APP}/d", "data:text/plain,hi", "ftp://x/", "no url"]
+)
+METHODS = st.sampled_from(["GET", "POST", "PUT", "patch", "DELETE", "HEAD", "OPTIONS", "TRACE", "B@D"])
+TEXT = st.text(st.characters(min_codepoint=1, max_codepoint=0xFF), max_size=12)
+REQUEST_HEADERS = st.lists(
+    st.tuples(
+        st.sampled_from(["Content-Type", "X-API-Key", "Authorization", "Accept", "Range", "Cookie", "bad name"]),
+        st.one_of(st.sampled_from(["application/json", "text/plain", "bytes=0-1", "Bearer t", "a;b#c"]), TEXT),
+    ),
+    max_size=3,
+).map(tuple)
+GRANTS = st.sampled_from(
+    [
+        ("Access-Control-Allow-Origin", APP),
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Allow-Origin", "null"),
+        ("Access-Control-Allow-Origin", f"{APP}, {OTHER}"),
+        ("Access-Control-Allow-Credentials", "true"),
+        ("Access-Control-Allow-Credentials", "TRUE"),
+        ("Access-Control-Allow-Methods", "PUT, DELETE"),
+        ("Access-Control-Allow-Methods", "*"),
+        ("Access-Control-Allow-Methods", "@"),
+        ("Access-Control-Allow-Headers", "content-type, x-api-key"),
+        ("Access-Control-Allow-Headers", "*"),
+        ("Access-Control-Max-Age", "60"),
+        ("Access-Control-Expose-Headers", "x-total, etag"),
+        ("X-Total", "5; #6\u00e9"),
+        ("Set-Cookie", "a=b"),
+    ]
+)
+LOCATIONS = st.sampled_from(
+    [f"{API}/b?x=1", f"{OTHER}/c", f"{APP}/d", "/a", "data:,x", "http://u:p@x.test/", "http://["]
+)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer | None:
+    """An answer, or a dropped connection."""
+    if draw(st.integers(0, 20)) == 0:
+        return None
+    status = draw(st.sampled_from([200, 200, 200, 201, 204, 206, 301, 302, 303, 307, 308, 304, 401, 404, 407, 500]))
+    headers = draw(st.lists(GRANTS, max_size=6))
+    if status // 100 == 3 and draw(st.booleans()):
+        headers.append(("Location", draw(LOCATIONS)))
+    return Answer(status, tuple(headers), draw(st.sampled_from([b"", b"ok", b"\xff\x00"])))
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> Request:
+    """A fetch() call, right or wrong."""
+    return Request(
+        draw(URLS),
+        draw(METHODS),
+        draw(REQUEST_HEADERS),
+        draw(st.sampled_from([None, None, "text", b"\xff"])),
+        draw(st.sampled_from(["cors", "cors", "no-cors", "same-origin"])),
+        draw(st.sampled_from(["omit", "same-origin", "include"])),
+        draw(st.sampled_from(["follow", "follow", "error", "manual"])),
+    )
+
+
+POLICIES = st.builds(
+    Policy,
+    allow_origins=st.sampled_from([(APP,), (APP, "https://admin.example.com"), ("https://*.example.com",), ()]),
+    allow_methods=st.sampled_from([("GET",), ("GET", "POST", "PUT"), ()]),
+    allow_headers=st.sampled_from([(), ("content-type", "x-api-key")]),
+    expose_headers=st.sampled_from([(), ("x-total",)]),
+    allow_credentials=st.booleans(),
+    max_age=st.sampled_from([None, 0, 600]),
+)
+
+SCRIPTED = st.dictionaries(
+    st.sampled_from([f"{API}/a", f"{API}/b?x=1", f"{OTHER}/c", f"{APP}/d"]), st.builds(Script, answers(), answers())
+).map(Scripted)
+
+GUARDED = st.builds(
+    Guarded,
+    POLICIES,
+    answers().filter(lambda answer: answer is not None and answer.status // 100 != 3),
+    st.dictionaries(st.sampled_from(["production", "staging; #1"]), POLICIES),
+)
+
+PAGES = st.sampled_from([Page(APP), Page("null"), Page(APP, f"{APP}/page?x"), Page("http://localhost:3000")])
+
+SCENARIOS = st.builds(
+    Scenario, PAGES, st.lists(requests(), min_size=1, max_size=2).map(tuple), st.one_of(SCRIPTED, GUARDED), TEXT
+)
