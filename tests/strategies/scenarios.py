@@ -4,14 +4,11 @@ from hypothesis import strategies as st
 
 from corsage.fetch.network import Answer
 from corsage.fetch.request import Page, Request
-from corsage.handshake.scenario import Guarded, Scenario, Script, Scripted
+from corsage.handshake.scenario import Guarded, Scenario, Script, Scripted, Server
 from corsage.policy import Policy
 
 APP, API, OTHER = "https://app.example.com", "https://api.example.com", "https://other.test:8443"
 
-URLS = st.sampled_from(
-    [f"{API}/a", f"{API}/b?x=1#part", f"{OTHER}/c", f"{APP}/d", "data:text/plain,hi", "ftp://x/", "no url"]
-)
 METHODS = st.sampled_from(["GET", "POST", "PUT", "patch", "DELETE", "HEAD", "OPTIONS", "TRACE", "B@D"])
 TEXT = st.text(st.characters(min_codepoint=1, max_codepoint=0xFF), max_size=12)
 REQUEST_HEADERS = st.lists(
@@ -21,47 +18,50 @@ REQUEST_HEADERS = st.lists(
     ),
     max_size=3,
 ).map(tuple)
-GRANTS = st.sampled_from(
-    [
-        ("Access-Control-Allow-Origin", APP),
-        ("Access-Control-Allow-Origin", "*"),
-        ("Access-Control-Allow-Origin", "null"),
-        ("Access-Control-Allow-Origin", f"{APP}, {OTHER}"),
-        ("Access-Control-Allow-Credentials", "true"),
-        ("Access-Control-Allow-Credentials", "TRUE"),
-        ("Access-Control-Allow-Methods", "PUT, DELETE"),
-        ("Access-Control-Allow-Methods", "*"),
-        ("Access-Control-Allow-Methods", "@"),
-        ("Access-Control-Allow-Headers", "content-type, x-api-key"),
-        ("Access-Control-Allow-Headers", "*"),
-        ("Access-Control-Max-Age", "60"),
-        ("Access-Control-Expose-Headers", "x-total, etag"),
-        ("X-Total", "5; #6\u00e9"),
-        ("Set-Cookie", "a=b"),
-    ]
-)
-LOCATIONS = st.sampled_from(
-    [f"{API}/b?x=1", f"{OTHER}/c", f"{APP}/d", "/a", "data:,x", "http://u:p@x.test/", "http://["]
-)
+
+
+def grants(app: str, other: str) -> st.SearchStrategy[tuple[str, str]]:
+    """A header line that a server may answer with."""
+    return st.sampled_from(
+        [
+            ("Access-Control-Allow-Origin", app),
+            ("Access-Control-Allow-Origin", "*"),
+            ("Access-Control-Allow-Origin", "null"),
+            ("Access-Control-Allow-Origin", f"{app}, {other}"),
+            ("Access-Control-Allow-Credentials", "true"),
+            ("Access-Control-Allow-Credentials", "TRUE"),
+            ("Access-Control-Allow-Methods", "PUT, DELETE"),
+            ("Access-Control-Allow-Methods", "*"),
+            ("Access-Control-Allow-Methods", "@"),
+            ("Access-Control-Allow-Headers", "content-type, x-api-key"),
+            ("Access-Control-Allow-Headers", "*"),
+            ("Access-Control-Max-Age", "60"),
+            ("Access-Control-Expose-Headers", "x-total, etag"),
+            ("X-Total", "5; #6\u00e9"),
+            ("Set-Cookie", "a=b"),
+        ]
+    )
 
 
 @st.composite
-def answers(draw: st.DrawFn) -> Answer | None:
+def answers(draw: st.DrawFn, app: str, api: str, other: str) -> Answer | None:
     """An answer, or a dropped connection."""
     if draw(st.integers(0, 20)) == 0:
         return None
     status = draw(st.sampled_from([200, 200, 200, 201, 204, 206, 301, 302, 303, 307, 308, 304, 401, 404, 407, 500]))
-    headers = draw(st.lists(GRANTS, max_size=6))
+    headers = draw(st.lists(grants(app, other), max_size=6))
     if status // 100 == 3 and draw(st.booleans()):
-        headers.append(("Location", draw(LOCATIONS)))
+        places = [f"{api}/b?x=1", f"{other}/c", f"{app}/d", "/a", "data:,x", "http://u:p@x.test/", "http://["]
+        headers.append(("Location", draw(st.sampled_from(places))))
     return Answer(status, tuple(headers), draw(st.sampled_from([b"", b"ok", b"\xff\x00"])))
 
 
 @st.composite
-def requests(draw: st.DrawFn) -> Request:
+def requests(draw: st.DrawFn, app: str, api: str, other: str) -> Request:
     """A fetch() call, right or wrong."""
+    urls = [f"{api}/a", f"{api}/b?x=1#part", f"{other}/c", f"{app}/d", "data:text/plain,hi", "ftp://x/", "http://["]
     return Request(
-        draw(URLS),
+        draw(st.sampled_from(urls)),
         draw(METHODS),
         draw(REQUEST_HEADERS),
         draw(st.sampled_from([None, None, "text", b"\xff"])),
@@ -81,19 +81,27 @@ POLICIES = st.builds(
     max_age=st.sampled_from([None, 0, 600]),
 )
 
-SCRIPTED = st.dictionaries(
-    st.sampled_from([f"{API}/a", f"{API}/b?x=1", f"{OTHER}/c", f"{APP}/d"]), st.builds(Script, answers(), answers())
-).map(Scripted)
+
+def scripted(app: str, api: str, other: str) -> st.SearchStrategy[Scripted]:
+    """A server that answers by script, for pages of `app`."""
+    urls = st.sampled_from([f"{api}/a", f"{api}/b?x=1", f"{other}/c", f"{app}/d"])
+    answer = answers(app, api, other)
+    return st.dictionaries(urls, st.builds(Script, answer, answer)).map(Scripted)
+
 
 GUARDED = st.builds(
     Guarded,
     POLICIES,
-    answers().filter(lambda answer: answer is not None and answer.status // 100 != 3),
+    answers(APP, API, OTHER).filter(lambda answer: answer is not None and answer.status // 100 != 3),
     st.dictionaries(st.sampled_from(["production", "staging; #1"]), POLICIES),
 )
 
-PAGES = st.sampled_from([Page(APP), Page("null"), Page(APP, f"{APP}/page?x"), Page("http://localhost:3000")])
 
-SCENARIOS = st.builds(
-    Scenario, PAGES, st.lists(requests(), min_size=1, max_size=2).map(tuple), st.one_of(SCRIPTED, GUARDED), TEXT
-)
+def scenarios(app: str, api: str, other: str, server: st.SearchStrategy[Server]) -> st.SearchStrategy[Scenario]:
+    """Pages of three kinds, one or two requests, to servers at these origins."""
+    pages = st.sampled_from([Page(app), Page("null"), Page(app, f"{app}/page?x"), Page("http://localhost:3000")])
+    asked = st.lists(requests(app, api, other), min_size=1, max_size=2).map(tuple)
+    return st.builds(Scenario, pages, asked, server, TEXT)
+
+
+SCENARIOS = scenarios(APP, API, OTHER, st.one_of(scripted(APP, API, OTHER), GUARDED))

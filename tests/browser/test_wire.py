@@ -1,0 +1,124 @@
+import gzip
+import time
+from collections.abc import Callable
+
+import anyio
+import pytest
+from servers.raw import Last, Respond, serving
+
+from corsage.browser.wire import Limits, Wire
+from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
+
+
+def asked(url: str, **more: object) -> Send:
+    """A GET of a URL."""
+    return Send(url, "GET", (("X-Latin", "caf\xe9"),), None, preflight=False, credentials=False)._replace(**more)  # type: ignore[arg-type]
+
+
+def exchange(sent: Send, limits: Limits | None = None) -> Received:
+    """One exchange on a connection of its own."""
+
+    async def run() -> Received:
+        async with Wire(limits or Limits(seconds=5, body_bytes=1000)) as wire:
+            return await wire.exchange(sent)
+
+    return anyio.run(run)
+
+
+def reply(raw: bytes) -> Respond:
+    """A server that writes these bytes, then hangs up."""
+    return lambda _sent: Last(raw)
+
+
+def hang(_sent: Send) -> bytes:
+    """A server that never answers in time."""
+    time.sleep(3)
+    return b""
+
+
+def test_bytes_survive_as_they_came() -> None:
+    """Names keep their spelling, values their bytes, lines their order; the phrase is the server's own."""
+    with serving(
+        reply(b"HTTP/1.1 200 Fine by me\r\nX-A: caf\xe9\r\nx-b: 1\r\nX-A: 2\r\nContent-Length: 3\r\n\r\n\xff\x00a")
+    ) as at:
+        received = exchange(asked(f"{at}/"))
+    headers = (("X-A", "caf\xe9"), ("x-b", "1"), ("X-A", "2"), ("Content-Length", "3"))
+    assert received == Answer(200, headers, b"\xff\x00a", "Fine by me")
+
+
+def test_what_was_said_is_sent() -> None:
+    """The path is the URL's own bytes, values are isomorphic, and nothing is invented but Host and the framing."""
+    seen: list[Send] = []
+
+    def record(sent: Send) -> bytes:
+        seen.append(sent)
+        return b"HTTP/1.1 204 No Content\r\n\r\n"
+
+    with serving(record) as at:
+        exchange(asked(f"{at}/a%20b|c?x='%C3%A9", method="PUT", body=b"\xff"))
+        host = at.removeprefix("http://")
+    assert (seen[0].method, seen[0].url, seen[0].body) == ("PUT", f"{at}/a%20b|c?x=%27%C3%A9", b"\xff")
+    assert sorted(seen[0].headers) == [
+        ("Content-Length", "1"),
+        ("Host", host),
+        ("User-Agent", "corsage"),
+        ("X-Latin", "caf\xe9"),
+    ]
+
+
+def test_a_redirect_is_an_answer() -> None:
+    """Whether to follow is the engine's decision."""
+    with serving(reply(b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n")) as at:
+        received = exchange(asked(f"{at}/"))
+    assert isinstance(received, Answer)
+    assert received.status == 302
+
+
+@pytest.mark.parametrize(
+    ("respond", "cause"),
+    [
+        (reply(b""), LostCause.CLOSED),
+        (reply(b"garbage\r\n\r\n"), LostCause.MALFORMED),
+        (reply(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), LostCause.MALFORMED),
+        (reply(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"), LostCause.MALFORMED),
+        (reply(b"HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n" + b"x" * 2000), LostCause.TOO_LARGE),
+        (reply(b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 2000), LostCause.TOO_LARGE),
+        (reply(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1_000_000 + b"\r\n\r\n"), LostCause.MALFORMED),
+        (reply(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nnot gzip"), LostCause.MALFORMED),
+        (
+            reply(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"x" * 10**7)),
+            LostCause.TOO_LARGE,
+        ),
+    ],
+)
+def test_no_usable_answer_has_a_cause(respond: Respond, cause: LostCause) -> None:
+    """Whatever a server does ends in a value with the reason, within bounded memory."""
+    with serving(respond) as at:
+        received = exchange(asked(f"{at}/"))
+    assert isinstance(received, Lost)
+    assert received.cause is cause
+    assert received.detail
+
+
+def test_a_server_that_never_answers_times_out() -> None:
+    """The limit is for the whole exchange."""
+    with serving(hang) as at:
+        received = exchange(asked(f"{at}/"), Limits(seconds=0.2))
+    assert isinstance(received, Lost)
+    assert received.cause is LostCause.TIMEOUT
+
+
+@pytest.mark.parametrize(
+    ("address", "cause"),
+    [
+        (lambda at: at.replace("http:", "https:"), LostCause.TLS),
+        (lambda _: "http://127.0.0.1:1/", LostCause.REFUSED),
+        (lambda _: "http://no-such-host.invalid/", LostCause.NAME),
+    ],
+)
+def test_a_server_that_is_not_reached(address: Callable[[str], str], cause: LostCause) -> None:
+    """TLS, a closed port and an unknown name are told apart."""
+    with serving(reply(b"plain text\r\n\r\n")) as at:
+        received = exchange(asked(address(at)))
+    assert isinstance(received, Lost)
+    assert received.cause is cause
