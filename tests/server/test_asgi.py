@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corsage import CORSMiddleware, Policy
-from corsage.server.asgi import ASGIApp, Message, Receive, Scope, Send
+from corsage.policy.routes import Configuration, Route
+from corsage.server.asgi import ASGIApp, Message, Receive, Scope, Send, cors
 
 APP = b"https://app.example.com"
 POLICY = Policy(allow_origins=[APP.decode()], allow_methods=["PUT"], allow_headers=["x-a"], allow_credentials=True)
@@ -178,3 +181,79 @@ def test_other_kinds_of_scope_pass() -> None:
         await send({"type": "lifespan.startup.complete"})
 
     assert run(CORSMiddleware(app, POLICY), kind="lifespan") == [{"type": "lifespan.startup.complete"}]
+
+
+def test_a_coroutine_function_is_awaited() -> None:
+    """Preflight, actual request and websocket all wait for the verdict; what is no origin is not asked about."""
+    asked: list[str] = []
+
+    async def known(origin: str) -> bool:
+        await asyncio.sleep(0)
+        asked.append(origin)
+        return origin == APP.decode()
+
+    app = CORSMiddleware(answering(), Policy(allow_origin_function=known))
+    start, _ = run(app, headers=[(b"origin", APP)])
+    assert (b"access-control-allow-origin", APP) in start["headers"]
+    preflight = (b"access-control-request-method", b"GET")
+    assert run(app, "OPTIONS", [(b"origin", APP), preflight])[0]["status"] == 204
+    assert run(app, "OPTIONS", [(b"origin", b"https://evil.test"), preflight])[0]["status"] == 403
+    assert run(app, headers=[(b"origin", b"https://evil.test/")])[0]["headers"] == [(b"vary", b"Origin")]
+    refused = run(app, headers=[(b"origin", b"https://evil.test")], kind="websocket")
+    assert refused[0]["type"] == "websocket.close"
+    assert asked == [APP.decode(), APP.decode(), "https://evil.test", "https://evil.test"]
+
+
+def test_debug_mode_answers_a_refused_preflight_so_that_the_browser_can_name_the_cause() -> None:
+    """An allowed origin is told the methods; a strange one still learns nothing."""
+    app = CORSMiddleware(answering(), POLICY, debug=True)
+    asked = [(b"origin", APP), (b"access-control-request-method", b"DELETE")]
+    start, _ = run(app, "OPTIONS", asked)
+    assert start["status"] == 204
+    assert (b"access-control-allow-methods", b"PUT") in start["headers"]
+    start, _ = run(app, "OPTIONS", [(b"origin", b"https://evil.test"), asked[1]])
+    assert start["status"] == 403
+    assert [name for name, _ in start["headers"]] == [b"vary"]
+
+
+def test_routes_choose_the_policy_and_a_preflight_counts_as_the_method_it_asks_for() -> None:
+    """The public route answers `*`, all else the base policy."""
+    public = Policy(allow_origins=["*"])
+    app = CORSMiddleware(answering(), Configuration(POLICY, (Route("/public/**", ("GET",), public),)))
+    asked = [(b"origin", b"https://any.test"), (b"access-control-request-method", b"GET")]
+    for path, origin in (("/public/x", b"*"), ("/private", None)):
+        start, _ = run(app, headers=asked[:1], path=path)
+        assert dict(start["headers"]).get(b"access-control-allow-origin") == origin
+        start, _ = run(app, "OPTIONS", asked, path=path)
+        assert dict(start["headers"]).get(b"access-control-allow-origin") == origin
+
+
+def test_the_decorator_gives_one_application_a_policy() -> None:
+    """`@cors(policy)` is the middleware around what it decorates."""
+    start, _ = run(cors(POLICY)(answering()), headers=[(b"origin", APP)])
+    assert (b"access-control-allow-origin", APP) in start["headers"]
+
+
+def test_a_policy_and_its_fields_are_not_both_given() -> None:
+    """One of the two would be ignored."""
+    with pytest.raises(TypeError, match="not both"):
+        CORSMiddleware(answering(), POLICY, allow_origins=["*"])
+
+
+NAMES = [b"origin", b"access-control-request-method", b"access-control-request-headers", b"host", b"x",
+         b"access-control-request-private-network"]  # fmt: skip
+VALUES = [APP, b" " + APP, b"null", b"PUT", b"x-a", b"x-a,x-b", b"true", b"*"]
+
+
+@given(
+    st.sampled_from(["GET", "OPTIONS", "POST"]),
+    st.lists(st.tuples(st.sampled_from(NAMES), st.binary(max_size=30) | st.sampled_from(VALUES)), max_size=6),
+    st.booleans(),
+)
+def test_the_middleware_does_what_decide_says(method: str, headers: list[tuple[bytes, bytes]], public: bool) -> None:  # noqa: FBT001
+    """For every request, bytes that are not ASCII included: the same status, the same headers, and nothing fails."""
+    policy = Policy(allow_origins=["*"], allow_headers=["*"]) if public else POLICY
+    decision = policy.decide(method, tuple([(n.decode(), v.decode("latin-1")) for n, v in headers]))
+    start, _ = run(CORSMiddleware(answering(), policy), method, headers)
+    assert start["status"] == (decision.status or 200)
+    assert start["headers"] == [(n.encode(), v.encode("latin-1")) for n, v in decision.headers]

@@ -78,16 +78,18 @@ class Policy:
         """
         return self._answer(Request.read(method, headers), self.compiled)
 
-    def decide_openly(self, method: str, headers: HeaderList) -> Decision:
+    def decide_openly(self, method: str, headers: HeaderList, resolved: Compiled | None = None) -> Decision:
         """The answer in debug mode: a refused preflight says enough for the browser to name the right cause.
 
-        What it says about methods and headers goes to allowed origins only; no origin is ever given away.
+        What it says about methods and headers goes to allowed origins only; no origin is ever given away. `resolved`
+        is the compiled form in which a coroutine function's verdict is known (`Compiled.resolved`).
         """
         request = Request.read(method, headers)
-        decision = self._answer(request, self.compiled)
-        if decision.status != REFUSED or self.compiled.judge_origin(request.origin) is not None:
+        compiled = resolved or self.compiled
+        decision = self._answer(request, compiled)
+        if decision.status != REFUSED or compiled.judge_origin(request.origin) is not None:
             return decision
-        out = self.compiled.preflight_headers(request.origin, "", None, None)
+        out = compiled.preflight_headers(request.origin, "", None, None)
         # The browser looks at the status only after the origin, and at methods and headers only when the status is ok.
         return decision._replace(status=ALLOWED, headers=tuple([pair for pair in out if pair[1]]))
 

@@ -61,6 +61,10 @@ class Code(StrEnum):
     EXPOSED_ANY_WITH_CREDENTIALS = "exposed-any-with-credentials"
     # Of numbers
     MAX_AGE_OUT_OF_BOUNDS = "max-age-out-of-bounds"
+    # Of a configuration file
+    TOML_SYNTAX = "toml-syntax"
+    UNKNOWN_ENVIRONMENT = "unknown-environment"
+    ROUTE_PATH = "route-path"
 
 
 @dataclass(frozen=True, slots=True)

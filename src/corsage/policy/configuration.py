@@ -1,0 +1,189 @@
+"""TOML to a configuration: base policy, environments that override it, routes.
+
+    allow_origins = ["https://app.example.com"]      # the fields of the base policy
+    [environments.dev]                               # overrides them where CORSAGE_ENV says "dev"
+    allow_origins = ["http://localhost:*"]
+    [[routes]]                                       # overrides them for some requests, in this order
+    path = "/public/**"
+    methods = ["GET"]
+    allow_origins = ["*"]
+
+In pyproject.toml the same stands under `[tool.corsage]`. An override replaces a field whole. Every environment is
+checked, also those that are not chosen. No file is read here: the text is passed in, and its name for the messages.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from corsage.policy.policy import Policy
+from corsage.policy.problems import Code, PolicyError, Problem
+from corsage.policy.routes import Configuration, Route, is_path
+from corsage.policy.toml_positions import Path, positions
+
+_TABLES: Final = frozenset({"environments", "routes"})
+_OF_ROUTES: Final = frozenset({"path", "methods"})
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A problem and where it stands: file, line from 1, key."""
+
+    problem: Problem
+    file: str
+    line: int
+    key: str
+
+    def __str__(self) -> str:
+        """The place as compilers write it, the key, the problem."""
+        return f"{self.file}:{self.line}: {self.key}: {self.problem}"
+
+
+class ConfigurationError(ValueError):
+    """A configuration that cannot be used. `problems` holds every mistake, with its place; never empty."""
+
+    def __init__(self, problems: tuple[Located, ...]) -> None:
+        """Take the problems, at least one."""
+        assert problems
+        self.problems: Final = problems
+        super().__init__(problems)
+
+    def __str__(self) -> str:
+        """A line for each problem."""
+        return "\n".join(map(str, self.problems))
+
+
+def from_toml(text: str, file: str = "corsage.toml", environment: str | None = None) -> Configuration:
+    """The configuration that a TOML text describes, for one environment (None for the base alone).
+
+    A file whose name ends in `pyproject.toml` is read from `[tool.corsage]`. Raises `ConfigurationError`.
+    """
+    try:
+        data: Any = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problem = Problem(Code.TOML_SYNTAX, "toml", None, str(error), "correct the file")
+        raise ConfigurationError((Located(problem, file, _line_of(error, text), ""),)) from None
+    root: Path = ("tool", "corsage") if file.endswith("pyproject.toml") else ()
+    for name in root:
+        data = data.get(name, {}) if isinstance(data, dict) else {}
+    reader = _Reader(file, positions(text), root)
+    configuration = reader.read(data, environment)
+    if reader.problems:
+        raise ConfigurationError(tuple(sorted(set(reader.problems), key=lambda located: located.line)))
+    return configuration
+
+
+def _line_of(error: tomllib.TOMLDecodeError, text: str) -> int:
+    """The line of a syntax error: tomllib says it only in words before Python 3.14."""
+    found = str(error).partition("(at line ")[2].partition(",")[0]
+    return int(found) if found.isdigit() else text.count("\n") + 1
+
+
+class _Reader:
+    """Plain data to policies, with every problem and its place on the way."""
+
+    def __init__(self, file: str, lines: Mapping[Path, int], root: Path) -> None:
+        self._file, self._lines, self._root = file, lines, root
+        self.problems: list[Located] = []
+
+    def read(self, data: Mapping[str, Any], environment: str | None) -> Configuration:
+        base = {key: value for key, value in data.items() if key not in _TABLES}
+        environments = self._table(data, "environments")
+        everything: dict[str | None, Configuration] = {None: self._configuration({}, base, data, (), None)}
+        for name, overrides in environments.items():
+            path = ("environments", name)
+            if not isinstance(overrides, dict):
+                self._report(
+                    path, Problem(Code.WRONG_TYPE, name, overrides, "this is not a table", "write [environments.x]")
+                )
+                continue
+            everything[name] = self._configuration(base, overrides, data, path, name)
+        if environment not in everything:
+            hint = f"the environments are {', '.join(environments) or 'none'}; an empty table is enough for one"
+            problem = Problem(Code.UNKNOWN_ENVIRONMENT, "CORSAGE_ENV", environment, "it is not in the file", hint)
+            self._report(("environments",), problem)
+        return everything.get(environment, everything[None])
+
+    def _configuration(
+        self, base: Mapping[str, Any], own: Mapping[str, Any], data: Mapping[str, Any], path: Path, name: str | None
+    ) -> Configuration:
+        """The configuration of an environment: its own fields over the base's, its own routes before the base's."""
+        own_fields = {key: value for key, value in own.items() if key not in _TABLES}
+        fields = {**base, **own_fields}
+        policy = self._policy(fields, dict.fromkeys(base, ()) | dict.fromkeys(own_fields, path))
+        sources = [(path, own)] if path else []
+        routes = [
+            route
+            for source, table in [*sources, ((), data)]
+            for route in self._routes(fields, own_fields, path, source, table)
+        ]
+        return Configuration(policy or Policy(), tuple(routes), name)
+
+    def _routes(
+        self,
+        fields: Mapping[str, Any],
+        own_fields: Mapping[str, Any],
+        owner: Path,
+        source: Path,
+        table: Mapping[str, Any],
+    ) -> Iterator[Route]:
+        listed = table.get("routes", [])
+        if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+            problem = Problem(Code.WRONG_TYPE, "routes", listed, "this is not a list of tables", "write [[routes]]")
+            self._report((*source, "routes"), problem)
+            return
+        for place, item in enumerate(listed):
+            path = (*source, "routes", place)
+            overrides = {key: value for key, value in item.items() if key not in _OF_ROUTES}
+            owners = dict.fromkeys(fields, ()) | dict.fromkeys(own_fields, owner) | dict.fromkeys(overrides, path)
+            policy = self._policy({**fields, **overrides}, owners)
+            problems = list(_route_problems(item))
+            for problem in problems:
+                self._report((*path, problem.field), problem)
+            if policy is not None and not problems:
+                yield Route(item["path"], tuple(item.get("methods", ())), policy)
+
+    def _policy(self, fields: Mapping[str, Any], owners: Mapping[str, Path]) -> Policy | None:
+        """The policy of the fields, each of which stands in the table that `owners` says."""
+        try:
+            return Policy.from_mapping(fields)
+        except PolicyError as error:
+            for problem in error.problems:
+                self._report((*owners.get(problem.field, ()), problem.field), problem, fields.get(problem.field))
+            return None
+
+    def _table(self, data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+        value = data.get(name, {})
+        if isinstance(value, dict):
+            return value
+        self._report((name,), Problem(Code.WRONG_TYPE, name, value, "this is not a table", f"write [{name}.dev]"))
+        return {}
+
+    def _report(self, path: Path, problem: Problem, within: object = None) -> None:
+        """Note a problem at the most exact place that is known: the item, the key, or the table."""
+        exact = self._root + path
+        if isinstance(within, list) and problem.value in within:
+            exact = (*exact, within.index(problem.value))
+        while exact and exact not in self._lines:
+            exact = exact[:-1]
+        key = ".".join(str(part) for part in self._root + path)
+        self.problems.append(Located(_hashable(problem), self._file, self._lines.get(exact, 1), key))
+
+
+def _hashable(problem: Problem) -> Problem:
+    """The problem with a value that can be in a set: the same mistake is found once for each environment."""
+    return (
+        problem
+        if isinstance(problem.value, str | int | None)
+        else Problem(problem.code, problem.field, repr(problem.value), problem.reason, problem.hint)
+    )
+
+
+def _route_problems(item: Mapping[str, Any]) -> Iterator[Problem]:
+    path, methods = item.get("path"), item.get("methods", [])
+    if not isinstance(path, str) or not is_path(path):
+        hint = "write /api/*, or /api/** for all that follows"
+        yield Problem(Code.ROUTE_PATH, "path", path, "a route needs a path that starts with /", hint)
+    if not isinstance(methods, list) or not all(isinstance(method, str) for method in methods):
+        yield Problem(Code.WRONG_TYPE, "methods", methods, "this is not a list of methods", 'write ["GET"]')
