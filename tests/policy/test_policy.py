@@ -196,8 +196,7 @@ def test_apply_replaces_the_applications_cors_headers_and_merges_vary() -> None:
     assert decision.apply(theirs) == (
         ("Content-Type", "a/b"),
         ("Vary", "Accept"),
-        ("vary", "Origin"),
-        *decision.headers[:-1],
+        *decision.headers,
     )
     assert ("vary", "Origin") not in decision.apply((("vary", "accept, ORIGIN"),))
     assert ("vary", "Origin") not in decision.apply((("vary", "*"),))

@@ -46,7 +46,7 @@ def guarded(server: Guarded) -> Serve:
         decision = policy.decide(sent.method, sent.headers)
         if decision.kind is Kind.PREFLIGHT:
             assert decision.status is not None
-            answer = Answer(decision.status, decision.headers, b"", REASON_PHRASES[decision.status])
+            answer = _on_the_wire(sent, Answer(decision.status, decision.headers))
         else:
             whole = _on_the_wire(sent, application)
             answer = whole._replace(headers=decision.apply(whole.headers))

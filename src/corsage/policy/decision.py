@@ -80,10 +80,8 @@ class Decision(NamedTuple):
         """The header list of the application's response with this decision enforced upon it."""
         ours = dict(self.headers)
         vary = ours.pop("vary", None)
-        kept = tuple([pair for pair in response if pair[0].lower() not in OWNED])
-        if vary is not None:
-            kept = merge_vary(kept, vary)
-        return kept + tuple(ours.items())
+        kept = tuple([pair for pair in response if pair[0].lower() not in OWNED]) + tuple(ours.items())
+        return kept if vary is None else merge_vary(kept, vary)
 
 
 def merge_vary(response: HeaderList, wanted: str) -> HeaderList:
