@@ -1,0 +1,42 @@
+import { problems, sample, start } from "../state";
+import { Editor } from "./Editor";
+import { Gallery } from "./Gallery";
+import { Masthead } from "./Masthead";
+import { Results } from "./Results";
+
+export function App() {
+  return (
+    <>
+      <a class="skip" href="#results">
+        Skip to the results
+      </a>
+      <Masthead />
+      <main>
+        {start.value === null ? (
+          <Waiting />
+        ) : (
+          <>
+            <Gallery scenarios={start.value.scenarios} />
+            <header class="title">
+              <h1>{sample.value?.title}</h1>
+              <p>{sample.value?.summary}</p>
+            </header>
+            <div class="desk">
+              <Editor origin={start.value.origin} />
+              <Results questions={start.value.questions} />
+            </div>
+          </>
+        )}
+      </main>
+    </>
+  );
+}
+
+function Waiting() {
+  const said = problems.value[0]?.problem;
+  return (
+    <p class={said ? "notice problem" : "notice"} role={said ? "alert" : "status"}>
+      {said ?? "Asking the studio for its scenarios…"}
+    </p>
+  );
+}

@@ -1,0 +1,129 @@
+// The form: who asks, what is asked, and what the server allows. It is never cleared by an error.
+
+import { elsewhere, PLACES, within } from "../problems";
+import { busy, draft, edit, edited, problems, run } from "../state";
+import { AreaField, ChoiceField, LineField, Problems } from "./fields";
+import { HeaderRows } from "./HeaderRows";
+import { POLICY_FIELDS, PolicyFields } from "./PolicyFields";
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+export function Editor({ origin }: { origin: string }) {
+  const form = draft.value;
+  if (form === null) return null;
+  const at = (place: string) => within(problems.value, place);
+  return (
+    <form
+      class="editor"
+      aria-label="Scenario"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void run();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+          event.preventDefault();
+          void run();
+        }
+      }}
+    >
+      <Elsewhere />
+      <fieldset>
+        <legend>A page</legend>
+        <LineField
+          id="page"
+          label="Origin"
+          value={form.page}
+          set={(page) => edit({ page })}
+          hint={
+            <>
+              Where the script runs; <code>null</code> is a sandboxed frame.
+            </>
+          }
+          problems={at(PLACES.page)}
+        />
+      </fieldset>
+      <fieldset>
+        <legend>asks an API</legend>
+        <div class="pair narrow-first">
+          <LineField
+            id="method"
+            label="Method"
+            list="methods"
+            value={form.method}
+            set={(method) => edit({ method })}
+            problems={at(PLACES.method)}
+          />
+          <LineField
+            id="path"
+            label="Path"
+            value={form.path}
+            set={(path) => edit({ path })}
+            problems={at(PLACES.url)}
+          />
+        </div>
+        <datalist id="methods">
+          {METHODS.map((method) => (
+            <option key={method} value={method} />
+          ))}
+        </datalist>
+        <p class="hint">
+          of <code>{origin}</code>
+        </p>
+        <HeaderRows rows={form.headers} />
+        <AreaField
+          id="body"
+          label="Body"
+          rows={1}
+          value={form.body}
+          set={(body) => edit({ body })}
+          problems={at(PLACES.body)}
+        />
+        <div class="pair">
+          <ChoiceField
+            id="credentials"
+            label="Credentials"
+            options={["same-origin", "include", "omit"]}
+            value={form.credentials}
+            set={(credentials) => edit({ credentials })}
+            problems={at(PLACES.credentials)}
+          />
+          <ChoiceField
+            id="mode"
+            label="Mode"
+            options={["cors", "no-cors", "same-origin"]}
+            value={form.mode}
+            set={(mode) => edit({ mode })}
+            problems={at(PLACES.mode)}
+          />
+        </div>
+      </fieldset>
+      <PolicyFields policy={form.policy} />
+      <div class="act">
+        <button type="submit" class="run" aria-disabled={busy.value} aria-keyshortcuts="Control+Enter">
+          {busy.value ? "Running…" : "Run the handshake"}
+          <kbd>Ctrl ↵</kbd>
+        </button>
+        {edited.value && <p class="hint">Edited since the last run.</p>}
+      </div>
+    </form>
+  );
+}
+
+function Elsewhere() {
+  const unplaced = elsewhere(problems.value, POLICY_FIELDS);
+  const count = problems.value.length;
+  return (
+    <div role="alert">
+      {unplaced.length > 0 && (
+        <div class="notice problem">
+          <Problems id="problems-elsewhere" problems={unplaced} />
+        </div>
+      )}
+      {count > unplaced.length && (
+        <p class="unseen">{count === 1 ? "There is a problem" : `There are ${count} problems`} in the form.</p>
+      )}
+    </div>
+  );
+}
