@@ -1,5 +1,6 @@
 """A raw HTTP/1.1 server on loopback that writes every line as it is told, for answers that no framework would give."""
 
+import io
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
@@ -34,37 +35,16 @@ def serving(respond: Respond) -> Iterator[str]:
     """Run the server on a free port of 127.0.0.1; gives its origin."""
 
     class Handler(socketserver.StreamRequestHandler):
+        rfile: io.BufferedReader
+
         def handle(self) -> None:
-            while (request := self._read()) is not None:
+            while (request := _read(self.rfile, origin)) is not None:
                 reply = respond(request)
-                if reply is None:
-                    return
-                self.wfile.write(reply)
-                if isinstance(reply, Last):
+                self.wfile.write(reply or b"")
+                if reply is None or isinstance(reply, Last):
                     return
 
-        def _read(self) -> Send | None:
-            try:
-                start = self.rfile.readline().decode("latin-1").split()
-                if len(start) != 3:
-                    return None
-                headers = []
-                while (line := self.rfile.readline().decode("latin-1").rstrip("\r\n")) != "":
-                    name, _, value = line.partition(":")
-                    headers.append((name, value.strip()))
-                body = self.rfile.read(int(get(tuple(headers), "content-length") or 0)) or None
-            except ConnectionError:
-                return None
-            return Send(origin + start[1], start[0], tuple(headers), body, preflight=False, credentials=False)
-
-    class Server(socketserver.ThreadingTCPServer):
-        daemon_threads = True
-        allow_reuse_address = True
-
-        def handle_error(self, request: object, client_address: object) -> None:
-            """A client that hangs up is no error of the test."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with _Server(("127.0.0.1", 0), Handler) as server:
         origin = f"http://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
@@ -73,3 +53,27 @@ def serving(respond: Respond) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up is no error of the test."""
+
+
+def _read(stream: io.BufferedReader, origin: str) -> Send | None:
+    """The next request of a connection, or None at its end."""
+    try:
+        if not stream.peek(1)[:1].isalpha():  # the end, or a TLS handshake
+            return None
+        method, target, _ = stream.readline().decode("latin-1").split()
+        headers = []
+        while (line := stream.readline().decode("latin-1").rstrip("\r\n")) != "":
+            name, _, value = line.partition(":")
+            headers.append((name, value.strip()))
+        body = stream.read(int(get(tuple(headers), "content-length") or 0)) or None
+    except ConnectionError:
+        return None
+    return Send(origin + target, method, tuple(headers), body, preflight=False, credentials=False)

@@ -4,6 +4,7 @@ Data goes to stdout, prose to stderr. Exit codes: 0 clean, 1 findings or a block
 4 target not reachable, 70 a fault of ours.
 """
 
+import io
 import sys
 
 
@@ -15,5 +16,10 @@ def main() -> None:
         sys.stderr.write("corsage: the command line is an extra: pip install 'corsage[cli]'\n")
         sys.exit(2)
     from corsage.cli.program import run  # noqa: PLC0415 - needs click
+
+    # What we print is UTF-8 whatever the locale says: a diagram is read by programs, not only by this terminal.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
     sys.exit(run(sys.argv[1:]))

@@ -26,16 +26,19 @@ def octets(name: str) -> bytes:
             raw = file.read(MAX_FILE + 1)
         if raw[:2] == b"\x1f\x8b":
             raw = _gunzip(raw)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise Failed(f"{name}: the gzip file is cut off or broken") from error
     except OSError as error:
         raise Failed(f"{name}: {error.strerror or error}") from error
-    except (EOFError, zlib.error) as error:
-        raise Failed(f"{name}: the gzip file is cut off or broken") from error
     if len(raw) > MAX_FILE:
         raise Failed(f"{name}: larger than {MAX_FILE >> 20} MiB; split it")
     return raw
 
 
 def _gunzip(raw: bytes) -> bytes:
+    """Raises EOFError, zlib.error or BadGzipFile."""
+    if raw[2:3] != b"\x08":  # RFC 1952, 2.3.1: CM 8 is all there is; gzip raises a bare OSError for others
+        raise gzip.BadGzipFile
     with gzip.GzipFile(fileobj=io.BytesIO(raw)) as file:
         return file.read(MAX_FILE + 1)
 

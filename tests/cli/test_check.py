@@ -1,0 +1,153 @@
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from anyio.from_thread import start_blocking_portal
+from servers.raw import Last, serving
+
+from corsage.fetch.network import Send
+from corsage.handshake import handshake_form, pair
+from corsage.handshake.scenario import Guarded
+from corsage.policy import Policy
+from corsage.studio import loopback
+from corsage.studio.demo import DemoAPI
+
+from .conftest import Corsage
+
+APP = "https://app.example.com"
+POLICY = Policy(
+    allow_origins=[APP], allow_methods=["GET", "POST"], allow_headers=["content-type"], allow_credentials=True
+)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[str]:
+    """The demo API behind the policy, on a port of its own."""
+    serving_demo = loopback.serving(DemoAPI(POLICY), loopback.listen(0))
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(serving_demo) as origin:
+        yield origin
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--json", "{}"], 0),
+        (["--json", "{}", "--credentials", "include"], 0),
+        ([], 0),
+        (["--json", "{}", "--origin", "https://evil.example"], 1),
+        (["--origin", "null"], 1),
+        (["-X", "PUT"], 1),
+        (["-H", "X-API-Key: k"], 1),
+        (["-X", "HEAD"], 0),
+        (["--mode", "no-cors"], 0),
+    ],
+)
+def test_the_demo_api_gives_the_same_handshake_as_simulate(
+    corsage: Corsage, demo: str, arguments: list[str], code: int
+) -> None:
+    """Over HTTP and in memory, with the same policy: every exchange, step and outcome alike."""
+    ran = corsage("check", f"{demo}/api/data", "--format", "json", *arguments)
+    live = handshake_form.read(json.loads(ran.out))
+    simulated = pair.simulate(replace(live.scenario, server=Guarded(POLICY)))
+    assert live.fetches == simulated.as_the_browser_saw_it().fetches
+    assert ran.code == code
+
+
+def test_the_report_stands_beside_what_curl_sees(corsage: Corsage, demo: str) -> None:
+    """The same URL answers a client without CORS, and that is why it "works in Postman"."""
+    ran = corsage("check", f"{demo}/x", "--origin", "https://evil.example")
+    assert ran.code == 1
+    assert ran.out.index("curl or Postman") < ran.out.index("<- 200 OK") < ran.out.index("blocked by CORS")
+
+
+def test_a_post_is_made_once(corsage: Corsage) -> None:
+    """To ask beside the handshake must not change anything on the server."""
+    seen: list[str] = []
+
+    def record(sent: Send) -> bytes:
+        seen.append(sent.method)
+        return b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 0\r\n\r\n"
+
+    with serving(record) as at:
+        corsage("check", at, "-d", "x=1", "-H", "Content-Type: text/plain")
+    assert seen == ["POST"]
+
+
+def test_it_can_be_drawn(corsage: Corsage, demo: str) -> None:
+    """--format mermaid is the trace."""
+    assert corsage("check", demo, "--format", "mermaid").out.startswith("sequenceDiagram\n")
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"", "connection closed"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "malformed answer"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", "malformed answer"),
+    ],
+)
+def test_a_server_that_does_not_answer_exits_4(corsage: Corsage, raw: bytes, words: str) -> None:
+    """One sentence: who, what happened, what to look at."""
+    with serving(lambda _sent: Last(raw)) as at:
+        sentence = corsage("check", f"{at}/").fails_with(4)
+    assert sentence.startswith(f"{at}: {words}")
+
+
+def test_a_refused_connection_exits_4(corsage: Corsage) -> None:
+    """Nobody listens there."""
+    with loopback.listen(0) as listener:
+        closed = loopback.origin(listener)
+    assert "connection refused" in corsage("check", closed).fails_with(4)
+
+
+def test_a_port_that_browsers_do_not_use_is_an_outcome(corsage: Corsage) -> None:
+    """No page can reach it, whether or not somebody listens."""
+    ran = corsage("check", "http://127.0.0.1:1/")
+    assert ran.code == 1
+    assert "Browsers do not connect to port 1." in ran.out
+
+
+def test_a_name_that_resolves_to_nothing_exits_4(corsage: Corsage) -> None:
+    """A typing error in a host."""
+    assert "name not resolved" in corsage("check", "http://no-such-host.invalid/").fails_with(4)
+
+
+def test_a_tls_failure_exits_4(corsage: Corsage) -> None:
+    """Https asked of a port that speaks http."""
+    with serving(lambda _sent: Last(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as at:
+        sentence = corsage("check", at.replace("http:", "https:")).fails_with(4)
+    assert "TLS failure" in sentence
+
+
+def test_a_server_that_is_too_slow_exits_4(corsage: Corsage) -> None:
+    """The limit is the user's."""
+
+    def slow(_sent: Send) -> bytes:
+        time.sleep(1)
+        return b""
+
+    with serving(slow) as at:
+        assert "timed out" in corsage("check", at, "--timeout", "0.2").fails_with(4)
+
+
+def test_an_answer_of_100_mb_exits_4(corsage: Corsage) -> None:
+    """It is not read to its end, and not kept."""
+    chunk = b"x" * (100 << 20)
+    with serving(lambda _sent: Last(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(chunk) + chunk)) as at:
+        assert "answer too large" in corsage("check", at).fails_with(4)
+
+
+@pytest.mark.parametrize("url", ["ftp://x/", "app.example.com", "", "http://["])
+def test_what_is_no_http_url_exits_2(corsage: Corsage, url: str) -> None:
+    """The sentence says how to write it."""
+    assert "is not an http or https URL" in corsage("check", url).fails_with(2)
+
+
+@pytest.mark.parametrize("arguments", [["-X", "TRACE"], ["-H", "X-Wide: \u4e2d"], ["-H", "bad name: x"], ["-X", "a b"]])
+def test_what_fetch_would_throw_for_is_an_outcome(corsage: Corsage, demo: str, arguments: list[str]) -> None:
+    """As in a browser: a TypeError before anything is sent, not an error of ours."""
+    ran = corsage("check", demo, *arguments)
+    assert ran.code == 1
+    assert "TypeError before sending" in ran.out

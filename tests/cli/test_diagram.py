@@ -1,0 +1,69 @@
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corsage.diagram import template, trace
+from corsage.handshake import pair, scenario_form
+
+from .conftest import Corsage
+
+Write = Callable[[object], Path]
+
+
+def test_a_scenario_is_drawn_as_its_template(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """Both branches."""
+    assert corsage("diagram", write(scenario)).out == template(scenario_form.read(scenario)).to_text()
+
+
+def test_a_scenario_is_run_for_its_trace(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """What happened, in memory."""
+    expected = trace(pair.simulate(scenario_form.read(scenario))).to_text()
+    assert corsage("diagram", write(scenario), "--view", "trace").out == expected
+
+
+def test_a_recorded_handshake_is_drawn_as_its_trace(
+    corsage: Corsage, write: Write, scenario: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`corsage simulate --format json | corsage diagram -`."""
+    recorded = corsage("simulate", write(scenario), "--format", "json").out
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(recorded.encode())))
+    assert corsage("diagram", "-").out == trace(pair.simulate(scenario_form.read(scenario))).to_text()
+
+
+def test_a_call_is_drawn_from_its_options(corsage: Corsage) -> None:
+    """Without any file: the template of one call."""
+    ran = corsage("diagram", "--url", "https://api.example.com/api/data", "--json", "{}", "-H", "X-API-Key: k")
+    assert "Browser->>Server: OPTIONS /api/data (preflight)" in ran.out
+    assert "Access-Control-Request-Headers: content-type,x-api-key" in ran.out
+
+
+def test_markdown_is_a_fenced_block(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """Ready to be pasted into a page."""
+    out = corsage("diagram", write(scenario), "--format", "markdown").out
+    assert out.startswith("```mermaid\nsequenceDiagram\n")
+    assert out.endswith("```\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "give either a FILE or a --url"),
+        (["--url", "https://x/", "-H", "nonsense"], "write it as 'Name: value'"),
+        (["--url", "https://x/", "-d", "a", "--json", "b"], "use one of them"),
+        (["--url", "https://x/", "--origin", "app"], "--origin: must be an origin"),
+    ],
+)
+def test_a_mistake_in_the_options_is_one_sentence(corsage: Corsage, arguments: list[str], words: str) -> None:
+    """Exit code 2, and what to write instead."""
+    assert words in corsage("diagram", *arguments).fails_with(2)
+
+
+def test_a_broken_record_is_told_with_its_place(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """A handshake that was cut or edited."""
+    recorded = json.loads(corsage("simulate", write(scenario), "--format", "json").out)
+    recorded["fetches"][0]["steps"][2]["check"] = "made-up"
+    assert "fetches[0].steps[2].check: must be one of" in corsage("diagram", write(recorded)).fails_with(2)

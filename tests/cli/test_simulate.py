@@ -1,0 +1,54 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from corsage.handshake import handshake_form, pair, scenario_form
+
+from .conftest import Corsage
+
+Write = Callable[[object], Path]
+
+
+def test_an_allowed_handshake_exits_0(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """The report shows what was sent, what came, and the verdict."""
+    ran = corsage("simulate", write(scenario))
+    assert ran.code == 0
+    assert "-> OPTIONS https://api.example.com/api/data (preflight)" in ran.out
+    assert "=> allowed" in ran.out
+
+
+def test_a_blocked_handshake_exits_1(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """The reason by name and in a sentence."""
+    ran = corsage("simulate", write(scenario | {"page": "https://evil.example"}))
+    assert ran.code == 1
+    assert "=> blocked by CORS: PreflightMissingAllowOriginHeader" in ran.out
+    assert "it must name https://evil.example." in ran.out
+
+
+def test_json_is_the_handshake(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """What is printed reads back as what was run."""
+    ran = corsage("simulate", write(scenario), "--format", "json")
+    assert handshake_form.read(json.loads(ran.out)) == pair.simulate(scenario_form.read(scenario))
+
+
+def test_jsonl_is_a_line_a_scenario(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """Outcome and exchanges, in the form in which real browsers were recorded."""
+    ran = corsage("simulate", write([scenario, scenario]), "--format", "jsonl")
+    lines = [json.loads(line) for line in ran.out.splitlines()]
+    assert [line["id"] for line in lines] == ["default", "default"]
+    assert lines[0]["observed"][0]["outcome"]["type"] == "cors"
+    assert [exchange["method"] for exchange in lines[0]["observed"][0]["exchanges"]] == ["OPTIONS", "POST"]
+
+
+def test_a_live_server_is_not_simulated(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """The sentence says which verb does it."""
+    path = write(scenario | {"server": {"url": "https://api.example.com"}})
+    assert "run it with `corsage check`" in corsage("simulate", path).fails_with(2)
+
+
+def test_what_a_server_says_cannot_drive_the_terminal(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """Control characters are shown as their codes."""
+    answer = {"status": 200, "headers": [["X-A", "\x1b[2J"]]}
+    server = {"https://api.example.com/api/data": {"preflight": answer, "actual": answer}}
+    assert "\x1b" not in corsage("simulate", write(scenario | {"server": server})).out
