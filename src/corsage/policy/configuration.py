@@ -28,7 +28,7 @@ _OF_ROUTES: Final = frozenset({"path", "methods"})
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A problem and where it stands: file, line from 1, key."""
+    """A problem and where it stands: file, line from 1 (0 where there are no lines), key."""
 
     problem: Problem
     file: str
@@ -37,7 +37,8 @@ class Located:
 
     def __str__(self) -> str:
         """The place as compilers write it, the key, the problem."""
-        return f"{self.file}:{self.line}: {self.key}: {self.problem}"
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.key}: {self.problem}"
 
 
 class ConfigurationError(ValueError):
@@ -67,11 +68,15 @@ def from_toml(text: str, file: str = "corsage.toml", environment: str | None = N
     root: Path = ("tool", "corsage") if file.endswith("pyproject.toml") else ()
     for name in root:
         data = data.get(name, {}) if isinstance(data, dict) else {}
-    reader = _Reader(file, positions(text), root)
-    configuration = reader.read(data, environment)
-    if reader.problems:
-        raise ConfigurationError(tuple(sorted(set(reader.problems), key=lambda located: located.line)))
-    return configuration
+    return _Reader(file, {(): 1, **positions(text)}, root).read(data, environment)
+
+
+def from_mapping(data: Mapping[str, Any], name: str, environment: str | None = None) -> Configuration:
+    """The configuration that plain data describes; `name` says in messages whose data it is.
+
+    Raises `ConfigurationError`.
+    """
+    return _Reader(name, {(): 0}, ()).read(data, environment)
 
 
 def _line_of(error: tomllib.TOMLDecodeError, text: str) -> int:
@@ -85,7 +90,7 @@ class _Reader:
 
     def __init__(self, file: str, lines: Mapping[Path, int], root: Path) -> None:
         self._file, self._lines, self._root = file, lines, root
-        self.problems: list[Located] = []
+        self._problems: dict[Located, None] = {}
 
     def read(self, data: Mapping[str, Any], environment: str | None) -> Configuration:
         base = {key: value for key, value in data.items() if key not in _TABLES}
@@ -103,7 +108,9 @@ class _Reader:
             hint = f"the environments are {', '.join(environments) or 'none'}; an empty table is enough for one"
             problem = Problem(Code.UNKNOWN_ENVIRONMENT, "CORSAGE_ENV", environment, "it is not in the file", hint)
             self._report(("environments",), problem)
-        return everything.get(environment, everything[None])
+        if self._problems:
+            raise ConfigurationError(tuple(sorted(self._problems, key=lambda located: located.line)))
+        return everything[environment]
 
     def _configuration(
         self, base: Mapping[str, Any], own: Mapping[str, Any], data: Mapping[str, Any], path: Path, name: str | None
@@ -129,7 +136,7 @@ class _Reader:
         table: Mapping[str, Any],
     ) -> Iterator[Route]:
         listed = table.get("routes", [])
-        if not isinstance(listed, list) or not all(isinstance(item, dict) for item in listed):
+        if not isinstance(listed, list | tuple) or not all(isinstance(item, dict) for item in listed):
             problem = Problem(Code.WRONG_TYPE, "routes", listed, "this is not a list of tables", "write [[routes]]")
             self._report((*source, "routes"), problem)
             return
@@ -165,14 +172,14 @@ class _Reader:
         exact = self._root + path
         if isinstance(within, list) and problem.value in within:
             exact = (*exact, within.index(problem.value))
-        while exact and exact not in self._lines:
+        while exact not in self._lines:
             exact = exact[:-1]
         key = ".".join(str(part) for part in self._root + path)
-        self.problems.append(Located(_hashable(problem), self._file, self._lines.get(exact, 1), key))
+        self._problems[Located(_hashable(problem), self._file, self._lines[exact], key)] = None
 
 
 def _hashable(problem: Problem) -> Problem:
-    """The problem with a value that can be in a set: the same mistake is found once for each environment."""
+    """The problem with a value that can be a key: the same mistake is found again in each environment."""
     return (
         problem
         if isinstance(problem.value, str | int | None)
@@ -185,5 +192,5 @@ def _route_problems(item: Mapping[str, Any]) -> Iterator[Problem]:
     if not isinstance(path, str) or not is_path(path):
         hint = "write /api/*, or /api/** for all that follows"
         yield Problem(Code.ROUTE_PATH, "path", path, "a route needs a path that starts with /", hint)
-    if not isinstance(methods, list) or not all(isinstance(method, str) for method in methods):
+    if not isinstance(methods, list | tuple) or not all(isinstance(method, str) for method in methods):
         yield Problem(Code.WRONG_TYPE, "methods", methods, "this is not a list of methods", 'write ["GET"]')

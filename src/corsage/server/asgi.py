@@ -12,7 +12,6 @@ from typing import Any, Final, TypeAlias, Unpack
 
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_ORIGIN, Compiled
-from corsage.policy.policy import ALLOWED
 from corsage.policy.routes import Configuration
 from corsage.server.enforcement import ASKED_METHOD, ORIGIN, Enforcement, Enforcements, Pairs, merge, read, text
 from corsage.server.migration import PolicyFields, policy_of
@@ -88,8 +87,6 @@ async def _cors(app: ASGIApp, enforcement: Enforcement, scope: Scope, receive: R
         if ASKED_METHOD in asked:
             compiled = await _resolved(enforcement, asked[ORIGIN])
             status, headers = enforcement.preflight(compiled, asked)
-            if status != ALLOWED:  # RFC 9110, 8.6: a 204 has no Content-Length; else the server would send chunks
-                headers = [*headers, (b"content-length", b"0")]
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return

@@ -24,6 +24,8 @@ _OWNED: Final = frozenset([name.encode() for name in OWNED])
 _TOUCHED: Final = _OWNED | {b"vary"}
 # What a header that is longer than anything allowed is read as: no origin, no method, no list of names.
 _TOO_LONG: Final = "\0"
+# RFC 9110, 8.6: a 204 has no Content-Length; any other answer without one would be sent in chunks
+_NO_CONTENT: Final = (b"content-length", b"0")
 # Fetch, "HTTP whitespace": what "normalize" removes from the ends of a value
 _WHITESPACE: Final = b"\t\n\r "
 
@@ -40,7 +42,7 @@ class Enforcement:
         # What a response carries when no origin was allowed: none was given, or it was refused.
         self.plain = _encode(compiled.actual_headers(None, None))
         self._actual = _encode(compiled.actual_headers("", None))[1:]
-        self._refused = _encode([("vary", compiled.vary_preflight)])
+        self._refused = [*_encode([("vary", compiled.vary_preflight)]), _NO_CONTENT]
         static = not compiled.echo_methods and not compiled.echo_headers
         self._preflight = _encode(compiled.preflight_headers("", "", None, None))[1:] if static else None
 
@@ -73,7 +75,8 @@ class Enforcement:
         pairs = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in asked.items()])
         decision = self._policy.decide_openly("OPTIONS", pairs, compiled)
         assert decision.status is not None
-        return decision.status, _encode(decision.headers)
+        headers = _encode(decision.headers)
+        return decision.status, headers if decision.status == ALLOWED else [*headers, _NO_CONTENT]
 
 
 class Enforcements:

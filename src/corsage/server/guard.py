@@ -1,0 +1,68 @@
+"""The Host and Origin guard: for services on loopback or in a private network, which DNS rebinding reaches.
+
+CORS decides who may read an answer. It does not stop a request, and it does not see that `evil.test` now resolves to
+127.0.0.1: to the browser that page and this service are one origin. What gives it away is the Host header, which says
+`evil.test`. The guard lets a request through when its Host is one that the service goes by, and its Origin, if it has
+one, is the service's own or one that the policy allows.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from corsage.policy import Policy
+from corsage.policy.compiled import LONGEST_ORIGIN
+from corsage.server.asgi import ASGIApp, Receive, Scope, Send
+from corsage.server.enforcement import ORIGIN, read, text
+
+LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+
+
+class HostOriginGuard:
+    """Refuse requests to other hosts with 421 and requests from other origins with 403; websockets alike.
+
+    hosts: the names and addresses that the service goes by, without port, IPv6 addresses in brackets.
+    policy: whose origins are let through besides the service's own.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = LOOPBACK, policy: Policy | None = None) -> None:
+        """Take the application and what it answers to. Raises `TypeError` for hosts in one string."""
+        if isinstance(hosts, str):
+            raise TypeError("give the hosts as a list")
+        self.app: Final = app
+        self._hosts: Final = frozenset([host.lower() for host in hosts])
+        self._compiled: Final = (policy or Policy()).compiled
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        status = await self._refusal(scope)
+        if status is None:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": ""})
+        else:
+            await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+
+    async def _refusal(self, scope: Scope) -> int | None:
+        """The status with which the request is refused, or None."""
+        asked = read(scope["headers"])
+        authority = text(asked.get(b"host", b""), LONGEST_ORIGIN).lower()
+        host, _, port = authority.rpartition(":") if _has_port(authority) else (authority, "", "")
+        if host not in self._hosts or not (port.isdigit() or port == ""):
+            return 421
+        if ORIGIN not in asked:
+            return None
+        origin = text(asked[ORIGIN], LONGEST_ORIGIN)
+        if origin in {f"http://{authority}", f"https://{authority}"}:
+            return None
+        compiled = await self._compiled.resolved(origin) if self._compiled.awaits else self._compiled
+        return None if compiled.judge_origin(origin) is None else 403
+
+
+def _has_port(authority: str) -> bool:
+    """Whether a port follows the host: a colon after the bracket of an IPv6 address, or after a name."""
+    return ":" in authority.rpartition("]")[2]
