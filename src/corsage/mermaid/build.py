@@ -238,7 +238,7 @@ def acc_description(text: str) -> AccDescription | AccDescriptionBlock:
     if not spelled:
         raise ValueError("an accessible description cannot be empty")
     if "\n" in spelled:
-        return AccDescriptionBlock("", "accDescr", " ", "{", "\n", f"{spelled}\n", "}", "\n")
+        return AccDescriptionBlock("", "accDescr", " ", "{", "\n", spelled, "\n", "}", "\n")
     return AccDescription("", "accDescr", "", ":", " ", spelled, "\n")
 
 

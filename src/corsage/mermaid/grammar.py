@@ -96,19 +96,21 @@ LEADING: Final = _compile(rf"(?:[{SPACES};]+|{_COMMENT})*+")
 """What may stand before a statement: empty statements, white space, comments."""
 WORD: Final = _compile(r"\w*")
 """The word that a statement starts with: it tells which patterns may match."""
-HEADER: Final = _compile(rf"((?:{WS}+|{_COMMENT})*+)({_any_case('sequenceDiagram')}\b){_LINE_REST}")
+HEADER: Final = _compile(rf"({_any_case('sequenceDiagram')}\b){_LINE_REST}")
 
 PARTICIPANT: Final = _compile(
     rf"(?:({_any_case('create')})\b({SKIP}))?({_any_case('participant', 'actor')})\b({_LINE_SKIP}){_DECLARED}"
-    rf"({_LINE_SKIP})(@\{{[^}}]+\}})?"
+    rf"(?:({_LINE_SKIP})(@\{{[^}}]+\}}))?"
     rf"(?:({BLANK}++)({_any_case('as')})(?={WS}){_LINE})?{_NAME_END}"
 )
 DESTROY: Final = _compile(
     rf"(?:({_any_case('create')})\b({SKIP}))?({_any_case('destroy')})\b({_LINE_SKIP}){_NAMED}{_NAME_END}"
 )
 ACTIVATION: Final = _compile(rf"({_any_case('activate', 'deactivate')})\b({_LINE_SKIP}){_NAMED}{_NAME_END}")
+# Where the source has a central connection (group 3), the target may have no mark but another.
 MESSAGE: Final = _compile(
-    rf"{_ACTOR}({SKIP})(\(\))?({SKIP})({ARROW})({SKIP})(\+|(?!{ARROW})-|\(\))?({SKIP}){_ACTOR}({SKIP}){_TEXT}{_END}"
+    rf"{_ACTOR}({SKIP})(\(\))?({SKIP})({ARROW})({SKIP})((?(3)\(\)|(?:\+|(?!{ARROW})-|\(\))))?({SKIP}){_ACTOR}({SKIP})"
+    rf"{_TEXT}{_END}"
 )
 NOTE_OVER: Final = _compile(
     rf"({_any_case('note')})\b({SKIP})({_any_case('over')})\b({SKIP}){_ACTOR}"
@@ -129,7 +131,10 @@ AUTONUMBER: Final = _compile(
 TITLE: Final = _compile(rf"({_any_case('title:?')})({WS})([^#\n;]+){_LINE_REST}")
 ACC_TITLE: Final = _compile(rf"({_any_case('accTitle')})({WS}*)(:)({WS}*)([^\n]*)(\n?)")
 ACC_DESCRIPTION: Final = _compile(rf"({_any_case('accDescr')})({WS}*)(:)({WS}*)([^\n]*)(\n?)")
-ACC_DESCRIPTION_BLOCK: Final = _compile(rf"({_any_case('accDescr')})({WS}*)(\{{)({WS}*)([^}}]*)(\}}?){_LINE_REST}")
+ACC_DESCRIPTION_BLOCK: Final = _compile(rf"({_any_case('accDescr')})({WS}*)(\{{)({WS}*)([^}}]*)()(\}}?){_LINE_REST}")
 # Any other single character is INVALID (93), which the grammar takes for an empty statement.
 STRAY: Final = _compile(rf"(?!{ARROW}|\(\))([/\\()<>]){_LINE_REST}")
 BROKEN: Final = _compile(r"([^\n]*)(\n?)")
+"""What is left when no pattern matches: the rest of the line."""
+BROKEN_CONFIG: Final = _compile(r"((?:[^\n@]|@(?!\{))*+@\{[^}]*+\}?+[^\n]*)(\n?)")
+"""The same where a configuration was started: Mermaid reads that to its brace, over many lines if need be."""

@@ -246,6 +246,7 @@ class AccDescriptionBlock(Node):
     open: str
     before_text: str
     text: str
+    before_close: str
     close: str
     trailing: str
 

@@ -1,0 +1,178 @@
+"""From text to tree: every text gives a diagram, and the diagram prints back to the byte.
+
+Reads statements one after the other, by the word that each starts with; no recursion, no backtracking across
+statements. What Mermaid would reject becomes a `Broken` statement and reading goes on with the next line. Whether the
+statements make a diagram together (blocks, names, activations) is the business of `outline` and `meaning`.
+"""
+
+import re
+from array import array
+from collections.abc import Callable
+from typing import Final
+
+from corsage.mermaid import grammar
+from corsage.mermaid.grammar import SPACES
+from corsage.mermaid.source import Source, clean
+from corsage.mermaid.tree import (
+    AccDescription,
+    AccDescriptionBlock,
+    AccTitle,
+    Activation,
+    Attribute,
+    Autonumber,
+    Block,
+    Box,
+    Branch,
+    Broken,
+    Destroy,
+    Diagram,
+    End,
+    Header,
+    Message,
+    Note,
+    Participant,
+    Statement,
+    Stray,
+    Title,
+)
+
+Rule = tuple[re.Pattern[str], Callable[..., Statement], tuple[int, ...]]
+"""A pattern, the node that its groups make, and the groups whose trailing blanks belong to the gap after them."""
+
+_MESSAGE: Final[Rule] = (grammar.MESSAGE, Message, (0, 8, 12))
+_STRAY: Final[Rule] = (grammar.STRAY, Stray, ())
+_PARTICIPANT: Final[Rule] = (grammar.PARTICIPANT, Participant, (4, 10))
+_DESTROY: Final[Rule] = (grammar.DESTROY, Destroy, (4,))
+_ACTIVATION: Final[Rule] = (grammar.ACTIVATION, Activation, (2,))
+_ATTRIBUTE: Final[Rule] = (grammar.ATTRIBUTE, Attribute, (2, 6))
+_BLOCK: Final[Rule] = (grammar.BLOCK, Block, (2,))
+_BRANCH: Final[Rule] = (grammar.BRANCH, Branch, (2,))
+_AFTER: Final[dict[str, tuple[Rule, ...]]] = {
+    "participant": (_PARTICIPANT,),
+    "actor": (_PARTICIPANT,),
+    "create": (_PARTICIPANT, _DESTROY),
+    "destroy": (_DESTROY,),
+    "activate": (_ACTIVATION,),
+    "deactivate": (_ACTIVATION,),
+    "note": ((grammar.NOTE_OVER, Note, (4, 8, 12)), (grammar.NOTE_BESIDE, Note, (4, 12))),
+    "link": (_ATTRIBUTE, _MESSAGE),
+    "links": (_ATTRIBUTE, _MESSAGE),
+    "properties": (_ATTRIBUTE, _MESSAGE),
+    "details": (_ATTRIBUTE, _MESSAGE),
+    **dict.fromkeys(("loop", "rect", "opt", "alt", "par", "par_over", "critical", "break"), (_BLOCK,)),
+    **dict.fromkeys(("else", "and", "option"), (_BRANCH,)),
+    "box": ((grammar.BOX, Box, (2,)),),
+    "end": ((grammar.CLOSE, End, ()),),
+    "autonumber": ((grammar.AUTONUMBER, Autonumber, ()),),
+    "title": ((grammar.TITLE, Title, ()), _MESSAGE),
+    "acctitle": ((grammar.ACC_TITLE, AccTitle, (4,)), _MESSAGE),
+    "accdescr": (
+        (grammar.ACC_DESCRIPTION, AccDescription, (4,)),
+        (grammar.ACC_DESCRIPTION_BLOCK, AccDescriptionBlock, (4,)),
+        _MESSAGE,
+    ),
+}
+_DECLARING: Final = ("participant", "actor", "create", "destroy", "activate", "deactivate")
+_OTHERWISE: Final[tuple[Rule, ...]] = (_MESSAGE, _STRAY)
+
+
+def parse(text: str) -> Diagram:
+    """The tree of a text, whatever the text; `parse(text).to_text() == text`."""
+    return from_source(clean(text))
+
+
+def from_source(source: Source) -> Diagram:
+    """The tree of a cleaned text, cut from the text as written."""
+    cut = _Whole(source) if source.origin is None else _Mapped(source, source.origin)
+    text, position = source.text, 0
+    leading, word = grammar.LEADING.match, grammar.WORD.match
+    rules_after, otherwise = _AFTER, _OTHERWISE
+    head = Header("", "", "")
+    header = grammar.HEADER.match(text, leading(text).end())  # type: ignore[union-attr]  # matches, if only nothing
+    if header:
+        head = Header(*cut(0, header, ()))
+        position = header.end()
+    statements: list[Statement] = []
+    while True:
+        start = leading(text, position).end()  # type: ignore[union-attr]  # as above
+        if start == len(text):
+            break
+        first = word(text, start).group().lower()  # type: ignore[union-attr]  # as above
+        for rule in rules_after.get(first, otherwise):
+            match = rule[0].match(text, start)
+            if match:
+                statements.append(rule[1](*cut(position, match, rule[2])))
+                break
+        else:
+            match = _broken(text, start, first)
+            statements.append(Broken(*cut(position, match, ())))
+        position = match.end()
+    return Diagram(source.raw[: source.frontmatter_end], head, tuple(statements), cut.rest(position))
+
+
+def _broken(text: str, start: int, word: str) -> re.Match[str]:
+    """What to give up on: the line, or all that Mermaid takes for a configuration."""
+    match = (word in _DECLARING and grammar.BROKEN_CONFIG.match(text, start)) or grammar.BROKEN.match(text, start)
+    assert match
+    return match
+
+
+class _Whole:
+    """Cuts fields from a text that needed no cleaning: they are the groups of the match."""
+
+    def __init__(self, source: Source) -> None:
+        self._raw = source.raw
+        self._text = source.text
+
+    def __call__(self, position: int, match: re.Match[str], trimmed: tuple[int, ...]) -> list[str]:
+        start, end = match.span()
+        fields = [self._text[position:start], *match.groups("")]
+        for i in trimmed:
+            token = fields[i + 1]
+            short = token.rstrip(SPACES)
+            if len(short) != len(token):
+                fields[i + 1] = short
+                fields[i + 2] = token[len(short) :] + fields[i + 2]
+        if end == len(self._text):
+            last = max(i for i, field in enumerate(fields) if field)
+            fields[last] = fields[last][:-1]  # the newline that Mermaid adds
+        return fields
+
+    def rest(self, position: int) -> str:
+        return self._raw[position:]
+
+
+class _Mapped:
+    """Cuts fields from the text as written, where a cleaned one was matched.
+
+    Fields alternate between gaps and tokens. A token reaches from the origin of its first character to that of its
+    last; what was cut out between two tokens (a comment, a directive) is part of the gap.
+    """
+
+    def __init__(self, source: Source, origin: "array[int]") -> None:
+        self._raw = source.raw
+        self._text = source.text
+        self._origin = origin
+        self._done = source.frontmatter_end
+
+    def __call__(self, _position: int, match: re.Match[str], trimmed: tuple[int, ...]) -> list[str]:
+        raw, origin, done = self._raw, self._origin, self._done
+        spans = match.regs[1:]
+        fields = [""] * (len(spans) + 1)
+        gap = 0
+        for i in range(0, len(spans) - 1, 2):
+            start, end = spans[i]
+            if i in trimmed:
+                end = start + len(self._text[start:end].rstrip(SPACES))
+            if start < end:
+                fields[gap] = raw[done : origin[start]]
+                done = min(origin[end - 1] + 1, len(raw))
+                fields[i + 1] = raw[origin[start] : done]
+                gap = i + 2
+        end = match.end()
+        self._done = max(done, min(origin[end - 1] + 1, len(raw))) if end else done
+        fields[-1] = raw[done : self._done]
+        return fields
+
+    def rest(self, _position: int) -> str:
+        return self._raw[self._done :]

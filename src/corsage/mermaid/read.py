@@ -1,0 +1,50 @@
+"""From tree to meaning, as Mermaid reads it: with its settings, its idea of a header, its order of cleaning."""
+
+import re
+from dataclasses import fields, replace
+from typing import Any, Final
+
+from corsage.mermaid.database import Database
+from corsage.mermaid.grammar import SPACES
+from corsage.mermaid.meaning import Meaning
+from corsage.mermaid.outline import outline
+from corsage.mermaid.parse import from_source
+from corsage.mermaid.problems import Code, Problem
+from corsage.mermaid.settings import Refused, wraps
+from corsage.mermaid.source import Source, clean, unmasked
+from corsage.mermaid.tree import Diagram, Statement
+
+_COMMENT: Final = re.compile(r"%%[^\n]*\n")
+
+
+def read(diagram: Diagram | str) -> Meaning:
+    """The meaning of a diagram, or of a text."""
+    source = clean(diagram if isinstance(diagram, str) else diagram.to_text())
+    if isinstance(diagram, Diagram) and source.origin is None:
+        return _read(source, diagram)
+    # A second tree, of the cleaned text: its fields are what Mermaid reads, statement for statement.
+    twin = from_source(Source(source.text[:-1], source.text, None, 0, None, ()))
+    if "ﬂ°" in source.text:
+        twin = replace(twin, statements=tuple(map(_unmasked, twin.statements)))
+    return _read(source, twin)
+
+
+def _unmasked(statement: Statement) -> Statement:
+    """The statement with its entity codes as written, but for a configuration, where `#` would start a comment."""
+    masked = {f.name: unmasked(value) for f in fields(statement) if "ﬂ°" in (value := getattr(statement, f.name))}
+    masked.pop("config", None)
+    return replace(statement, **masked) if masked else statement  # type: ignore[arg-type]  # each class its own fields
+
+
+def _read(source: Source, diagram: Diagram) -> Meaning:
+    problems = []
+    wrap: Any = False
+    try:
+        wrap = wraps(source)
+    except Refused as refused:
+        problems.append(Problem(refused.code, None, str(refused)))
+    if diagram.header.keyword != "sequenceDiagram" or _COMMENT.sub("", diagram.header.leading).strip(SPACES):
+        problems.append(Problem(Code.NO_HEADER, None))
+    database = Database(wrap)
+    database.apply(diagram.statements)
+    return database.meaning((*problems, *outline(diagram.statements).problems))

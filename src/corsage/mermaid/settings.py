@@ -1,0 +1,87 @@
+"""The one setting of a diagram that changes its meaning: whether texts wrap.
+
+It stands in the frontmatter (`config`), in `%%{init: ...}%%` and in `%%{wrap}%%`. What Mermaid cannot read there makes
+it reject the diagram, or is ignored, as its `processFrontmatter`, `detectInit` and `processDirectives` do.
+"""
+
+import json
+import re
+from typing import Any, Final
+
+from corsage.mermaid import yaml
+from corsage.mermaid.problems import Code
+from corsage.mermaid.source import Source
+
+_INIT: Final = re.compile(r"init\b|initialize\b", re.ASCII)
+
+
+class Refused(ValueError):  # noqa: N818  # a verdict, which becomes a Problem
+    """Mermaid rejects the diagram because of its settings."""
+
+    def __init__(self, code: Code, reason: str) -> None:
+        super().__init__(code, reason)
+        self.code = code
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+def wraps(source: Source) -> Any:  # noqa: ANN401  # whatever the author wrote there
+    """Whether texts wrap unless they say otherwise. Raises Refused."""
+    config = {**_frontmatter_config(source.frontmatter)}
+    _merge(config, _directive_config(source))
+    sequence = config.get("sequence")
+    inner = sequence.get("wrap") if isinstance(sequence, dict) else None
+    wrap = config.get("wrap") or inner
+    return False if wrap is None else wrap
+
+
+def _frontmatter_config(text: str | None) -> dict[str, Any]:
+    if text is None:
+        return {}
+    try:
+        front = yaml.load(text)
+    except yaml.YamlError as error:
+        raise Refused(Code.BAD_FRONTMATTER, str(error)) from error
+    config = front.get("config") if isinstance(front, dict) else None
+    return config if isinstance(config, dict) else {}
+
+
+def _directive_config(source: Source) -> dict[str, Any]:
+    config: Any = {}
+    inits = [d for d in source.directives if _INIT.search(d.name)]
+    try:
+        values = [_value(d.word, d.value) for d in inits]
+    except ValueError:
+        values = []
+    for value in values:
+        if len(values) == 1 and value:
+            config = value
+        elif isinstance(value, dict):
+            _merge(config, value)
+    if isinstance(config, dict) and "config" in config:
+        config["sequence"] = config.pop("config")
+    wrap = [d for d in source.directives if "wrap" in d.name]
+    try:
+        [_value(d.word, d.value) for d in wrap]
+    except ValueError:
+        wrap = []
+    if len(wrap) > 1 or (wrap and wrap[0].name == "wrap"):
+        if not isinstance(config, (dict, list)):
+            raise Refused(Code.BAD_DIRECTIVE, "with `%%{wrap}%%`, `init` must hold JSON in braces")
+        if isinstance(config, dict):
+            config["wrap"] = any(d.name == "wrap" for d in wrap)
+    return config if isinstance(config, dict) else {}
+
+
+def _value(word: str, value: str) -> Any:  # noqa: ANN401  # any JSON
+    if word or not value:
+        return word or None
+    return json.loads(value.replace("'", '"'))
+
+
+def _merge(into: dict[str, Any], other: dict[str, Any]) -> None:
+    for key, value in other.items():
+        old = into.get(key)
+        into[key] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value

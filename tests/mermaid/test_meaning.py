@@ -1,0 +1,80 @@
+"""What a diagram means, held against the real Mermaid; and why it is rejected."""
+
+import json
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from corsage.mermaid.dump import dump
+from corsage.mermaid.problems import Code
+from corsage.mermaid.read import read
+
+if TYPE_CHECKING:
+    from tests.conftest import MermaidOracle
+
+FIRST_SEED = int(os.environ.get("MERMAID_SEED", "0"))
+"""CI sets another one each time; a failure names its seed."""
+
+
+def _canonical(entry: dict[str, Any]) -> Any:  # noqa: ANN401  # any JSON
+    """As both sides would be after a trip through JSON, without what is only there to say that nothing is."""
+    actors = [{k: v for k, v in actor.items() if v not in (None, {}, "")} for actor in entry.get("actors", [])]
+    kept = {k: v for k, v in entry.items() if k not in ("printed", "error", "line")}
+    return json.loads(json.dumps({**kept, "actors": actors}))
+
+
+def test_random_diagrams_mean_what_mermaid_says(
+    mermaid_oracle: "MermaidOracle", random_diagram: Callable[[int], str]
+) -> None:
+    """Accepted or rejected alike, and the same title, participants, boxes and rows."""
+    for seed in range(FIRST_SEED, FIRST_SEED + 400):
+        text = random_diagram(seed)
+        assert _canonical(dump(text)) == _canonical(mermaid_oracle(text)), f"seed {seed}: {text!r}"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("SequenceDiagram\n", Code.NO_HEADER),
+        ("", Code.NO_HEADER),
+        ("---\na: b: c\n---\nsequenceDiagram\n", Code.BAD_FRONTMATTER),
+        ("%%{init: x}%%%%{wrap}%%\nsequenceDiagram\n", Code.BAD_DIRECTIVE),
+        ("sequenceDiagram\nA->>end: x\n", Code.BROKEN_STATEMENT),
+        ("sequenceDiagram\nbox\nA->>B: x\nend\n", Code.NOT_IN_A_BOX),
+        ("sequenceDiagram\nloop\nelse\nend\n", Code.STRAY_BRANCH),
+        ("sequenceDiagram\nend\n", Code.STRAY_END),
+        ("sequenceDiagram\nloop\n", Code.UNCLOSED_BLOCK),
+        ("sequenceDiagram\nparticipant A@{ a: [ }\n", Code.BAD_CONFIG),
+        ("sequenceDiagram\nbox\nactor A\nend\nbox\nactor A\nend\n", Code.IN_TWO_BOXES),
+        ("sequenceDiagram\nactor A\ncreate actor A\n", Code.ALREADY_EXISTS),
+        ("sequenceDiagram\ncreate actor A\nB->>C: x\n", Code.NOT_CREATED),
+        ("sequenceDiagram\ndestroy A\nB->>C: x\n", Code.NOT_DESTROYED),
+        ("sequenceDiagram\nA->>-B: x\n", Code.NOT_ACTIVE),
+    ],
+)
+def test_each_reason_for_which_mermaid_rejects(text: str, code: Code, mermaid_oracle: "MermaidOracle") -> None:
+    """The problem is named, with a hint; and Mermaid does reject the text."""
+    problems = read(text).problems
+    assert [problem.code for problem in problems] == [code]
+    assert problems[0].hint
+    assert not mermaid_oracle(text)["ok"]
+
+
+def test_all_problems_are_told_at_once() -> None:
+    """Where Mermaid stops at the first error, reading goes on."""
+    codes = [problem.code for problem in read("sequenceDiagram\nA->>-B: x\nA=>B\nloop\n").problems]
+    assert codes == [Code.NOT_ACTIVE, Code.BROKEN_STATEMENT, Code.UNCLOSED_BLOCK]
+
+
+def test_rows_know_their_statements() -> None:
+    """So that a picture can tell where in the source each of its elements stands."""
+    meaning = read("sequenceDiagram\r\n%% c\r\nparticipant A\r\nA->>+B: x\r\nloop\r\nend\r\n")
+    assert [(row.type, row.statement) for row in meaning.rows] == [
+        ("SOLID", 1),
+        ("ACTIVE_START", 1),
+        ("LOOP_START", 2),
+        ("LOOP_END", 3),
+    ]
+    assert {name: actor.statement for name, actor in meaning.actors.items()} == {"A": 0, "B": 1}
