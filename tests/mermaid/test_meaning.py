@@ -78,3 +78,10 @@ def test_rows_know_their_statements() -> None:
         ("LOOP_END", 3),
     ]
     assert {name: actor.statement for name, actor in meaning.actors.items()} == {"A": 0, "B": 1}
+
+
+def test_a_problem_tells_its_place_in_the_text_as_written() -> None:
+    """The span is the statement's own, in the raw text, whatever cleaning cut out before it."""
+    text = "---\r\ntitle: x\r\n---\r\n%% c\r\nsequenceDiagram\r\n%% d\r\n  A=>B  \r\nA->>B: x\r\n"
+    (problem,) = read(text).problems
+    assert text[slice(*problem.span)] == "A=>B  "

@@ -15,6 +15,7 @@ VERBS: Final = {
     "simulate": "run scenarios in memory, browser and server both",
     "check": "run a handshake for real against a URL",
     "diagram": "draw a scenario or a recorded handshake",
+    "mermaid": "read, check and format any sequence diagram",
     "serve": "a demo API behind a policy, on loopback",
     "studio": "the web page: run, see, change, run again",
 }

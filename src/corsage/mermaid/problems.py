@@ -46,13 +46,14 @@ HINTS: Final[dict[Code, str]] = {
 class Problem:
     """A reason why Mermaid rejects the diagram.
 
-    `statement` is the index of the statement that it is about; None for the head of the diagram. `detail` adds what
-    only the place can tell.
+    `statement` is the index of the statement that it is about, None for the head of the diagram; `span` is where that
+    stands, as indices into the text as written. `detail` says what only the place can tell.
     """
 
     code: Code
     statement: int | None
     detail: str = ""
+    span: tuple[int, int] = (0, 0)
 
     @property
     def hint(self) -> str:

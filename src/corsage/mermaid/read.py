@@ -20,13 +20,35 @@ _COMMENT: Final = re.compile(r"%%[^\n]*\n")
 def read(diagram: Diagram | str) -> Meaning:
     """The meaning of a diagram, or of a text."""
     source = clean(diagram if isinstance(diagram, str) else diagram.to_text())
-    if isinstance(diagram, Diagram) and source.origin is None:
-        return _read(source, diagram)
-    # A second tree, of the cleaned text: its fields are what Mermaid reads, statement for statement.
+    if source.origin is not None:
+        tree = _twin(source)
+    else:
+        tree = diagram if isinstance(diagram, Diagram) else from_source(source)
+    meaning = _read(source, tree)
+    if not meaning.problems:
+        return meaning
+    spans = _spans(diagram if isinstance(diagram, Diagram) else from_source(source))
+    located = (replace(problem, span=spans[problem.statement]) for problem in meaning.problems)
+    return replace(meaning, problems=tuple(located))
+
+
+def _twin(source: Source) -> Diagram:
+    """A second tree, of the cleaned text: its fields are what Mermaid reads, statement for statement."""
     twin = from_source(Source(source.text[:-1], source.text, None, 0, None, ()))
     if "ﬂ°" in source.text:
         twin = replace(twin, statements=tuple(map(_unmasked, twin.statements)))
-    return _read(source, twin)
+    return twin
+
+
+def _spans(diagram: Diagram) -> dict[int | None, tuple[int, int]]:
+    """Where each statement stands, without what leads and trails it; None is the head."""
+    at = len(diagram.frontmatter) + len(diagram.header.to_text())
+    spans: dict[int | None, tuple[int, int]] = {None: (0, at)}
+    for i, statement in enumerate(diagram.statements):
+        length = len(statement.to_text())
+        spans[i] = (at + len(statement.leading), at + length - len(statement.trailing))
+        at += length
+    return spans
 
 
 def _unmasked(statement: Statement) -> Statement:
