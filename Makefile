@@ -6,7 +6,7 @@ BIN := .venv/bin
 STATIC := src/corsage/studio/static/index.html
 FRONT_END := $(shell find studio -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: studio test check bench conformance setup clean
+.PHONY: studio test check bench docs conformance setup clean
 
 studio: $(BIN)/corsage $(STATIC) ## the main job: the studio on an embedded demo API
 	$(BIN)/corsage studio
@@ -26,10 +26,13 @@ check: setup studio/node_modules/.installed ## lint, types, layers
 bench: setup tests/oracle/node_modules/.installed ## figures, as ratios to named peers in the same run
 	@for program in bench/*.py; do echo "== $$program"; $(BIN)/python $$program || exit 1; done
 
+docs: setup ## write what the pages' commands print into the pages
+	$(BIN)/python tests/docs/pages.py
+
 SEEDS ?= 200
 conformance: setup ## the engine against the real browsers, SEEDS fresh handshakes each
 	tests/install-machine
-	@for browser in chromium firefox webkit; do $(BIN)/python tests/live/conformance.py --browser $$browser --seeds $(SEEDS) || exit 1; done
+	@for browser in chromium firefox webkit; do $(BIN)/python -m tests.live.conformance --browser $$browser --seeds $(SEEDS) || exit 1; done
 
 setup: $(BIN)/.dev
 

@@ -8,6 +8,7 @@ from corsage.fetch.network import Lost, Received
 from corsage.fetch.step import Step
 from corsage.handshake import verdict
 from corsage.handshake.record import Exchange, FetchRecord, Handshake, ServerView
+from corsage.policy import Subject
 
 _MARKS: Final = {True: "✓", False: "✗", None: "·"}
 _WIDTH: Final = 100
@@ -65,10 +66,10 @@ def _exchange(exchange: Exchange) -> Iterator[str]:
 
 
 def _server(view: ServerView) -> Iterator[str]:
-    """The policy's checks; that an answer does not allow credentials is no refusal."""
+    """The policy's checks; that an answer does not allow credentials is no refusal, and not shown."""
     for check in view.checks:
-        mark = _MARKS[check.passed] if check.passed or view.decision.refusal else _MARKS[None]
-        yield f"     {mark} server: {check.subject} {_cut(check.requested)}".rstrip()
+        if check.passed or check.subject is not Subject.CREDENTIALS:
+            yield f"     {_MARKS[check.passed]} server: {check.subject} {_cut(check.requested)}".rstrip()
 
 
 def _headers(listed: HeaderList) -> Iterator[str]:
