@@ -29,6 +29,13 @@ const asked = computed(() =>
 /** Whether the form says something else than what was run. */
 export const edited = computed(() => ran.value !== null && ran.value.asked !== asked.value);
 
+/** Whether the form says something else than the scenario that it was taken from. */
+export const differs = computed(() => {
+  const origin = start.value?.origin;
+  if (origin === undefined || sample.value === null) return false;
+  return JSON.stringify(toScenario(toDraft(sample.value.scenario, origin), origin)) !== asked.value;
+});
+
 /** Ask the studio what there is, and put the last draft back, or the first scenario in its place. */
 export async function load(): Promise<void> {
   const answered = await api.start();

@@ -123,14 +123,16 @@ def _problems(error: FormError) -> list[tuple[str, str]]:
     if not isinstance(cause, PolicyError):
         return [(error.path, error.problem)]
     return [
-        (f"{error.path}.{problem.field}", f"{_shown(problem.value)}: {problem.reason}; {problem.hint}")
+        (
+            f"{error.path}.{problem.field}",
+            _cut(f"{_cut(str(problem.value), 60)}: {problem.reason}; {problem.hint}", 240),
+        )
         for problem in cause.problems
     ]
 
 
-def _shown(value: object) -> str:
-    written = str(value)
-    return written if len(written) <= 60 else f"{written[:59]}…"
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _verdict(handshake: Handshake) -> dict[str, Any]:

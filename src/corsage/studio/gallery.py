@@ -54,7 +54,7 @@ class Sample:
 GALLERY: Final = (
     Sample(
         id="json-post",
-        title="POST JSON, allowed",
+        title="POST JSON",
         summary="The handshake everybody draws: a preflight, a yes, then the request.",
         method="POST",
         headers=[_JSON],

@@ -1,8 +1,9 @@
-import { problems, sample, start } from "../state";
+import { problems, start } from "../state";
 import { Editor } from "./Editor";
 import { Gallery } from "./Gallery";
 import { Masthead } from "./Masthead";
 import { Results } from "./Results";
+import { Title } from "./Title";
 
 export function App() {
   return (
@@ -17,10 +18,7 @@ export function App() {
         ) : (
           <>
             <Gallery scenarios={start.value.scenarios} />
-            <header class="title">
-              <h1>{sample.value?.title}</h1>
-              <p>{sample.value?.summary}</p>
-            </header>
+            <Title />
             <div class="desk">
               <Editor origin={start.value.origin} />
               <Results questions={start.value.questions} />

@@ -4,6 +4,8 @@ import { draw } from "../diagram";
 import { result, sample, type View, view } from "../state";
 import { dark } from "../theme";
 
+type Ending = "allowed" | "blocked";
+
 const TABS: readonly (readonly [View, string])[] = [
   ["trace", "What happened"],
   ["template", "What may happen"],
@@ -16,12 +18,13 @@ export function DiagramCard() {
   const template = diagrams?.template ?? sample.value?.template ?? "";
   const shown = diagrams === undefined && view.value === "trace" ? "template" : view.value;
   const text = shown === "template" || diagrams === undefined ? template : diagrams.trace;
+  const ending = diagrams && shown === "trace" ? (result.value?.verdict.blocked ? "blocked" : "allowed") : null;
   const tabs = TABS.filter(([name]) => name !== "trace" || diagrams !== undefined);
   return (
     <div class="card diagram">
       <Tabs tabs={tabs} shown={shown} />
       <div id="diagram-panel" role="tabpanel" aria-labelledby={`tab-${shown}`}>
-        {shown === "source" ? <Source text={text} /> : <Drawing text={text} view={shown} />}
+        {shown === "source" ? <Source text={text} /> : <Drawing text={text} view={shown} ending={ending} />}
       </div>
     </div>
   );
@@ -62,7 +65,7 @@ function Tabs({ tabs, shown }: { tabs: readonly (readonly [View, string])[]; sho
 }
 
 /** Mermaid's drawing. While a new one is made the old one stays, so that nothing jumps. */
-function Drawing({ text, view: drawn }: { text: string; view: View }) {
+function Drawing({ text, view: drawn, ending }: { text: string; view: View; ending: Ending | null }) {
   const place = useRef<HTMLDivElement>(null);
   const failure = useSignal("");
   const darkNow = dark.value;
@@ -74,6 +77,7 @@ function Drawing({ text, view: drawn }: { text: string; view: View }) {
         failure.value = "";
         place.current.innerHTML = svg;
         place.current.dataset.drawn = drawn;
+        if (ending) markEnding(place.current, ending);
       },
       (error: unknown) => {
         if (current) failure.value = `Mermaid could not draw this: ${error instanceof Error ? error.message : error}`;
@@ -82,7 +86,7 @@ function Drawing({ text, view: drawn }: { text: string; view: View }) {
     return () => {
       current = false;
     };
-  }, [text, darkNow, drawn]);
+  }, [text, darkNow, drawn, ending]);
   return (
     <>
       {failure.value && (
@@ -98,6 +102,11 @@ function Drawing({ text, view: drawn }: { text: string; view: View }) {
       />
     </>
   );
+}
+
+/** The last note of a trace is how it ended: it takes the verdict's colour. */
+function markEnding(place: HTMLElement, ending: Ending) {
+  [...place.querySelectorAll("rect.note")].at(-1)?.classList.add(ending);
 }
 
 function Source({ text }: { text: string }) {

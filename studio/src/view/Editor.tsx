@@ -1,19 +1,28 @@
 // The form: who asks, what is asked, and what the server allows. It is never cleared by an error.
 
+import { useEffect } from "preact/hooks";
 import { elsewhere, PLACES, within } from "../problems";
-import { busy, draft, edit, edited, problems, run } from "../state";
+import { draft, edit, problems, run } from "../state";
 import { AreaField, ChoiceField, LineField, Problems } from "./fields";
 import { HeaderRows } from "./HeaderRows";
 import { POLICY_FIELDS, PolicyFields } from "./PolicyFields";
+
+/** The form's id, for the button outside of it that submits it. */
+export const FORM = "scenario";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 export function Editor({ origin }: { origin: string }) {
   const form = draft.value;
+  const wrong = problems.value;
+  useEffect(() => {
+    if (wrong.length) document.querySelector<HTMLElement>(`#${FORM} [aria-invalid="true"]`)?.focus();
+  }, [wrong]);
   if (form === null) return null;
   const at = (place: string) => within(problems.value, place);
   return (
     <form
+      id={FORM}
       class="editor"
       aria-label="Scenario"
       noValidate
@@ -45,7 +54,9 @@ export function Editor({ origin }: { origin: string }) {
         />
       </fieldset>
       <fieldset>
-        <legend>asks an API</legend>
+        <legend>
+          asks an API <code>{origin}</code>
+        </legend>
         <div class="pair narrow-first">
           <LineField
             id="method"
@@ -68,9 +79,6 @@ export function Editor({ origin }: { origin: string }) {
             <option key={method} value={method} />
           ))}
         </datalist>
-        <p class="hint">
-          of <code>{origin}</code>
-        </p>
         <HeaderRows rows={form.headers} />
         <AreaField
           id="body"
@@ -100,29 +108,20 @@ export function Editor({ origin }: { origin: string }) {
         </div>
       </fieldset>
       <PolicyFields policy={form.policy} />
-      <div class="act">
-        <button type="submit" class="run" aria-disabled={busy.value} aria-keyshortcuts="Control+Enter">
-          {busy.value ? "Running…" : "Run the handshake"}
-          <kbd>Ctrl ↵</kbd>
-        </button>
-        {edited.value && <p class="hint">Edited since the last run.</p>}
-      </div>
     </form>
   );
 }
 
 function Elsewhere() {
   const unplaced = elsewhere(problems.value, POLICY_FIELDS);
-  const count = problems.value.length;
+  const placed = problems.value.length - unplaced.length;
   return (
     <div role="alert">
-      {unplaced.length > 0 && (
+      {problems.value.length > 0 && (
         <div class="notice problem">
           <Problems id="problems-elsewhere" problems={unplaced} />
+          {placed > 0 && <p>{placed === 1 ? "One field needs a change." : `${placed} fields need a change.`}</p>}
         </div>
-      )}
-      {count > unplaced.length && (
-        <p class="unseen">{count === 1 ? "There is a problem" : `There are ${count} problems`} in the form.</p>
       )}
     </div>
   );

@@ -90,10 +90,8 @@ function Checks({ server }: { server: ServerView }) {
             <span>{SUBJECTS[subject] ?? subject}</span> {requested && <code>{requested}</code>}
             <span class="against">
               {subject === "credentials"
-                ? passed
-                  ? "allowed"
-                  : "not allowed, and not needed for others"
-                : `${passed ? "in" : "not in"} ${against.join(", ") || "an empty list"}`}
+                ? `the answer ${passed ? "allows" : "does not allow"} them`
+                : `${passed ? "is in" : "is not in"} ${against.join(", ") || "an empty list"}`}
             </span>
           </li>
         ))}

@@ -29,7 +29,7 @@ function Invitation() {
     <div class="verdict waiting">
       <h2>Not run yet</h2>
       <p>
-        Below is what may happen. Run the handshake, and a real browser engine and a real server will decide over HTTP
+        Below is what may happen. Run the handshake, and a browser engine and a server, both real, decide over HTTP
         which branch it is.
       </p>
     </div>
@@ -47,6 +47,7 @@ function VerdictBanner({ run }: { run: Run }) {
         {blocked ? "Blocked" : "Allowed"}
       </h2>
       <p>{sentence}</p>
+      {edited.value && <p class="hint">This was before your last edits. Run again to see what they change.</p>}
       {reason && (
         <p class="reason">
           <code>{reason}</code>

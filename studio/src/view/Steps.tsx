@@ -41,18 +41,17 @@ function OneStep({ id, step, question }: { id: string; step: Step; question: str
 }
 
 /** What came and what it was compared with; an absent header is worth saying where the step failed by it. */
-function Compared({ step }: { step: Step }) {
-  const { observed, required, passed } = step;
-  if (observed === null && required === null) return null;
+function Compared({ step: { observed, required, passed } }: { step: Step }) {
+  const came = observed !== null ? <code>{observed}</code> : passed === false ? <em>absent</em> : null;
+  const needed = required !== null && required !== observed ? <code>{required}</code> : null;
+  if (!came && !needed) return null;
   return (
     <p class="compared">
-      {observed !== null ? <code>{observed}</code> : <em>absent</em>}
-      {required !== null && required !== observed && (
-        <>
-          <span> {passed === false ? "but needed was" : "against"} </span>
-          <code>{required}</code>
-        </>
-      )}
+      {came}
+      {came && needed && <span>{BETWEEN[`${passed}`]}</span>}
+      {needed}
     </p>
   );
 }
+
+const BETWEEN = { null: "·", true: "against", false: "but needed was" } as const;
