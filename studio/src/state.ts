@@ -2,7 +2,7 @@
 
 import { computed, effect, signal } from "@preact/signals";
 import * as api from "./api";
-import { type Draft, type PolicyDraft, toDraft, toScenario } from "./scenario";
+import { type Draft, headerRow, type PolicyDraft, toDraft, toScenario } from "./scenario";
 
 export type View = "trace" | "template" | "source";
 
@@ -71,8 +71,10 @@ export async function run(): Promise<void> {
   if (busy.value || draft.value === null || start.value === null) return;
   busy.value = true;
   const sent = asked.value;
+  const { id } = draft.value;
   const answered = await api.run(toScenario(draft.value, start.value.origin));
   busy.value = false;
+  if (draft.value.id !== id) return; // another scenario was chosen while this one ran
   problems.value = answered.ok ? [] : answered.problems;
   if (!answered.ok) return;
   ran.value = { run: answered.value, asked: sent };
@@ -87,7 +89,11 @@ effect(() => {
 function kept(): Draft | null {
   try {
     const value = JSON.parse(sessionStorage.getItem(KEPT) ?? "null") as Draft | null;
-    return value?.policy && Array.isArray(value.headers) ? value : null;
+    if (value === null) return null;
+    // The keys of rows count from the page's loading, so they are given anew.
+    const back = { ...value, headers: value.headers.map((row) => headerRow(row.name, row.value)) };
+    toScenario(back, ""); // an unreadable draft, from another version perhaps, throws here
+    return back;
   } catch {
     return null;
   }
