@@ -69,13 +69,13 @@ def _from_file(name: str, environment: str | None) -> Policy | Configuration:
     if name.endswith(".json"):
         if environment is not None:
             raise Failed(f"{name}: the JSON form is one policy; environments are for TOML")
-        place, value = next(iter(reading.values(name)))
-        if not isinstance(value, dict):
-            raise Failed(f"{place}: a policy is an object")
+        values = [value for _, value in reading.values(name)]
+        if len(values) != 1 or not isinstance(values[0], dict):
+            raise Failed(f"{name}: a policy is one object")
         try:
-            return Policy.from_mapping(value)
+            return Policy.from_mapping(values[0])
         except PolicyError as error:
-            raise Failed(f"{place}: {error}") from error
+            raise Failed(f"{name}: {error}") from error
     try:
         text = reading.octets(name).decode("utf-8-sig")
         return from_toml(text, name, environment)
