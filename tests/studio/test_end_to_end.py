@@ -152,6 +152,16 @@ def test_text_is_readable_in_both_themes(page: Page, scheme: str) -> None:
     assert page.evaluate(CONTRAST) == []
 
 
+def test_the_verdict_comes_into_view(page: Page) -> None:
+    """On a small screen the results stand below the form: after a run the verdict is what is seen."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    verdict = page.get_by_role("status")
+    expect(verdict).not_to_be_in_viewport()
+    run(page)
+    expect(verdict).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_the_tabs_follow_the_arrow_keys(page: Page) -> None:
     """One tab stop; left and right move between the views (WAI-ARIA, tabs pattern)."""
     run(page)

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { Run } from "../api";
 import { busy, edited, result } from "../state";
 import { DiagramCard } from "./DiagramCard";
@@ -6,9 +7,15 @@ import { Steps } from "./Steps";
 
 export function Results({ questions }: { questions: Record<string, string> }) {
   const run = result.value;
+  const verdict = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (run && verdict.current) bringIntoView(verdict.current);
+  }, [run]);
   return (
     <section id="results" class={edited.value ? "results old" : "results"} aria-label="Results" aria-busy={busy.value}>
-      <div role="status">{run ? <VerdictBanner run={run} /> : <Invitation />}</div>
+      <div role="status" ref={verdict}>
+        {run ? <VerdictBanner run={run} /> : <Invitation />}
+      </div>
       <DiagramCard />
       {run && (
         <>
@@ -22,6 +29,12 @@ export function Results({ questions }: { questions: Record<string, string> }) {
       )}
     </section>
   );
+}
+
+/** Whoever ran from far down the form, or on a small screen, is shown the answer. */
+function bringIntoView(element: HTMLElement) {
+  const { top } = element.getBoundingClientRect();
+  if (top < 0 || top > window.innerHeight * 0.8) element.scrollIntoView();
 }
 
 function Invitation() {
