@@ -8,7 +8,7 @@ import pytest
 from corsage.fetch.algorithm import fetch
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
 from corsage.fetch.outcome import Failure, Outcome, Response
-from corsage.fetch.preflight_cache import PreflightCache
+from corsage.fetch.preflight_cache import Cache, PreflightCache
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Page, Request
@@ -62,7 +62,7 @@ class Playbook:
 
     def __init__(self) -> None:
         self.clock = Clock()
-        self.cache = PreflightCache(self.clock)
+        self.cache: Cache = PreflightCache(self.clock)
 
     def __call__(self, request: Request, *answers: Received, page: Page = APP, profile: Profile = STANDARD) -> Played:
         """Run one fetch. An answer too few is a dropped connection, one too many fails the test."""

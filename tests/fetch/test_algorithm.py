@@ -76,7 +76,7 @@ def test_a_lost_connection_is_a_network_error(play: Playbook, cause: LostCause) 
     """The script learns nothing of the cause; the record does."""
     played = play(Request(f"{APP}/"), Lost(cause, "said the transport"))
     assert played.reason is Reason.NETWORK_FAILURE
-    assert played.outcome == (Reason.NETWORK_FAILURE, "", "said the transport")
+    assert played.outcome == (Reason.NETWORK_FAILURE, "", "said the transport", f"{APP}/")
     assert played.steps[-1].observed == cause
 
 

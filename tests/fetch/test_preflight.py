@@ -29,6 +29,7 @@ def test_what_a_preflight_asks(play: Playbook, answer: Answering) -> None:
         "Access-Control-Request-Method": "patch",
         "Access-Control-Request-Headers": "x-a,x-b",
         "Origin": ORIGIN,
+        "Referer": f"{ORIGIN}/",
     }
 
 

@@ -87,5 +87,5 @@ def test_it_does_not_grow_without_bound() -> None:
     for i in range(MAX_KEYS + 10):
         cache.store(("o", str(i)), ["PUT"], [], credentials=False, max_age=5)
     assert len(cache) <= MAX_KEYS + 1
-    assert cache.allows_method(("o", str(MAX_KEYS)), "PUT", credentials=False)
-    assert not cache.allows_method(("o", "0"), "PUT", credentials=False)
+    assert cache.allows(("o", str(MAX_KEYS)), "PUT", (), credentials=False)
+    assert not cache.allows(("o", "0"), "PUT", (), credentials=False)

@@ -31,7 +31,8 @@ def test_another_origin_is_blocked_at_the_preflight() -> None:
     """The server gives nothing away, and the actual request is never sent."""
     fetch = pair.simulate(replace(DEFAULT, page=Page("https://evil.example"))).fetches[0]
     assert [exchange.sent.method for exchange in fetch.exchanges] == ["OPTIONS"]
-    assert fetch.outcome == Failure(Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER)
+    failure = Failure(Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER, url="https://api.example.com/api/data")
+    assert fetch.outcome == failure
     assert fetch.failed_step is not None
     assert fetch.failed_step.check.name == "allow-origin"
 

@@ -7,7 +7,6 @@ from corsage.browser.wire import Limits, Wire
 from corsage.fetch.algorithm import Running, fetch
 from corsage.fetch.network import Received, Send
 from corsage.fetch.outcome import Outcome
-from corsage.fetch.preflight_cache import PreflightCache
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.step import Step
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
@@ -24,7 +23,7 @@ async def run_over(
     exchange: Callable[[Send], Awaitable[Received]], scenario: Scenario, profile: Profile = STANDARD
 ) -> Handshake:
     """Make the scenario's requests over a given carrier, one page's fetches in order."""
-    cache, records = PreflightCache(time.monotonic), []
+    cache, records = profile.cache(time.monotonic), []
     for request in scenario.requests:
         steps: list[Step] = []
         exchanges, outcome = await _converse(fetch(request, scenario.page, cache, steps, profile), exchange)

@@ -6,29 +6,31 @@ live here: rules. Each has its module; this one only says in which order they ar
 """
 
 from collections.abc import Generator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from corsage.fetch import filtering, headers, methods, port, preflight, redirect, scheme, step
+from corsage.fetch import cache_mode, filtering, headers, methods, port, preflight, redirect, scheme, step
 from corsage.fetch.construct import construct
 from corsage.fetch.cors_check import cors_check
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer, Received, Send
+from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure, Outcome, Response
-from corsage.fetch.preflight_cache import PreflightCache
+from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.referrer import referrer
+from corsage.fetch.referrer import hides_origin, referrer
 from corsage.fetch.request import Page, Request
 from corsage.fetch.state import Fetch, same_origin
 from corsage.fetch.status import REDIRECT_STATUSES
 from corsage.fetch.step import Step
 
+# HTTP-network-or-cache fetch, step 8.5: the bodies of keepalive requests are 64 KiB at the most.
+KEEPALIVE_LIMIT: Final = 65536
+
 Running: TypeAlias = Generator[Send, Received, Outcome]
 
 
-def fetch(
-    request: Request, page: Page, cache: PreflightCache, steps: list[Step], profile: Profile = STANDARD
-) -> Running:
+def fetch(request: Request, page: Page, cache: Cache, steps: list[Step], profile: Profile = STANDARD) -> Running:
     """Run one `fetch()` call of a page's script. Each `Send` that it yields wants an `Answer` or a `Lost` back.
 
     `cache` is shared by all fetches of a page; `steps` is appended to. Never raises for what the script or the
@@ -40,6 +42,9 @@ def fetch(
     while True:  # main fetch, run again for each redirect (HTTP-redirect fetch, step 21)
         outcome = yield from _main_fetch(state)
         if outcome is not None:
+            # Main fetch, step 12: "If corsWithPreflightResponse is a network error, then clear cache entries".
+            if state.preflighted and isinstance(outcome, Failure):
+                state.cache.failed(state.cache_key)
             return outcome
 
 
@@ -80,7 +85,7 @@ def _no_cors(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
 
 def _scheme_fetch(fetch: Fetch) -> Outcome:
     """Fetch, 4.3, for all but HTTP(S)."""
-    answer = scheme.answer(fetch.url)
+    answer = scheme.answer(fetch.url, says_length=fetch.profile.data_length)
     if answer is None:
         return fetch.fail(step.ANSWERED, Reason.UNKNOWN_SCHEME, fetch.url.scheme, parameter=fetch.url.scheme)
     fetch.ok(step.ANSWERED, str(answer.status))
@@ -88,22 +93,25 @@ def _scheme_fetch(fetch: Fetch) -> Outcome:
 
 
 def _with_preflight(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
-    """HTTP fetch, step 4.1; main fetch clears the cache entries when it comes to nothing."""
+    """HTTP fetch, step 4.1."""
+    fetch.preflighted = True
     why = [name for name in (fetch.method,) if name not in methods.SAFELISTED]
     fetch.note(step.PREFLIGHT_NEEDED, "yes", ", ".join([*why, *fetch.unsafe_names]))
     if preflight.is_cached(fetch):
         fetch.ok(step.PREFLIGHT_CACHED, "yes")
         return None
     fetch.note(step.PREFLIGHT_CACHED, "no")
-    failure = yield from preflight.preflight_fetch(fetch)
-    if failure is not None:
-        fetch.cache.clear(fetch.cache_key)
-    return failure
+    return (yield from preflight.preflight_fetch(fetch))
 
 
 def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     """Fetch, 4.4, from step 5 on: the actual request."""
     url = fetch.url
+    if fetch.cache_mode == "only-if-cached":
+        # HTTP-network-or-cache fetch, step 10: "If httpRequest's cache mode is "only-if-cached", ... a network error".
+        return fetch.fail(step.ANSWERED, Reason.NOT_CACHED, fetch.cache_mode)
+    if fetch.keepalive and fetch.body is not None and len(fetch.body) > KEEPALIVE_LIMIT:
+        return fetch.fail(step.KEEPALIVE, Reason.KEEPALIVE_TOO_LARGE, str(len(fetch.body)), str(KEEPALIVE_LIMIT))
     received = yield from fetch.send(url.target, fetch.method, _actual_headers(fetch), fetch.body, preflight=False)
     if not isinstance(received, Answer):
         return fetch.fail(step.ANSWERED, Reason.NETWORK_FAILURE, received.cause)._replace(detail=received.detail)
@@ -124,10 +132,16 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
 def _redirected(fetch: Fetch, response: Answer) -> Outcome | None:
     """HTTP fetch, step 8: by redirect mode. None means: go on to the new current URL."""
     if fetch.redirect == "error":
+        if fetch.profile.error_needs_location and not headers.get(response.headers, "location"):
+            return _accepted(fetch, response)
+        if fetch.profile.error_checks_credentials:
+            failure = redirect.refuse_credentials(fetch, response)
+            if failure is not None:
+                return failure
         return fetch.fail(step.REDIRECT_MODE, Reason.REDIRECT_MODE_ERROR, str(response.status), "error")
     fetch.ok(step.REDIRECT_MODE, str(response.status), fetch.redirect)
     if fetch.redirect == "manual":
-        return filtering.opaque_redirect(fetch)
+        return redirect.refuse_unfollowed(fetch, response) or filtering.opaque_redirect(fetch)
     location = redirect.location_url(fetch, response)
     if location is None:
         return _accepted(fetch, response)
@@ -150,18 +164,22 @@ def _actual_headers(fetch: Fetch) -> HeaderList:
     origin = _origin(fetch)
     if origin is not None:
         sent.append(("Origin", origin))
-    value = referrer(fetch.referrer, fetch.url)
+        fetch.sent_origin = origin
+    value = referrer(fetch.referrer, fetch.url, fetch.referrer_policy)
     if value is not None:
         sent.append(("Referer", value))
-    return tuple(sent)
+    sent.extend(cache_mode.headers(fetch.cache_mode, fetch.headers))
+    return fetch.profile.sent_headers(tuple(sent), fetch.method)
 
 
 def _origin(fetch: Fetch) -> str | None:
-    """Fetch, "append a request `Origin` header", under the default referrer policy."""
+    """Fetch, "append a request `Origin` header"."""
     if fetch.tainting == "cors":
         return fetch.serialized_origin
     if fetch.method in {"GET", "HEAD"}:
-        return None
-    # "strict-origin-when-cross-origin": an https page does not name itself to an http server.
-    downgraded = fetch.mode != "cors" and fetch.origin.startswith("https:") and fetch.url.scheme != "https"
-    return "null" if downgraded else fetch.serialized_origin
+        sticks = fetch.profile.origin_sticks and not fetch.crossed
+        names = fetch.profile.names_opaque_origin and fetch.credentials == "include" and fetch.mode == "no-cors"
+        return fetch.sent_origin if sticks else OPAQUE if names and fetch.origin == OPAQUE else None
+    if fetch.mode != "cors" and hides_origin(fetch.origin, fetch.url, fetch.referrer_policy):
+        return OPAQUE
+    return fetch.serialized_origin

@@ -6,15 +6,15 @@ ByteString), then come URL, method, headers and body, as the constructor's steps
 
 from typing import Final
 
-from corsage.fetch import grammar, headers, methods, safelist, step
+from corsage.fetch import cache_mode, grammar, headers, methods, safelist, step
 from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
-from corsage.fetch.preflight_cache import PreflightCache
+from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import Page, Request
+from corsage.fetch.request import CLIENT, Page, Request
 from corsage.fetch.state import Fetch
 from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
@@ -22,14 +22,14 @@ from corsage.fetch.url import URL
 TEXT_TYPE: Final = "text/plain;charset=UTF-8"
 
 
-def construct(
-    request: Request, page: Page, profile: Profile, cache: PreflightCache, steps: list[Step]
-) -> Fetch | Failure:
+def construct(request: Request, page: Page, profile: Profile, cache: Cache, steps: list[Step]) -> Fetch | Failure:
     """The state in which main fetch begins, or the failure; both leave steps behind in `steps`."""
     if not all(grammar.is_isomorphic(name) and grammar.is_isomorphic(value) for name, value in request.headers):
         return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
     if not grammar.is_isomorphic(request.method):
         return _throw(steps, step.METHOD_VALID, Reason.NON_BYTE_STRING, request.method)
+    if request.cache == "only-if-cached" and request.mode != "same-origin":
+        return _throw(steps, step.OPTIONS_VALID, Reason.ONLY_IF_CACHED_MODE, request.mode)
     url = _url(request, page, steps)
     if isinstance(url, Failure):
         return url
@@ -39,13 +39,33 @@ def construct(
     given = _headers(request, steps)
     if isinstance(given, Failure):
         return given
+    referrer = _referrer(request, page, steps)
+    if isinstance(referrer, Failure):
+        return referrer
     if request.body is not None and method in {"GET", "HEAD"}:
         return _throw(steps, step.BODY_ALLOWED, Reason.BODY_NOT_ALLOWED, method)
+    if request.stream and request.mode == "no-cors":
+        return _throw(steps, step.OPTIONS_VALID, Reason.STREAM_NOT_ALLOWED, request.mode)
     body, typed = _body(request, given)
     return Fetch(
-        profile, cache, page.origin, page.url or ("" if page.origin == OPAQUE else f"{page.origin}/"), [url], method,
-        typed, body, request.mode, request.credentials, request.redirect, steps,
+        profile, cache, page.origin, referrer, [url], method, typed, body, request.mode, request.credentials,
+        request.redirect, steps, cache_mode.effective(request.cache, typed, profile.conditional_mode),
+        request.keepalive, request.referrer_policy, request.stream,
+        (request.stream and body is not None) or request.upload_listeners,
     )  # fmt: skip
+
+
+def _referrer(request: Request, page: Page, steps: list[Step]) -> str | Failure:
+    """Constructor, steps 14 and 22: the page's URL, unless the script names another of the page's own, or none."""
+    own = page.url or ("" if page.origin == OPAQUE else f"{page.origin}/")
+    if request.referrer == CLIENT:
+        return own
+    if not request.referrer:
+        return ""
+    parsed = urls.parse(request.referrer, page.base)
+    if parsed is None:
+        return _throw(steps, step.OPTIONS_VALID, Reason.INVALID_REFERRER, request.referrer)
+    return parsed.href if parsed.serialized_origin == page.origin else own
 
 
 def _throw(steps: list[Step], check: Check, reason: Reason, parameter: str) -> Failure:
@@ -58,7 +78,8 @@ def _url(request: Request, page: Page, steps: list[Step]) -> URL | Failure:
     url = urls.parse(request.url, page.base)
     if url is None:
         return _throw(steps, step.URL_PARSES, Reason.INVALID_URL, request.url)
-    if url.has_credentials:
+    # XMLHttpRequest, open(), may; fetch() may not.
+    if url.has_credentials and request.initiator == "fetch":
         return _throw(steps, step.URL_PARSES, Reason.URL_WITH_CREDENTIALS, request.url)
     return url
 

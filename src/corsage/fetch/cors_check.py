@@ -6,11 +6,13 @@ from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import IN_PREFLIGHT, Reason
-from corsage.fetch.state import Fetch
+from corsage.fetch.state import Fetch, same_origin
 
 
 def cors_check(fetch: Fetch, response: HeaderList, *, preflight: bool) -> Failure | None:
     """None for success, else the failure; both leave steps. In a preflight the reasons have names of their own."""
+    if preflight and fetch.profile.home_preflight_is_free and same_origin(fetch.url, fetch.origin):
+        return None
     include = fetch.credentials == "include"
     # Step 1: let origin be the result of getting `Access-Control-Allow-Origin` from response's header list.
     allowed = headers.get(response, "access-control-allow-origin")
@@ -19,7 +21,7 @@ def cors_check(fetch: Fetch, response: HeaderList, *, preflight: bool) -> Failur
         fetch.ok(step.ALLOW_ORIGIN, allowed, fetch.serialized_origin)
         return None
     # Steps 2 and 4: null is not `null`; and the value must be the serialised origin, byte for byte.
-    required = fetch.serialized_origin
+    required = fetch.preflight_origin if preflight else fetch.serialized_origin
     if allowed is None or allowed != required:
         return _fail(fetch, _why_not(allowed), allowed, required, preflight=preflight)
     fetch.ok(step.ALLOW_ORIGIN, allowed, required)

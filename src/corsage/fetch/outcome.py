@@ -25,11 +25,13 @@ class Failure(NamedTuple):
     """A TypeError. Script sees no more than that; `reason`, `parameter` and `detail` are for whoever debugs it.
 
     `parameter` is what the reason speaks of: the offending value, method, header or scheme ("" where there is none).
+    `url` is where it failed, as a console shows it: with fragment, without credentials; "" before there was one.
     """
 
     reason: Reason
     parameter: str = ""
     detail: str = ""
+    url: str = ""
 
     @property
     def gate(self) -> Gate:

@@ -9,6 +9,7 @@ from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
+from corsage.fetch.referrer import referrer
 from corsage.fetch.state import Fetch
 from corsage.fetch.status import REDIRECT_STATUSES
 
@@ -17,15 +18,16 @@ WILDCARD: Final = "*"
 
 def is_needed(fetch: Fetch) -> bool:
     """Main fetch, step 12: a method or a header that a plain HTML form could not have sent across origins."""
-    return fetch.method not in methods.SAFELISTED or bool(fetch.unsafe_names)
+    kept = fetch.preflighted and fetch.profile.keeps_preflighting
+    return fetch.method not in methods.SAFELISTED or bool(fetch.unsafe_names) or fetch.forces_preflight or kept
 
 
 def is_cached(fetch: Fetch) -> bool:
     """HTTP fetch, step 4.1: whether the preflight cache already grants the method and each unsafe header."""
-    key, include = fetch.cache_key, fetch.credentials == "include"
-    return (
-        fetch.method in methods.SAFELISTED or fetch.cache.allows_method(key, fetch.method, credentials=include)
-    ) and all(fetch.cache.allows_header(key, name, credentials=include) for name in fetch.unsafe_names)
+    if fetch.cache_mode in fetch.profile.asks_again:
+        return False
+    include, forced = fetch.credentials == "include", fetch.forces_preflight
+    return fetch.cache.allows(fetch.cache_key, fetch.method, fetch.unsafe_names, credentials=include, forced=forced)
 
 
 def preflight_fetch(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
@@ -53,7 +55,10 @@ def _request_headers(fetch: Fetch) -> HeaderList:
     asked: list[tuple[str, str]] = [("Accept", "*/*"), ("Access-Control-Request-Method", fetch.method)]
     if fetch.unsafe_names:
         asked.append(("Access-Control-Request-Headers", ",".join(fetch.unsafe_names)))
-    asked.append(("Origin", fetch.serialized_origin))
+    asked.append(("Origin", fetch.preflight_origin))
+    told = referrer(fetch.referrer, fetch.url, fetch.referrer_policy)
+    if told is not None:
+        asked.append(("Referer", told))
     return tuple(asked)
 
 
@@ -93,7 +98,7 @@ def _check_headers(fetch: Fetch, value: str | None, granted: tuple[str, ...]) ->
     names = {name.lower() for name in granted}
     wildcard = WILDCARD in names and fetch.credentials != "include"
     for name in fetch.unsafe_names:
-        if name in names or (wildcard and name not in headers.NON_WILDCARD_REQUEST_HEADERS):
+        if name in names or (wildcard and name not in fetch.profile.non_wildcard):
             fetch.ok(step.HEADER_ALLOWED, value, name)
         else:
             reason = Reason.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE
@@ -104,7 +109,11 @@ def _check_headers(fetch: Fetch, value: str | None, granted: tuple[str, ...]) ->
 def _remember(fetch: Fetch, response: HeaderList, granted: tuple[str, ...], names: tuple[str, ...]) -> None:
     """Steps 7.8 to 7.14: for how long, within the engine's limit, and under which key."""
     value = headers.get(response, "access-control-max-age")
-    parsed = float(value) if value is not None and grammar.DELTA_SECONDS.fullmatch(value) else None
-    max_age = min(fetch.profile.max_age_default if parsed is None else parsed, fetch.profile.max_age_limit)
+    max_age = fetch.profile.max_age(value)
+    if fetch.cache_mode in fetch.profile.unremembered:
+        max_age = 0
     fetch.note(step.MAX_AGE, value, f"{max_age:g}")
+    # Step 7.4: "If methods is null and request's use-CORS-preflight flag is set": the method itself.
+    if fetch.forces_preflight and headers.get(response, "access-control-allow-methods") is None:
+        granted = (fetch.method,)
     fetch.cache.store(fetch.cache_key, granted, names, credentials=fetch.credentials == "include", max_age=max_age)

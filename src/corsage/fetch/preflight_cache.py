@@ -2,20 +2,37 @@
 
 The clock is the caller's: a callable that returns seconds, monotonic. An entry is the standard's cache entry:
 origin, URL, credentials, and a method or a header name; the network partition key is one page's life here.
+Engines keep other caches (`corsage.fetch.engine_caches`); a profile says which.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Final, TypeAlias
+from collections.abc import Callable, Hashable, Iterable
+from typing import Final, Protocol, TypeAlias
 
+from corsage.fetch import methods
 from corsage.fetch.headers import NON_WILDCARD_REQUEST_HEADERS
 
 Clock: TypeAlias = Callable[[], float]
-Key: TypeAlias = tuple[str, str]  # origin, URL
+Key: TypeAlias = tuple[Hashable, str]  # origin, URL
 Grant: TypeAlias = tuple[bool, str]  # credentials, method or lower-case header name
 
 WILDCARD: Final = "*"
 # A page that asks ever new URLs must not grow the cache without bound; the standard leaves eviction to us.
 MAX_KEYS: Final = 4096
+
+
+class Cache(Protocol):
+    """What the algorithm asks of a preflight cache. Names are in lower case, `credentials` is the mode "include"."""
+
+    def allows(self, key: Key, method: str, names: Iterable[str], *, credentials: bool, forced: bool = False) -> bool:
+        """Whether no preflight is needed. `forced`: the method must be granted even if it is safelisted."""
+
+    def store(
+        self, key: Key, granted: Iterable[str], names: Iterable[str], *, credentials: bool, max_age: float
+    ) -> None:
+        """Remember what a preflight's answer granted, for `max_age` seconds."""
+
+    def failed(self, key: Key) -> None:
+        """A preflighted fetch has come to nothing (Fetch, "clear cache entries")."""
 
 
 class PreflightCache:
@@ -32,13 +49,19 @@ class PreflightCache:
         """How many (origin, URL) pairs it knows grants of, expired ones included."""
         return len(self._methods.keys() | self._headers.keys())
 
-    def allows_method(self, key: Key, method: str, *, credentials: bool) -> bool:
+    def allows(self, key: Key, method: str, names: Iterable[str], *, credentials: bool, forced: bool = False) -> bool:
+        """HTTP fetch, step 4.1: a method cache entry match where one is needed, and a match for each header name."""
+        if (forced or method not in methods.SAFELISTED) and not self._method(key, method, credentials=credentials):
+            return False
+        return all(self._header(key, name, credentials=credentials) for name in names)
+
+    def _method(self, key: Key, method: str, *, credentials: bool) -> bool:
         """Fetch, "method cache entry match"."""
         grants = self._methods.get(key)
         return grants is not None and self._live(grants, (method, WILDCARD), credentials=credentials)
 
-    def allows_header(self, key: Key, name: str, *, credentials: bool) -> bool:
-        """Fetch, "header-name cache entry match"; the name in lower case."""
+    def _header(self, key: Key, name: str, *, credentials: bool) -> bool:
+        """Fetch, "header-name cache entry match"."""
         grants = self._headers.get(key)
         names = (name,) if name in NON_WILDCARD_REQUEST_HEADERS else (name, WILDCARD)
         return grants is not None and self._live(grants, names, credentials=credentials)
@@ -50,16 +73,16 @@ class PreflightCache:
         return any(grants.get((kind, name), now) > now for name in names for kind in kinds)
 
     def store(
-        self, key: Key, methods: Iterable[str], names: Iterable[str], *, credentials: bool, max_age: float
+        self, key: Key, granted: Iterable[str], names: Iterable[str], *, credentials: bool, max_age: float
     ) -> None:
         """Create or renew an entry for each method and header name (CORS-preflight fetch, steps 7.11 to 7.14)."""
         expires = self._clock() + max_age
-        for table, granted in ((self._methods, methods), (self._headers, [name.lower() for name in names])):
+        for table, tokens in ((self._methods, granted), (self._headers, [name.lower() for name in names])):
             if key not in table and len(table) >= MAX_KEYS:
                 del table[next(iter(table))]
-            table.setdefault(key, {}).update({(credentials, name): expires for name in granted})
+            table.setdefault(key, {}).update({(credentials, token): expires for token in tokens})
 
-    def clear(self, key: Key) -> None:
-        """Forget all that is known of one origin and URL (Fetch, "clear cache entries")."""
+    def failed(self, key: Key) -> None:
+        """Forget all that is known of one origin and URL."""
         self._methods.pop(key, None)
         self._headers.pop(key, None)

@@ -4,8 +4,67 @@ The algorithm is the standard's, and where engines differ it asks a rule of the 
 rule is the field's default. An engine departs from it by a row in `corsage.fetch.deviations`, never by an `if`.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, TypeAlias
+
+from corsage.fetch import grammar, headers
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.preflight_cache import Cache, Clock, PreflightCache
+from corsage.fetch.request import CacheMode
+from corsage.fetch.safelist import VALUE_RULES, Rules
+from corsage.fetch.url import URL
+
+
+def max_age(value: str | None) -> float:
+    """CORS-preflight fetch, steps 7.8 to 7.10: delta-seconds, and 5 where there are none. No limit is imposed."""
+    return float(value) if value is not None and grammar.DELTA_SECONDS.fullmatch(value) else 5.0
+
+
+def redirect_method(status: int, method: str, *, crosses: bool) -> str:  # noqa: ARG001 - an engine's rule asks it
+    """HTTP-redirect fetch, step 12: forms expect 301 and 302 to turn POST into GET, 303 all but GET and HEAD."""
+    changes = (status in {301, 302} and method == "POST") or (status == 303 and method not in {"GET", "HEAD"})
+    return "GET" if changes else method
+
+
+def distinct(values: list[str]) -> list[str]:
+    """Fetch, "extract header list values" of Location, a single value: equal lines count as one."""
+    return list(dict.fromkeys(values))
+
+
+def never(location: URL | None) -> bool:  # noqa: ARG001 - an engine's rule asks it
+    """The standard does not look at Location when a redirect is not followed."""
+    return False
+
+
+class Hop(NamedTuple):
+    """A redirect that is about to be followed: what its rules look at."""
+
+    first: HeaderList  # as the script wrote them
+    current: HeaderList
+    status: int
+    method: str  # before
+    then: str  # after
+    crosses: bool  # to another origin
+    cors: bool  # whether what follows is a CORS request
+
+
+def redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
+    """HTTP-redirect fetch, steps 12 and 13: a body's headers go with the body, Authorization stays at its origin."""
+    kept = hop.current
+    if hop.then != hop.method:
+        kept = headers.without(kept, headers.REQUEST_BODY_HEADERS)
+    if hop.crosses:
+        kept = headers.without(kept, headers.NON_WILDCARD_REQUEST_HEADERS)
+    return kept, kept
+
+
+def as_written(value: HeaderList, method: str) -> HeaderList:  # noqa: ARG001 - an engine's rule asks it
+    """A request's headers go out as the script wrote them."""
+    return value
+
+
+MaxAge: TypeAlias = Callable[[str | None], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +73,52 @@ class Profile:
 
     name: str = "standard"
 
-    #: Seconds that a preflight's answer may be remembered at the most (CORS-preflight fetch: "an imposed limit").
-    max_age_limit: float = float("inf")
-    #: Seconds for an answer without a (valid) Access-Control-Max-Age (CORS-preflight fetch: "set max-age to 5").
-    max_age_default: float = 5.0
+    #: Which request headers need no preflight: name to a rule for its value ("CORS-safelisted request-header").
+    safelist: Rules = field(default_factory=lambda: VALUE_RULES)
+    #: The names that `*` in Access-Control-Allow-Headers does not cover ("CORS non-wildcard request-header name").
+    non_wildcard: frozenset[str] = headers.NON_WILDCARD_REQUEST_HEADERS
+    #: What is remembered of preflights, and how (Fetch, 4.9).
+    cache: Callable[[Clock], Cache] = PreflightCache
+    #: For how many seconds, by the value of Access-Control-Max-Age.
+    max_age: MaxAge = max_age
     #: How often a redirect is followed (HTTP-redirect fetch: "if request's redirect count is 20").
     redirect_limit: int = 20
+    #: The method after a redirect, by status, method and whether the redirect crosses origins.
+    redirect_method: Callable[..., str] = redirect_method
+    #: Whether redirect mode "error" lets a redirect status without a (non-empty) Location pass.
+    error_needs_location: bool = False
+    #: Whether redirect mode "error" finds credentials in Location first (the outcome is the same, the reason is not).
+    error_checks_credentials: bool = False
+    #: Of the values of Location those that count: none, no redirect; one, the target; several, a network error.
+    locations: Callable[[list[str]], list[str]] = distinct
+    #: Whether redirect mode "manual" refuses a Location (None: not a URL).
+    manual_refuses: Callable[[URL | None], bool] = never
+    #: What a conditional request makes of the cache mode "default".
+    conditional_mode: CacheMode = "no-store"
+    #: The cache modes in which a preflight's answer is not remembered.
+    unremembered: frozenset[str] = frozenset()
+    #: Whether a tainted origin is unique to its fetch in the preflight cache, so that nothing is found there again.
+    tainted_is_unique: bool = False
+    #: Whether a request that was preflighted once is preflighted at each redirect, needed or not.
+    keeps_preflighting: bool = False
+    #: Whether a preflight names the page's origin though a redirect has tainted it.
+    preflight_ignores_taint: bool = False
+    #: The headers after a redirect: those that are sent, and those that a preflight would ask for.
+    redirect_headers: Callable[[Hop], tuple[HeaderList, HeaderList]] = redirect_headers
+    #: Whether an Origin header, once sent, is sent again when a redirect within an origin turns the request into GET.
+    origin_sticks: bool = False
+    #: Whether an opaque origin says `null` where the standard sends no Origin: no-cors GET and HEAD with credentials.
+    names_opaque_origin: bool = False
+    #: The cache modes in which a remembered preflight does not count.
+    asks_again: frozenset[str] = frozenset()
+    #: Whether a preflight to the page's own origin (after a redirect came back to it) needs no CORS headers.
+    home_preflight_is_free: bool = False
+    #: Whether no redirect to a URL with credentials is followed, across origins or not.
+    refuses_url_credentials: bool = False
+    #: What the network layer makes of a request's headers.
+    sent_headers: Callable[[HeaderList, str], HeaderList] = as_written
+    #: Whether the response to a `data:` URL says its Content-Length.
+    data_length: bool = False
 
 
 STANDARD: Final = Profile()

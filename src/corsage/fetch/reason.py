@@ -35,6 +35,9 @@ class Reason(StrEnum):
     HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE = "HeaderDisallowedByPreflightResponse"
     REDIRECT_CONTAINS_CREDENTIALS = "RedirectContainsCredentials"
     NO_CORS_REDIRECT_MODE_NOT_FOLLOW = "NoCorsRedirectModeNotFollow"
+    INSECURE_LOCAL_NETWORK = "InsecureLocalNetwork"
+    INVALID_LOCAL_NETWORK_ACCESS = "InvalidLocalNetworkAccess"
+    LOCAL_NETWORK_ACCESS_PERMISSION_DENIED = "LocalNetworkAccessPermissionDenied"
 
     # The Request constructor throws (Fetch, 5.4)
     INVALID_URL = "InvalidURL"
@@ -46,6 +49,9 @@ class Reason(StrEnum):
     INVALID_HEADER_VALUE = "InvalidHeaderValue"
     NON_BYTE_STRING = "NonByteString"
     BODY_NOT_ALLOWED = "BodyNotAllowed"
+    ONLY_IF_CACHED_MODE = "OnlyIfCachedMode"
+    STREAM_NOT_ALLOWED = "StreamNotAllowed"
+    INVALID_REFERRER = "InvalidReferrer"
 
     # Network errors that are not CORS
     NETWORK_FAILURE = "NetworkFailure"
@@ -56,6 +62,8 @@ class Reason(StrEnum):
     REDIRECT_MODE_ERROR = "RedirectModeError"
     REDIRECT_BODY_NOT_REPLAYABLE = "RedirectBodyNotReplayable"
     TOO_MANY_REDIRECTS = "TooManyRedirects"
+    NOT_CACHED = "NotCached"
+    KEEPALIVE_TOO_LARGE = "KeepaliveTooLarge"
     PROXY_AUTHENTICATION = "ProxyAuthentication"
 
 

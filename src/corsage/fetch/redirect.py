@@ -4,6 +4,7 @@ from corsage.fetch import headers, step
 from corsage.fetch import url as urls
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Failure
+from corsage.fetch.profile import Hop
 from corsage.fetch.reason import Reason
 from corsage.fetch.state import Fetch, same_origin
 from corsage.fetch.url import URL
@@ -11,11 +12,11 @@ from corsage.fetch.url import URL
 
 def location_url(fetch: Fetch, response: Answer) -> URL | Failure | None:
     """Fetch, "location URL": None where there is no Location, and a redirect status is then an ordinary answer."""
-    values = headers.values(response.headers, "location")
+    values = fetch.profile.locations(headers.values(response.headers, "location"))
     if not values:
         return None
     # "Extract header list values": Location is a single value; several are a failure.
-    location = urls.parse(values[0], fetch.url.href) if len(set(values)) == 1 else None
+    location = urls.parse(values[0], fetch.url.href) if len(values) == 1 else None
     if location is None:
         return fetch.fail(step.LOCATION, Reason.INVALID_LOCATION, ", ".join(values), parameter=values[0])
     if location.fragment is None and fetch.url.fragment is not None:
@@ -24,37 +25,66 @@ def location_url(fetch: Fetch, response: Answer) -> URL | Failure | None:
     return location
 
 
+def refuse_unfollowed(fetch: Fetch, response: Answer) -> Failure | None:
+    """The refusal of a redirect that is not followed, where an engine looks at its Location all the same."""
+    values = headers.values(response.headers, "location")
+    if not values:
+        return None
+    location = urls.parse(values[0], fetch.url.href)
+    if not fetch.profile.manual_refuses(location):
+        return None
+    reason = Reason.INVALID_LOCATION if location is None else Reason.REDIRECT_TO_OTHER_SCHEME
+    return fetch.fail(step.LOCATION, reason, values[0], parameter=values[0])
+
+
+def refuse_credentials(fetch: Fetch, response: Answer) -> Failure | None:
+    """Steps 9 and 10 before the redirect mode "error" is looked at, where an engine has it so."""
+    values = headers.values(response.headers, "location")
+    location = urls.parse(values[0], fetch.url.href) if values else None
+    if location is None or not location.has_credentials or fetch.mode != "cors":
+        return None
+    foreign = fetch.tainting == "cors" or not same_origin(location, fetch.origin)
+    return _has_credentials(fetch, location) if foreign else None
+
+
+def _has_credentials(fetch: Fetch, location: URL) -> Failure:
+    reason = Reason.REDIRECT_CONTAINS_CREDENTIALS
+    return fetch.fail(step.REDIRECT_CREDENTIALS, reason, location.href, parameter=location.href)
+
+
 def follow(fetch: Fetch, response: Answer, location: URL) -> Failure | None:
     """HTTP-redirect fetch, steps 6 to 20: refuse, or turn the request into the next one."""
-    failure = _refuse(fetch, location)
+    failure = _refuse(fetch, location, response.status)
     if failure is not None:
         return failure
+    crosses = location.origin != fetch.url.origin
     status, method = response.status, fetch.method
-    # Step 12: forms expect 301 and 302 to turn POST into GET; 303 turns everything but GET and HEAD.
-    if (status in {301, 302} and method == "POST") or (status == 303 and method not in {"GET", "HEAD"}):
-        fetch.note(step.REDIRECT_METHOD, f"{status} {method}", "GET")
-        fetch.method, fetch.body = "GET", None
-        fetch.replace_headers(headers.without(fetch.headers, headers.REQUEST_BODY_HEADERS))
-    # Step 13: what was meant for one origin is not for another.
-    if location.origin != fetch.url.origin:
-        fetch.replace_headers(headers.without(fetch.headers, headers.NON_WILDCARD_REQUEST_HEADERS))
+    then = fetch.profile.redirect_method(status, method, crosses=crosses)
+    if then != method:
+        fetch.note(step.REDIRECT_METHOD, f"{status} {method}", then)
+        fetch.method, fetch.body = then, None
+    cors = fetch.tainting == "cors" or not same_origin(location, fetch.origin)
+    hop = Hop(fetch.first_headers, fetch.headers, status, method, then, crosses, cors)
+    fetch.replace_headers(*fetch.profile.redirect_headers(hop))
     fetch.urls.append(location)
     if fetch.is_tainted:
         fetch.note(step.TAINTED_ORIGIN, fetch.origin, "null")
     return None
 
 
-def _refuse(fetch: Fetch, location: URL) -> Failure | None:
+def _refuse(fetch: Fetch, location: URL, status: int) -> Failure | None:
     """Steps 6 to 11."""
     if not location.is_http:
         reason = Reason.REDIRECT_TO_OTHER_SCHEME
-        return fetch.fail(step.REDIRECT_SCHEME, reason, location.scheme, "http, https", location.scheme)
+        failure = fetch.fail(step.REDIRECT_SCHEME, reason, location.scheme, "http, https", location.scheme)
+        return failure._replace(url=location.shown)
     limit = fetch.profile.redirect_limit
     if len(fetch.urls) > limit:
         return fetch.fail(step.REDIRECT_COUNT, Reason.TOO_MANY_REDIRECTS, str(len(fetch.urls)), str(limit))
     crosses = fetch.mode == "cors" and not same_origin(location, fetch.origin)
-    if location.has_credentials and (crosses or fetch.tainting == "cors"):
-        reason = Reason.REDIRECT_CONTAINS_CREDENTIALS
-        return fetch.fail(step.REDIRECT_CREDENTIALS, reason, location.href, parameter=location.href)
-    # Step 11 refuses a stream that is spent; text and buffers can be sent again, and we have no other bodies.
+    if location.has_credentials and (crosses or fetch.tainting == "cors" or fetch.profile.refuses_url_credentials):
+        return _has_credentials(fetch, location)
+    # Step 11: "If internalResponse's status is not 303, request's body is non-null, and its source is null".
+    if status != 303 and fetch.stream and fetch.body is not None:
+        return fetch.fail(step.REDIRECT_BODY, Reason.REDIRECT_BODY_NOT_REPLAYABLE, str(status))
     return None

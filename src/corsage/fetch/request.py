@@ -5,7 +5,7 @@ headers: `corsage.fetch.construct` answers as the Request constructor does), clo
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE
@@ -13,11 +13,23 @@ from corsage.fetch.origin import OPAQUE
 Mode: TypeAlias = Literal["cors", "no-cors", "same-origin"]
 Credentials: TypeAlias = Literal["omit", "same-origin", "include"]
 Redirect: TypeAlias = Literal["follow", "error", "manual"]
+CacheMode: TypeAlias = Literal["default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached"]
+ReferrerPolicy: TypeAlias = Literal[
+    "", "no-referrer", "no-referrer-when-downgrade", "same-origin", "origin", "strict-origin",
+    "origin-when-cross-origin", "strict-origin-when-cross-origin", "unsafe-url",
+]  # fmt: skip
+Initiator: TypeAlias = Literal["fetch", "xhr"]
+
+CLIENT: Final = "about:client"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One `fetch()` call; the defaults are the platform's (Fetch, 5.4). A `str` body is text, `bytes` a buffer."""
+    """One `fetch()` call; the defaults are the platform's (Fetch, 5.4). A `str` body is text, `bytes` a buffer.
+
+    `stream` says that the body comes from a stream, which cannot be sent twice. With the initiator "xhr" it is an
+    XMLHttpRequest: `credentials` "include" is its withCredentials; `upload_listeners` says that its upload is heard.
+    """
 
     url: str
     method: str = "GET"
@@ -26,6 +38,13 @@ class Request:
     mode: Mode = "cors"
     credentials: Credentials = "same-origin"
     redirect: Redirect = "follow"
+    cache: CacheMode = "default"
+    keepalive: bool = False
+    referrer: str = CLIENT
+    referrer_policy: ReferrerPolicy = ""
+    stream: bool = False
+    initiator: Initiator = "fetch"
+    upload_listeners: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ One table: the header's name, and the rule for its value. What may not live here
 """
 
 import re
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
 
 from corsage.fetch import mime
 from corsage.fetch.headers import HeaderList
@@ -49,7 +49,8 @@ def _range(value: str) -> bool:
     return not found["end"] or int(found["start"]) <= int(found["end"])
 
 
-VALUE_RULES: Final[dict[str, Callable[[str], bool]]] = {
+Rules: TypeAlias = Mapping[str, Callable[[str], bool]]
+VALUE_RULES: Final[Rules] = {
     "accept": _accept,
     "accept-language": _language,
     "content-language": _language,
@@ -58,9 +59,9 @@ VALUE_RULES: Final[dict[str, Callable[[str], bool]]] = {
 }
 
 
-def is_safelisted(name: str, value: str) -> bool:
+def is_safelisted(name: str, value: str, rules: Rules = VALUE_RULES) -> bool:
     """Fetch, "CORS-safelisted request-header"; the name in any case, the value normalised."""
-    rule = VALUE_RULES.get(name.lower())
+    rule = rules.get(name.lower())
     return rule is not None and len(value) <= MAX_VALUE and rule(value)
 
 
@@ -69,13 +70,13 @@ def is_no_cors_safelisted(name: str, value: str) -> bool:
     return name.lower() in NO_CORS_NAMES and is_safelisted(name, value)
 
 
-def unsafe_names(headers: HeaderList) -> tuple[str, ...]:
+def unsafe_names(headers: HeaderList, rules: Rules = VALUE_RULES) -> tuple[str, ...]:
     """Fetch, "CORS-unsafe request-header names": sorted, in lower case, each once."""
     if not headers:
         return ()
     unsafe, safe, total = set(), set(), 0
     for name, value in headers:
-        if is_safelisted(name, value):
+        if is_safelisted(name, value, rules):
             safe.add(name.lower())
             total += len(value)
         else:

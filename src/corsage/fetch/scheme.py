@@ -15,9 +15,12 @@ DEFAULT_TYPE: Final = "text/plain;charset=US-ASCII"
 _BASE64: Final = re.compile(r"; *base64$", re.IGNORECASE)
 
 
-def answer(url: URL) -> Answer | None:
-    """What a URL that is not HTTP(S) answers, or None for a network error."""
-    return _data(url) if url.scheme == "data" else None
+def answer(url: URL, *, says_length: bool = False) -> Answer | None:
+    """What a URL that is not HTTP(S) answers, or None for a network error. `says_length` adds a Content-Length."""
+    found = _data(url) if url.scheme == "data" else None
+    if found is None or not says_length:
+        return found
+    return found._replace(headers=(*found.headers, ("Content-Length", str(len(found.body)))))
 
 
 def _data(url: URL) -> Answer | None:

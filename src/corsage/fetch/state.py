@@ -9,10 +9,10 @@ from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Received, Send
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
-from corsage.fetch.preflight_cache import Key, PreflightCache
+from corsage.fetch.preflight_cache import Cache, Key
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import Credentials, Mode, Redirect
+from corsage.fetch.request import CacheMode, Credentials, Mode, Redirect, ReferrerPolicy
 from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
 
@@ -25,7 +25,7 @@ class Fetch:
     """Fields as in Fetch, 2.2.5 Requests; `origin` is the page's serialised origin, `urls` the URL list."""
 
     profile: Profile
-    cache: PreflightCache
+    cache: Cache
     origin: str
     referrer: str
     urls: list[URL]
@@ -36,13 +36,23 @@ class Fetch:
     credentials: Credentials
     redirect: Redirect
     steps: list[Step]
+    cache_mode: CacheMode = "default"
+    keepalive: bool = False
+    referrer_policy: ReferrerPolicy = ""
+    stream: bool = False
+    forces_preflight: bool = False  # "use-CORS-preflight flag"
     tainting: Tainting = "basic"
     exchanges: int = 0
+    preflighted: bool = False
+    sent_origin: str | None = None
+    identity: object = field(default_factory=object)
+    first_headers: HeaderList = field(init=False)
     unsafe_names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Fetch, "CORS-unsafe request-header names": asked often, changed only by a redirect."""
-        self.unsafe_names = safelist.unsafe_names(self.headers)
+        self.first_headers = self.headers
+        self.unsafe_names = safelist.unsafe_names(self.headers, self.profile.safelist)
 
     @property
     def url(self) -> URL:
@@ -52,7 +62,8 @@ class Fetch:
     @property
     def cache_key(self) -> Key:
         """What the preflight cache files this request under."""
-        return (self.origin, self.urls[-1].target)
+        unique = self.profile.tainted_is_unique and self.is_tainted
+        return (self.identity if unique else self.preflight_origin, self.urls[-1].target)
 
     @property
     def includes_credentials(self) -> bool:
@@ -65,6 +76,11 @@ class Fetch:
         return OPAQUE if self.is_tainted else self.origin
 
     @property
+    def preflight_origin(self) -> str:
+        """What a preflight says of the origin, and requires: the same, in the standard."""
+        return self.origin if self.profile.preflight_ignores_taint else self.serialized_origin
+
+    @property
     def is_tainted(self) -> bool:
         """Whether a redirect led from one foreign origin to another (Fetch, "redirect-taint" is not same-origin)."""
         last = self.urls[0]
@@ -74,10 +90,15 @@ class Fetch:
             last = url
         return False
 
-    def replace_headers(self, headers: HeaderList) -> None:
-        """Set the header list, and with it the unsafe names."""
-        self.headers = headers
-        self.unsafe_names = safelist.unsafe_names(headers)
+    @property
+    def crossed(self) -> bool:
+        """Whether the last redirect led to another origin."""
+        return len(self.urls) > 1 and self.urls[-1].origin != self.urls[-2].origin
+
+    def replace_headers(self, sent: HeaderList, asked: HeaderList) -> None:
+        """Set the header list, and the names that a preflight asks for: those of the same list, in the standard."""
+        self.headers = sent
+        self.unsafe_names = safelist.unsafe_names(asked, self.profile.safelist)
 
     def note(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
         """Record a step that only decides the way."""
@@ -97,7 +118,7 @@ class Fetch:
     ) -> Failure:
         """Record a check that failed, and make the network error that it leads to."""
         self.steps.append(Step(check, False, observed, required, reason, self._exchange))  # noqa: FBT003 - as in `ok`
-        return Failure(reason, parameter)
+        return Failure(reason, parameter, url=self.url.shown)
 
     @property
     def _exchange(self) -> int | None:

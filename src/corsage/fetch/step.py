@@ -54,6 +54,7 @@ HEADER_VALID = Check("header", "is it a header that a script may set?", *_REQUES
 HEADER_DROPPED = Check(
     "header-dropped", "is it a forbidden request-header?", "headers class", "#concept-headers-append"
 )
+OPTIONS_VALID = Check("options", "do the options go together?", *_REQUEST)
 BODY_ALLOWED = Check("body", "may this method have a body?", *_REQUEST)
 PORT_ALLOWED = Check("port", "is the port not blocked?", "port blocking", "#port-blocking")
 SAME_ORIGIN = Check("same-origin", "is the URL same origin with the page?", *_MAIN)
@@ -82,6 +83,7 @@ REDIRECT_METHOD = Check("redirect-method", "does the redirect turn the method in
 TAINTED_ORIGIN = Check(
     "tainted-origin", "did a redirect taint the origin?", "redirect-taint", "#concept-request-tainted-origin"
 )
+KEEPALIVE = Check("keepalive", "does the body of a keepalive request fit into 64 KiB?", *_NETWORK)
 EXPOSED = Check("exposed", "which headers may the script read?", *_MAIN)
 
 CHECKS: Final[dict[str, Check]] = {value.name: value for value in list(globals().values()) if isinstance(value, Check)}

@@ -34,6 +34,11 @@ class URL(NamedTuple):
         return bool(self.username or self.password)
 
     @property
+    def shown(self) -> str:
+        """The URL with its fragment, without credentials."""
+        return self.target if self.fragment is None else f"{self.target}#{self.fragment}"
+
+    @property
     def is_http(self) -> bool:
         """Fetch, "HTTP(S) scheme"."""
         return self.scheme in HTTP_SCHEMES

@@ -130,6 +130,7 @@ def _read_outcome(place: Place) -> Outcome:
             choice(required(place, "reason"), list(Reason)),
             text(place.get("parameter", "")),
             text(place.get("detail", "")),
+            text(place.get("url", "")),
         )
     return Response(
         choice(required(place, "type"), get_args(ResponseType)),

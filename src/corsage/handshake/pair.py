@@ -9,7 +9,7 @@ from typing import Final
 from corsage.fetch.algorithm import fetch
 from corsage.fetch.network import Received, Send
 from corsage.fetch.outcome import Outcome
-from corsage.fetch.preflight_cache import Clock, PreflightCache
+from corsage.fetch.preflight_cache import Clock
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.step import Step
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
@@ -46,7 +46,7 @@ def simulate_against(
     scenario: Scenario, serve: Serve, profile: Profile = STANDARD, clock: Clock = stopped_clock
 ) -> Handshake:
     """Run a scenario's requests in order against any server in memory, in place of the scenario's own."""
-    cache, records = PreflightCache(clock), []
+    cache, records = profile.cache(clock), []
     for request in scenario.requests:
         steps: list[Step] = []
         exchanges, outcome = converse(fetch(request, scenario.page, cache, steps, profile), serve)

@@ -4,6 +4,7 @@ One object a scenario. `read` checks everything and raises `FormError` with the 
 takes. What a browser checks (URL, method, headers) is not checked here: a bad one is an outcome, not a bad file.
 """
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, Final, get_args
 
@@ -12,18 +13,31 @@ from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.origin import parse as parse_origin
-from corsage.fetch.request import Credentials, Mode, Page, Redirect, Request
+from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy, Request
 from corsage.handshake import body_form
-from corsage.handshake.form import FormError, Place, choice, integer, listed, mapping, required, text
+from corsage.handshake.form import FormError, Place, choice, flag, integer, listed, mapping, required, text
 from corsage.handshake.scenario import DEFAULT_ANSWER, Guarded, Live, Scenario, Script, Scripted, Server
 from corsage.policy import Policy, PolicyError
 
 #: `observed` and `note` are what others keep beside a scenario; they are no part of it.
 KEYS: Final = ("id", "page", "requests", "server", "observed", "note")
-REQUEST_KEYS: Final = ("url", "method", "headers", "body", "mode", "credentials", "redirect")
+#: Written only where they are not the platform's default: JSON key, field, and the closed set of values, or a kind.
+OPTIONS: Final[tuple[tuple[str, str, Callable[[Place], Any]], ...]] = (
+    ("cache", "cache", lambda place: choice(place, get_args(CacheMode))),
+    ("keepalive", "keepalive", flag),
+    ("referrer", "referrer", text),
+    ("referrerPolicy", "referrer_policy", lambda place: choice(place, get_args(ReferrerPolicy))),
+    ("stream", "stream", flag),
+    ("initiator", "initiator", lambda place: choice(place, get_args(Initiator))),
+    ("uploadListeners", "upload_listeners", flag),
+)
+REQUEST_KEYS: Final = (
+    "url", "method", "headers", "body", "mode", "credentials", "redirect", *[key for key, _, _ in OPTIONS],
+)  # fmt: skip
 ANSWER_KEYS: Final = ("status", "headers", "body")
 SERVER_KINDS: Final = ("policy", "url")
 CLOSE: Final = "close"
+_DEFAULTS: Final = Request("")
 
 
 def read(data: object) -> Scenario:
@@ -69,6 +83,7 @@ def _request(place: Place) -> Request:
         mode=choice(place.get("mode", "cors"), get_args(Mode)),
         credentials=choice(place.get("credentials", "same-origin"), get_args(Credentials)),
         redirect=choice(place.get("redirect", "follow"), get_args(Redirect)),
+        **{field: read(place[key]) for key, field, read in OPTIONS if key in place.value},
     )
 
 
@@ -153,6 +168,7 @@ def _write_request(request: Request) -> dict[str, Any]:
         "mode": request.mode,
         "credentials": request.credentials,
         "redirect": request.redirect,
+        **{key: value for key, field, _ in OPTIONS if (value := getattr(request, field)) != getattr(_DEFAULTS, field)},
     }
 
 

@@ -78,6 +78,18 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "no-cors needs redirect mode follow",
         "A no-cors request across origins must have the redirect mode follow, not {observed}.",
     ),
+    Reason.INSECURE_LOCAL_NETWORK: (
+        "an insecure page asks for the local network",
+        "The page is not a secure context, and the server is in the more private address space {parameter}.",
+    ),
+    Reason.INVALID_LOCAL_NETWORK_ACCESS: (
+        "the address space is not the one announced",
+        "The request was for the address space {required}, and the server is in {observed}.",
+    ),
+    Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED: (
+        "no permission for the local network",
+        "The user has not permitted the page to reach the address space {parameter}.",
+    ),
     Reason.INVALID_URL: ("not a URL", "fetch() threw: {parameter} is not a URL."),
     Reason.URL_WITH_CREDENTIALS: ("credentials in the URL", "fetch() threw: {parameter} has a user name or password."),
     Reason.INVALID_METHOD: ("not a method", "fetch() threw: {parameter} is not a method."),
@@ -113,6 +125,23 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "The redirect wants the body again, and it was a stream.",
     ),
     Reason.TOO_MANY_REDIRECTS: ("too many redirects", "There were more than {required} redirects."),
+    Reason.ONLY_IF_CACHED_MODE: (
+        "only-if-cached needs same-origin",
+        "fetch() threw: the cache mode only-if-cached is possible in the mode same-origin only, not in {parameter}.",
+    ),
+    Reason.STREAM_NOT_ALLOWED: (
+        "no stream in this mode",
+        "fetch() threw: a stream can be a body in the modes cors and same-origin only, not in {parameter}.",
+    ),
+    Reason.INVALID_REFERRER: (
+        "not a referrer",
+        "fetch() threw: {parameter} cannot be the referrer, as it is no URL.",
+    ),
+    Reason.NOT_CACHED: ("not in the cache", "The cache mode is only-if-cached, and nothing is cached."),
+    Reason.KEEPALIVE_TOO_LARGE: (
+        "keepalive body too large",
+        "The body of a keepalive request has {observed} bytes; {required} are allowed.",
+    ),
     Reason.PROXY_AUTHENTICATION: ("proxy asks for a password", "The answer was 407: a proxy asks for a password."),
 }
 

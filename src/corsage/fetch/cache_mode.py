@@ -1,0 +1,29 @@
+"""Request cache modes, as far as they change what is sent (HTTP-network-or-cache fetch, steps 8.16 to 8.18).
+
+The HTTP cache itself is no part of the engine: a handshake is about what servers say, so every response is fresh.
+"""
+
+from typing import Final
+
+from corsage.fetch.headers import HeaderList, get
+from corsage.fetch.request import CacheMode
+
+#: A script that revalidates by itself does not want a cache in between.
+CONDITIONAL: Final = ("if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range")
+
+
+def effective(mode: CacheMode, headers: HeaderList, conditional: CacheMode = "no-store") -> CacheMode:
+    """The mode that counts: a conditional request has its own."""
+    if mode == "default" and headers and any(get(headers, name) is not None for name in CONDITIONAL):
+        return conditional
+    return mode
+
+
+def headers(mode: CacheMode, given: HeaderList) -> HeaderList:
+    """What a mode adds to the request's headers, unless the script has said it."""
+    if mode == "no-cache" and get(given, "cache-control") is None:
+        return (("Cache-Control", "max-age=0"),)
+    if mode not in {"no-store", "reload"}:
+        return ()
+    wanted = (("Pragma", "no-cache"), ("Cache-Control", "no-cache"))
+    return tuple([(name, value) for name, value in wanted if get(given, name.lower()) is None])

@@ -1,0 +1,263 @@
+"""What each engine's developer tools say of a failure, to the letter, made from the outcome.
+
+One table an engine: the reason, and the template. Chromium's `CorsError` names and failed parameters (DevTools
+protocol, Network.CorsErrorStatus) are made here too. What may not live here: any decision; the failure has been made.
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from corsage.fetch.grammar import is_token
+from corsage.fetch.outcome import Failure
+from corsage.fetch.reason import CORS_REASONS, IN_PREFLIGHT, Reason
+from corsage.fetch.request import Initiator
+
+
+class Blocked(NamedTuple):
+    """A failure and what stood around it. URLs as the console shows them: with fragment, without credentials."""
+
+    failure: Failure
+    origin: str
+    url: str  # where it failed
+    first_url: str
+    status: int | None = None  # of the response that failed
+    observed: str | None = None  # the header value, or whatever else the failing check looked at
+    initiator: Initiator = "fetch"
+    mode: str = "cors"
+
+
+_PREFIX: Final = "Response to preflight request doesn't pass access control check: "
+_VALID: Final = " Have the server send the header with a valid value."
+_XHR: Final = (
+    " The credentials mode of requests initiated by the XMLHttpRequest is controlled by the withCredentials attribute."
+)
+_SCHEMES: Final = (
+    "chrome, chrome-experimental-site-token-provider, chrome-extension, chrome-untrusted, data, http, https, "
+    "isolated-app"
+)
+
+#: Reason: Chromium's sentence, what it adds for fetch(), what for XMLHttpRequest. {0} is the failed parameter.
+CHROMIUM: Final[dict[Reason, tuple[str, str, str]]] = {
+    Reason.DISALLOWED_BY_MODE: ("Cross origin requests are not allowed by request mode.", "", ""),
+    Reason.INVALID_RESPONSE: ("The response is invalid.", "", ""),
+    Reason.WILDCARD_ORIGIN_NOT_ALLOWED: (
+        (
+            "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when "
+            "the request's credentials mode is 'include'."
+        ),
+        "",
+        _XHR,
+    ),
+    Reason.MISSING_ALLOW_ORIGIN_HEADER: (
+        "No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+        "",
+        "",
+    ),
+    Reason.MULTIPLE_ALLOW_ORIGIN_VALUES: (
+        "The 'Access-Control-Allow-Origin' header contains multiple values '{0}', but only one is allowed.",
+        _VALID,
+        "",
+    ),
+    Reason.INVALID_ALLOW_ORIGIN_VALUE: (
+        "The 'Access-Control-Allow-Origin' header contains the invalid value '{0}'.",
+        _VALID,
+        "",
+    ),
+    Reason.ALLOW_ORIGIN_MISMATCH: (
+        "The 'Access-Control-Allow-Origin' header has a value '{0}' that is not equal to the supplied origin.",
+        _VALID,
+        "",
+    ),
+    Reason.INVALID_ALLOW_CREDENTIALS: (
+        (
+            "The value of the 'Access-Control-Allow-Credentials' header in the response is '{0}' which must be 'true' "
+            "when the request's credentials mode is 'include'."
+        ),
+        "",
+        _XHR,
+    ),
+    Reason.CORS_DISABLED_SCHEME: (
+        f"Cross origin requests are only supported for protocol schemes: {_SCHEMES}.",
+        "",
+        "",
+    ),
+    Reason.PREFLIGHT_INVALID_STATUS: (f"{_PREFIX}It does not have HTTP ok status.", "", ""),
+    Reason.PREFLIGHT_DISALLOWED_REDIRECT: (f"{_PREFIX}Redirect is not allowed for a preflight request.", "", ""),
+    Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE: (
+        "Cannot parse Access-Control-Allow-Methods response header field in preflight response.",
+        "",
+        "",
+    ),
+    Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE: (
+        "Cannot parse Access-Control-Allow-Headers response header field in preflight response.",
+        "",
+        "",
+    ),
+    Reason.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE: (
+        "Method {0} is not allowed by Access-Control-Allow-Methods in preflight response.",
+        "",
+        "",
+    ),
+    Reason.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE: (
+        "Request header field {0} is not allowed by Access-Control-Allow-Headers in preflight response.",
+        "",
+        "",
+    ),
+    Reason.REDIRECT_CONTAINS_CREDENTIALS: (
+        "Redirect location '{0}' contains a username and password, which is disallowed for cross-origin requests.",
+        "",
+        "",
+    ),
+    Reason.INSECURE_LOCAL_NETWORK: (
+        "The request client is not a secure context and the resource is in more-private address space `{0}`.",
+        "",
+        "",
+    ),
+    Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED: (
+        "Permission was denied for this request to access the `{0}` address space.",
+        "",
+        "",
+    ),
+}
+CHROMIUM.update(
+    {preflight: (f"{_PREFIX}{CHROMIUM[plain][0]}", *CHROMIUM[plain][1:]) for plain, preflight in IN_PREFLIGHT.items()}
+)
+
+#: The reasons whose parameter Chromium does not report.
+_WITHOUT_PARAMETER: Final = frozenset({
+    Reason.CORS_DISABLED_SCHEME, Reason.DISALLOWED_BY_MODE, Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE,
+    Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE, Reason.REDIRECT_CONTAINS_CREDENTIALS,
+})  # fmt: skip
+#: Redirects to these never reach Chromium's CORS code: its network stack holds them unsafe.
+_UNSAFE_SCHEMES: Final = ("about:", "blob:", "data:", "file:", "filesystem:")
+
+
+def cors_error(blocked: Blocked) -> tuple[str, str] | None:
+    """Chromium's name for the failure and its failed parameter, or None where it is no CORS error to Chromium."""
+    reason = blocked.failure.reason
+    if reason is Reason.REDIRECT_TO_OTHER_SCHEME and blocked.mode == "cors":
+        return None if blocked.url.startswith(_UNSAFE_SCHEMES) else (Reason.CORS_DISABLED_SCHEME.value, "")
+    if reason not in CORS_REASONS or (reason is Reason.REDIRECT_CONTAINS_CREDENTIALS and blocked.mode != "cors"):
+        return None
+    return reason.value, "" if reason in _WITHOUT_PARAMETER else blocked.failure.parameter
+
+
+def _chromium(blocked: Blocked) -> tuple[str, ...]:
+    error = cors_error(blocked)
+    if error is None or Reason(error[0]) not in CHROMIUM:
+        return ()
+    sentence, for_fetch, for_xhr = CHROMIUM[Reason(error[0])]
+    added = for_xhr if blocked.initiator == "xhr" else for_fetch
+    kind = "XMLHttpRequest" if blocked.initiator == "xhr" else "fetch"
+    via = "" if blocked.first_url == blocked.url else f"(redirected from '{blocked.first_url}') "
+    text = sentence.replace("{0}", _printable(error[1])) + added
+    where = f"{kind} at '{blocked.url}' {via}from origin '{blocked.origin}'"
+    return (f"Access to {where} has been blocked by CORS policy: {text}",)
+
+
+def _printable(hint: str) -> str:
+    """What is not printable ASCII becomes \\uXXXX."""
+    return "".join([char if " " <= char <= "~" else f"\\u{ord(char):04X}" for char in hint])
+
+
+#: Reason: what Firefox says after "(Reason: ", with what stands behind the parenthesis. {0} parameter, {1} status.
+FIREFOX: Final[dict[Reason, str]] = {
+    Reason.WILDCARD_ORIGIN_NOT_ALLOWED: (
+        "(Reason: Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’)."
+    ),
+    Reason.MISSING_ALLOW_ORIGIN_HEADER: (
+        "(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: {1}."
+    ),
+    Reason.ALLOW_ORIGIN_MISMATCH: "(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘{0}’).",
+    Reason.INVALID_ALLOW_CREDENTIALS: ("(Reason: expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’)."),
+    Reason.CORS_DISABLED_SCHEME: "(Reason: CORS request not http).",
+    Reason.PREFLIGHT_INVALID_STATUS: "(Reason: CORS preflight response did not succeed). Status code: {1}.",
+    Reason.PREFLIGHT_DISALLOWED_REDIRECT: "(Reason: CORS request external redirect not allowed).",
+    Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE: (
+        "(Reason: invalid token ‘{0}’ in CORS header ‘Access-Control-Allow-Methods’)."
+    ),
+    Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE: (
+        "(Reason: invalid token ‘{0}’ in CORS header ‘Access-Control-Allow-Headers’)."
+    ),
+    Reason.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE: (
+        "(Reason: Did not find method in CORS header ‘Access-Control-Allow-Methods’)."
+    ),
+    Reason.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE: (
+        "(Reason: header ‘{0}’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight "
+        "response)."
+    ),
+    Reason.NETWORK_FAILURE: "(Reason: CORS request did not succeed). Status code: (null).",
+}
+for _same in (Reason.MULTIPLE_ALLOW_ORIGIN_VALUES, Reason.INVALID_ALLOW_ORIGIN_VALUE):
+    FIREFOX[_same] = FIREFOX[Reason.ALLOW_ORIGIN_MISMATCH]
+FIREFOX.update({preflight: FIREFOX[plain] for plain, preflight in IN_PREFLIGHT.items()})
+
+
+def _firefox(blocked: Blocked) -> tuple[str, ...]:
+    template = FIREFOX.get(blocked.failure.reason)
+    if template is None:
+        return ()
+    parameter = blocked.failure.parameter
+    if "invalid token" in template:
+        parameter = next((item.strip() for item in parameter.split(",") if not _is_token(item)), parameter)
+    # "expected 'true'" and "does not match" stand for whatever came; the URL is quoted in one of them only.
+    url = f"‘{blocked.url}’" if "Credential is not" in template else blocked.url
+    said = template.replace("{0}", parameter).replace("{1}", str(blocked.status))
+    return (
+        f"Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. {said}",
+    )
+
+
+def _is_token(item: str) -> bool:
+    return not item.strip() or is_token(item.strip())
+
+
+#: Reason: WebKit's sentence. {0} parameter, {1} status, {2} the page's origin.
+WEBKIT: Final[dict[Reason, str]] = {
+    Reason.DISALLOWED_BY_MODE: (
+        "Unsafe attempt to load URL {3} from origin {2}. Domains, protocols and ports must match."
+    ),
+    Reason.WILDCARD_ORIGIN_NOT_ALLOWED: (
+        "Cannot use wildcard in Access-Control-Allow-Origin when credentials flag is true."
+    ),
+    Reason.MISSING_ALLOW_ORIGIN_HEADER: "Origin {2} is not allowed by Access-Control-Allow-Origin. Status code: {1}",
+    Reason.MULTIPLE_ALLOW_ORIGIN_VALUES: "Access-Control-Allow-Origin cannot contain more than one origin.",
+    Reason.INVALID_ALLOW_CREDENTIALS: ('Credentials flag is true, but Access-Control-Allow-Credentials is not "true".'),
+    Reason.CORS_DISABLED_SCHEME: "Cross origin requests are only supported for HTTP.",
+    Reason.PREFLIGHT_INVALID_STATUS: "Preflight response is not successful. Status code: {1}",
+    Reason.PREFLIGHT_DISALLOWED_REDIRECT: "Preflight response is not successful. Status code: {1}",
+    Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE: "Header Access-Control-Allow-Methods has an invalid value: {0}",
+    Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE: "Header Access-Control-Allow-Headers has an invalid value: {0}",
+    Reason.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE: "Method {0} is not allowed by Access-Control-Allow-Methods.",
+    Reason.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE: (
+        "Request header field {0} is not allowed by Access-Control-Allow-Headers."
+    ),
+}
+for _same in (Reason.INVALID_ALLOW_ORIGIN_VALUE, Reason.ALLOW_ORIGIN_MISMATCH):
+    WEBKIT[_same] = WEBKIT[Reason.MISSING_ALLOW_ORIGIN_HEADER]
+WEBKIT.update({preflight: WEBKIT[plain] for plain, preflight in IN_PREFLIGHT.items()})
+
+
+def _webkit(blocked: Blocked) -> tuple[str, ...]:
+    template = WEBKIT.get(blocked.failure.reason)
+    if template is None:
+        return ()
+    values = (blocked.failure.parameter, str(blocked.status), blocked.origin, blocked.url)
+    said = template
+    for i, value in enumerate(values):
+        said = said.replace(f"{{{i}}}", value)
+    kind = "XMLHttpRequest" if blocked.initiator == "xhr" else "Fetch API"
+    return said, f"{kind} cannot load {blocked.url} due to access control checks."
+
+
+ENGINES: Final[dict[str, Callable[[Blocked], tuple[str, ...]]]] = {
+    "chromium": _chromium,
+    "firefox": _firefox,
+    "webkit": _webkit,
+}
+
+
+def lines(engine: str, blocked: Blocked) -> tuple[str, ...]:
+    """The lines that an engine's console shows; none for the standard, which has no console."""
+    say = ENGINES.get(engine)
+    return () if say is None else say(blocked)

@@ -1,0 +1,137 @@
+"""The rules that engines follow in place of the standard's, each a small function; the table says who follows which.
+
+Nothing here is asked unless a row of `corsage.fetch.deviations` puts it into a profile.
+"""
+
+import re
+from typing import Final
+
+from corsage.fetch import grammar, headers, safelist
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.profile import Hop, distinct, redirect_headers, redirect_method
+from corsage.fetch.url import URL
+
+_DOUBLE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_INTEGER: Final = re.compile(r"[0-9]+")
+# Network Information API, "effective connection type"
+_CONNECTIONS: Final = frozenset({"slow-2g", "2g", "3g", "4g"})
+
+
+def _double(value: str) -> bool:
+    return _DOUBLE.fullmatch(value) is not None
+
+
+def _whole(value: str) -> bool:
+    return _INTEGER.fullmatch(value) is not None
+
+
+#: Chromium: client hints, and the header of its interventions, need no preflight.
+CLIENT_HINTS: Final = dict(safelist.VALUE_RULES) | {
+    "device-memory": _double,
+    "dpr": _double,
+    "downlink": _double,
+    "width": _whole,
+    "viewport-width": _whole,
+    "rtt": _whole,
+    "ect": _CONNECTIONS.__contains__,
+    "save-data": lambda value: value.lower() == "on",
+    "intervention": lambda _: True,
+}
+
+
+def chromium_max_age(value: str | None) -> float:
+    """Two hours at the most; an invalid value, or one beyond 64 bits, is none at all."""
+    if value is None:
+        return 5
+    if not grammar.DELTA_SECONDS.fullmatch(value) or int(value) >= 2**64:
+        return 0
+    return min(int(value), 7200)
+
+
+def firefox_max_age(value: str | None) -> float:
+    """A day at the most; an empty value counts as absent, an invalid one is none at all."""
+    if not value:
+        return 5
+    return min(int(value), 86400) if grammar.DELTA_SECONDS.fullmatch(value) else 0
+
+
+_WEBKIT_INTEGER: Final = re.compile(r"[ \t\n\v\f\r]*[+-]?[0-9]+[ \t\n\v\f\r]*")
+
+
+def webkit_max_age(value: str | None) -> float:
+    """Ten minutes at the most; signs are understood, what does not fit 64 bits is not."""
+    if value is None or not _WEBKIT_INTEGER.fullmatch(value) or not -(2**63) <= int(value) < 2**63:
+        return 5
+    return min(int(value), 600)
+
+
+def soup_redirect_method(status: int, method: str, *, crosses: bool) -> str:
+    """What libsoup makes of redirects that cross origins: DELETE, too, becomes GET."""
+    return "GET" if crosses and method == "DELETE" else redirect_method(status, method, crosses=crosses)
+
+
+def webkit_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
+    """A CORS request that was redirected starts from the first request's headers; a preflight asks for all of them."""
+    if not hop.cors:
+        return redirect_headers(hop)
+    sent = hop.first
+    if headers.get(hop.current, "authorization") is None or hop.crosses:
+        sent = headers.without(sent, headers.NON_WILDCARD_REQUEST_HEADERS)
+    if redirect_method(hop.status, hop.method, crosses=hop.crosses) != hop.method:
+        sent = headers.without(sent, frozenset({"content-type"}))
+    return sent, hop.first
+
+
+def firefox_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
+    """What is sent follows the standard; a preflight asks for the first request's headers, less what this hop drops."""
+    sent, _ = redirect_headers(hop)
+    _, asked = redirect_headers(hop._replace(current=hop.first))
+    return sent, asked
+
+
+_BYTE_RANGE: Final = re.compile(r"[ \t]*bytes[ \t]*=(?P<range>[^,]*)[, \t]*", re.IGNORECASE)
+_ENDS: Final = re.compile(r"[ \t]*(?P<start>[0-9]*)[ \t]*-[ \t]*(?P<end>[0-9]*)[ \t]*")
+
+
+def canonical_range(lines: HeaderList, method: str) -> HeaderList:
+    """Chromium's HTTP cache takes a GET's range apart and writes it anew; what it cannot parse is left alone."""
+    if method != "GET":
+        return lines
+    return tuple([(name, _canonical(value) if name.lower() == "range" else value) for name, value in lines])
+
+
+def _canonical(value: str) -> str:
+    unit = _BYTE_RANGE.fullmatch(value)
+    ends = _ENDS.fullmatch(unit["range"]) if unit else None
+    if ends is None or not (ends["start"] or ends["end"]):
+        return value
+    start, end = (int(digits) if digits else None for digits in ends.group("start", "end"))
+    if (start is None and end == 0) or (start is not None and end is not None and start > end):
+        return value
+    return f"bytes={'' if start is None else start}-{'' if end is None else end}"
+
+
+def non_empty(values: list[str]) -> list[str]:
+    """Chromium: an empty Location is no Location."""
+    found = distinct(values)
+    return [] if found == [""] else found
+
+
+def joined(values: list[str]) -> list[str]:
+    """WebKitGTK: several lines are one value, and an empty one is a failure (two values that differ, in effect)."""
+    return values and ([", ".join(values)] if any(values) else ["", "about:invalid"])
+
+
+def is_invalid(location: URL | None) -> bool:
+    """Chromium's network stack has resolved Location before anyone asks for the redirect mode."""
+    return location is None
+
+
+def is_ftp(location: URL | None) -> bool:
+    """WebKitGTK refuses what libsoup cannot fetch; ftp is the scheme that comes that far."""
+    return location is not None and location.scheme == "ftp"
+
+
+def utf8_values(lines: HeaderList, method: str) -> HeaderList:  # noqa: ARG001 - the rule's form
+    """WebKitGTK hands header values to libsoup as UTF-8."""
+    return tuple([(name, value if value.isascii() else value.encode().decode("latin-1")) for name, value in lines])
