@@ -193,12 +193,12 @@ def break_(label: str, *items: Item) -> tuple[Statement, ...]:
 
 def rect(colour: str, *items: Item) -> tuple[Statement, ...]:
     """A background. Mermaid cannot read `#rrggbb` here, so that is spelled as `rgb(...)`."""
-    return _sections("rect", "", [(_colour(colour), items)])
+    return _sections("rect", "", [(colour_of(colour), items)])
 
 
 def box(label: str, *participants: Item, colour: str = "transparent") -> tuple[Statement, ...]:
     """A box around participants; nothing else may stand in it."""
-    spelled = f"{_colour(colour)} {escape.line(label)}".strip()
+    spelled = f"{colour_of(colour)} {escape.line(label)}".strip()
     return (Box("", "box", " ", spelled, "\n"), *_flat(participants), End("", "end", "\n"))
 
 
@@ -263,7 +263,7 @@ def _text(plain: str, *, wrap: bool | None) -> tuple[str, str, str, str, str]:
     return ("", ":", " " if spelled else "", spelled, "\n")
 
 
-def _colour(colour: str) -> str:
+def colour_of(colour: str) -> str:
     """Check a CSS colour, and spell `#rgb` and `#rrggbb` as `rgb(...)`."""
     digits = re.fullmatch(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})", colour)
     if digits:

@@ -159,16 +159,14 @@ class _Mapped:
         raw, origin, done = self._raw, self._origin, self._done
         spans = match.regs[1:]
         fields = [""] * (len(spans) + 1)
-        gap = 0
         for i in range(0, len(spans) - 1, 2):
             start, end = spans[i]
             if i in trimmed:
                 end = start + len(self._text[start:end].rstrip(SPACES))
             if start < end:
-                fields[gap] = raw[done : origin[start]]
+                fields[i] = raw[done : origin[start]]
                 done = min(origin[end - 1] + 1, len(raw))
                 fields[i + 1] = raw[origin[start] : done]
-                gap = i + 2
         end = match.end()
         self._done = max(done, min(origin[end - 1] + 1, len(raw))) if end else done
         fields[-1] = raw[done : self._done]

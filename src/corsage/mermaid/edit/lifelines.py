@@ -1,0 +1,170 @@
+"""Participants across a whole diagram: the order in which they are first mentioned, and when Mermaid rejects one.
+
+One quick pass over the statements, without a meaning being made: what an edit changes here is what cannot be seen in
+the statements that it touches. The rules are those of `database` (activations, `create`, `destroy`, boxes).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from corsage.mermaid.problems import Code
+from corsage.mermaid.tree import (
+    Activation,
+    Attribute,
+    Block,
+    Box,
+    Destroy,
+    End,
+    Message,
+    Note,
+    Participant,
+    Statement,
+)
+
+
+@dataclass(slots=True)
+class Lifelines:
+    """The participants in Mermaid's order; for each the statement of its first mention, and whether that declares."""
+
+    first: dict[str, tuple[int, bool]] = field(default_factory=dict)
+    problem: tuple[Code, int] | None = None
+
+
+def names_in(statement: Statement) -> tuple[str, ...]:
+    """The participants that a statement brings into being, in Mermaid's order. Activations and `destroy` bring none."""
+    match statement:
+        case Message():
+            return (statement.source, statement.target)
+        case Note():
+            return (statement.first, statement.second) if statement.second else (statement.first,)
+        case Participant() | Attribute():
+            return (statement.name,)
+        case Destroy() if statement.create:
+            return (statement.name,)
+        case _:
+            return ()
+
+
+def trace(statements: Iterable[Statement]) -> Lifelines:
+    """Follow all lifelines from top to bottom."""
+    tracer = _Tracer()
+    follow = _FOLLOW
+    for tracer.at, statement in enumerate(statements):
+        tracer.check_place(statement)
+        step = follow.get(type(statement))
+        if step:
+            step(tracer, statement)
+    return tracer.lines
+
+
+class _Tracer:
+    """The state of all lifelines after the statements so far."""
+
+    def __init__(self) -> None:
+        self.at = 0
+        self.lines = Lifelines()
+        self._active: dict[str, int] = {}
+        self._created: str | None = None
+        self._destroyed: str | None = None
+        self._boxes: dict[str, int] = {}
+        self._open: list[int | None] = []
+
+    def check_place(self, it: Statement) -> None:
+        if self._open and self._open[-1] is not None and not isinstance(it, (Participant, Destroy, End)):
+            self._fail(Code.NOT_IN_A_BOX)
+
+    def message(self, it: Message) -> None:
+        first, source, target = self.lines.first, it.source, it.target
+        if source not in first:
+            first[source] = (self.at, False)
+        if target not in first:
+            first[target] = (self.at, False)
+        if self._created is not None:
+            if target != self._created:
+                self._fail(Code.NOT_CREATED)
+            self._created = None
+        elif self._destroyed is not None:
+            if self._destroyed not in (source, target):
+                self._fail(Code.NOT_DESTROYED)
+            self._destroyed = None
+        if it.mark == "+":
+            self._count(target, 1)
+        elif it.mark == "-":
+            self._count(source, -1)
+
+    def activation(self, it: Activation) -> None:
+        self._count(it.name, 1 if it.keyword.lower() == "activate" else -1)
+
+    def declaration(self, it: Participant | Destroy) -> None:
+        if it.create:
+            if it.name in self.lines.first:
+                self._fail(Code.ALREADY_EXISTS)
+            self._created = it.name
+        elif isinstance(it, Destroy):
+            self._destroyed = it.name
+            return
+        box = self._open[-1] if self._open else None
+        if box is not None and self._boxes.setdefault(it.name, box) != box:
+            self._fail(Code.IN_TWO_BOXES)
+        self.lines.first.setdefault(it.name, (self.at, True))
+
+    def mention(self, it: Note | Attribute) -> None:
+        for name in names_in(it):
+            self.lines.first.setdefault(name, (self.at, False))
+
+    def opener(self, it: Block | Box) -> None:
+        self._open.append(self.at if isinstance(it, Box) else None)
+
+    def end(self, _: End) -> None:
+        if self._open:
+            self._open.pop()
+
+    def _count(self, name: str, step: int) -> None:
+        self._active[name] = self._active.get(name, 0) + step
+        if self._active[name] < 0:
+            self._fail(Code.NOT_ACTIVE)
+
+    def _fail(self, code: Code) -> None:
+        self.lines.problem = self.lines.problem or (code, self.at)
+
+
+_FOLLOW: Final[dict[type[Statement], Callable[[_Tracer, Any], None]]] = {
+    Message: _Tracer.message,
+    Activation: _Tracer.activation,
+    Participant: _Tracer.declaration,
+    Destroy: _Tracer.declaration,
+    Note: _Tracer.mention,
+    Attribute: _Tracer.mention,
+    Block: _Tracer.opener,
+    Box: _Tracer.opener,
+    End: _Tracer.end,
+}
+
+
+def partner(statements: tuple[Statement, ...], start: int, name: str) -> int | None:
+    """The statement that ends the bar of the participant that the statement `start` begins; None if nothing does."""
+    depth = 0
+    for at in range(start, len(statements)):
+        depth += _steps(statements[at], name)
+        if depth < 1:
+            return at
+    return None
+
+
+def origin(statements: tuple[Statement, ...], end: int, name: str) -> int | None:
+    """The statement that begins the bar which the statement `end` ends; None if none does."""
+    depth = 0
+    for at in range(end, -1, -1):
+        depth += _steps(statements[at], name)
+        if depth > -1:
+            return at
+    return None
+
+
+def _steps(it: Statement, name: str) -> int:
+    if isinstance(it, Message):
+        return (it.mark == "+" and it.target == name) - (it.mark == "-" and it.source == name)
+    if isinstance(it, Activation) and it.name == name:
+        return 1 if it.keyword.lower() == "activate" else -1
+    return 0
