@@ -73,7 +73,6 @@ export interface Handshake {
 
 export interface Verdict {
   blocked: boolean;
-  headline: string;
   sentence: string;
   reason: string | null;
   fetch: number;

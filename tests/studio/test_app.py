@@ -50,7 +50,6 @@ def test_a_run_answers_with_the_handshake_its_diagrams_and_its_verdict(running: 
     assert "alt CORS allowed" in data["diagrams"]["template"]
     assert data["verdict"] == {
         "blocked": False,
-        "headline": "allowed",
         "sentence": "The script reads status 200, the body, and these headers: content-length, content-type.",
         "reason": None,
         "fetch": 0,

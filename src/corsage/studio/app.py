@@ -145,7 +145,6 @@ def _verdict(handshake: Handshake) -> dict[str, Any]:
     failed = fetch.failed_step if isinstance(fetch.outcome, Failure) else None
     return {
         "blocked": handshake.blocked,
-        "headline": verdict.headline(fetch.outcome),
         "sentence": verdict.of(fetch),
         "reason": fetch.outcome.reason.value if isinstance(fetch.outcome, Failure) else None,
         "fetch": number,

@@ -3,6 +3,9 @@ import { type HeaderRow, headerRow } from "../scenario";
 import { edit, problems } from "../state";
 import { Problems } from "./fields";
 
+const PARTS = ["name", "value"] as const;
+const LABELS = { name: "Name", value: "Value" };
+
 export function HeaderRows({ rows }: { rows: HeaderRow[] }) {
   const set = (row: HeaderRow, change: Partial<HeaderRow>) =>
     edit({ headers: rows.map((other) => (other === row ? { ...row, ...change } : other)) });
@@ -15,28 +18,20 @@ export function HeaderRows({ rows }: { rows: HeaderRow[] }) {
         const told = { "aria-invalid": wrong.length > 0, "aria-describedby": `header-${row.key}-problems` };
         return (
           <div class={wrong.length ? "header-row wrong" : "header-row"} key={row.key}>
-            <input
-              {...told}
-              class="code"
-              type="text"
-              aria-label={`Name of header ${index + 1}`}
-              placeholder="Name"
-              autocomplete="off"
-              spellcheck={false}
-              value={row.name}
-              onInput={(event) => set(row, { name: event.currentTarget.value })}
-            />
-            <input
-              {...told}
-              class="code"
-              type="text"
-              aria-label={`Value of header ${index + 1}`}
-              placeholder="Value"
-              autocomplete="off"
-              spellcheck={false}
-              value={row.value}
-              onInput={(event) => set(row, { value: event.currentTarget.value })}
-            />
+            {PARTS.map((part) => (
+              <input
+                {...told}
+                key={part}
+                class="code"
+                type="text"
+                aria-label={`${LABELS[part]} of header ${index + 1}`}
+                placeholder={LABELS[part]}
+                autocomplete="off"
+                spellcheck={false}
+                value={row[part]}
+                onInput={(event) => set(row, { [part]: event.currentTarget.value })}
+              />
+            ))}
             <button
               type="button"
               class="remove"

@@ -58,36 +58,25 @@ interface Text extends Labelled {
 interface Line extends Text {
   list?: string;
   numeric?: boolean;
-  before?: string;
 }
 
-export function LineField({ value, set, list, numeric, before, ...labelled }: Line) {
+export function LineField({ value, set, list, numeric, ...labelled }: Line) {
   return (
     <Field {...labelled}>
-      {(described) => {
-        const control = (
-          <input
-            {...described}
-            type="text"
-            class="code"
-            inputMode={numeric ? "numeric" : "text"}
-            autocomplete="off"
-            autocapitalize="none"
-            spellcheck={false}
-            list={list}
-            value={value}
-            onInput={(event) => set(event.currentTarget.value)}
-          />
-        );
-        return before ? (
-          <div class="prefixed">
-            <span class="code">{before}</span>
-            {control}
-          </div>
-        ) : (
-          control
-        );
-      }}
+      {(described) => (
+        <input
+          {...described}
+          type="text"
+          class="code"
+          inputMode={numeric ? "numeric" : "text"}
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          list={list}
+          value={value}
+          onInput={(event) => set(event.currentTarget.value)}
+        />
+      )}
     </Field>
   );
 }
