@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from corsage.policy import pattern
@@ -68,7 +69,7 @@ def _origins(values: Values, compiled: Compiled, wider: Values, wider_compiled: 
     if compiled.allow_null and not wider_compiled.allow_null:
         return False
     # The other's function is not called here: it may be slow, or a coroutine function.
-    fixed = wider_compiled._replace(function=None, awaits=False)
+    fixed = replace(wider_compiled, function=None, awaits=False)
     exact = all(fixed.judge_origin(origin) is None for origin in compiled.origins)
     return exact and all(_covered(text, wider_compiled) for text in compiled.patterns)
 

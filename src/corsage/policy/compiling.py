@@ -30,6 +30,7 @@ def compile_policy(fields: Mapping[str, Any]) -> Compiled:
         allow_null=NULL in allowed,
         origins=exact,
         patterns=patterns,
+        open_ended=bool(patterns or reflect or NULL in allowed or fields["allow_origin_regex"] or function),
         depths=_depths(patterns),
         regex=None if fields["allow_origin_regex"] is None else re.compile(fields["allow_origin_regex"]).fullmatch,
         function=function,

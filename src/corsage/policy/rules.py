@@ -5,6 +5,7 @@ origin (`pattern`), the rules of one name (`names`). Every check runs, so that a
 """
 
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -94,10 +95,17 @@ def _regex(name: str, value: object) -> tuple[object, list[Problem]]:
     if not isinstance(text, str):
         return None, [Problem(Code.WRONG_TYPE, name, value, "this is not a regular expression", "write a string")]
     try:
-        re.compile(text)
-    except re.error as error:
+        _compiled(text)
+    except (re.error, FutureWarning) as error:
         return text, [Problem(Code.REGEX_INVALID, name, text, str(error), "correct the expression")]
     return text, []
+
+
+def _compiled(text: str) -> re.Pattern[str]:
+    """Compile an expression; raises what Python only warns of, such as a set in a set."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)
+        return re.compile(text)
 
 
 def _function(name: str, value: object) -> tuple[object, list[Problem]]:
@@ -177,8 +185,8 @@ def _audited(fields: Mapping[str, Any]) -> Iterator[Problem]:
     if expression is None or fields["danger_skip_regex_audit"]:
         return
     try:
-        re.compile(expression)
-    except re.error:  # reported already
+        _compiled(expression)
+    except (re.error, FutureWarning):  # reported already
         return
     from corsage.policy import regex_audit  # noqa: PLC0415 - who has no expression does not pay for the audit
 

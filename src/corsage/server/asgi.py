@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, TypeAlias, Unpack
 
 from corsage.policy import Policy
-from corsage.policy.compiled import LONGEST_ORIGIN, Compiled
+from corsage.policy.compiled import LONGEST_ORIGIN
 from corsage.policy.routes import Configuration
-from corsage.server.enforcement import ASKED_METHOD, ORIGIN, Enforcement, Enforcements, Pairs, merge, read, text
+from corsage.server.enforcement import ORIGIN, Enforcement, Enforcements, Pairs, host, is_preflight, merge, read, text
 from corsage.server.migration import PolicyFields, policy_of
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -46,6 +46,9 @@ class CORSMiddleware:
         self.app: Final = app
         self._debug: Final = debug
         self._enforcements = Enforcements(policy_of(fields) if policy is None else policy, debug=debug)
+        # A call goes to the class's `__call__`, which saves a coroutine; a server that asks an instance whether its
+        # `__call__` is a coroutine function, as uvicorn, hypercorn and asgiref do, finds one that is.
+        self.__call__ = self.as_coroutine  # type: ignore[method-assign]
 
     @property
     def policy(self) -> Policy | Configuration:
@@ -56,18 +59,45 @@ class CORSMiddleware:
     def policy(self, policy: Policy | Configuration) -> None:
         self._enforcements = Enforcements(policy, debug=self._debug)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer a preflight, refuse a websocket, or let the application answer and put the policy's headers on it."""
-        kind = scope["type"]
-        if kind == "http":
-            all_of_them = self._enforcements
-            enforcement = all_of_them.of(scope) if all_of_them.routes else all_of_them.base
-            for name, _ in scope["headers"]:
-                if name == b"origin":
-                    await _cors(self.app, enforcement, scope, receive, send)
-                    return
-            await self.app(scope, receive, _sender(send, enforcement.plain))
-        elif kind == "websocket" and not await _admits(self._enforcements.of(scope), scope):
+        if scope["type"] != "http":
+            return self._not_http(scope, receive, send)
+        enforcements = self._enforcements
+        enforcement = enforcements.of(scope) if enforcements.routes else enforcements.base
+        if scope["method"] == "OPTIONS" and is_preflight(asked := read(scope["headers"])):
+            return _preflight(enforcement, asked, send)
+        pairs = iter(scope["headers"])
+        for name, origin in pairs:
+            if name == b"origin":
+                if enforcement.compiled.awaits:
+                    return self._later(enforcement, scope, receive, send)
+                ours = enforcement.cors(enforcement.compiled, origin, pairs)
+                if ours is not enforcement.plain:
+                    return _readable(self.app, ours, scope, receive, send)
+                break
+        ours = enforcement.plain
+
+        def send_ours(message: Message) -> Awaitable[None]:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": merge(message.get("headers", ()), ours)}
+            return send(message)
+
+        return self.app(scope, receive, send_ours)
+
+    async def as_coroutine(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The same as a coroutine function: what servers see that look whether `__call__` is one."""
+        await self(scope, receive, send)
+
+    async def _later(self, enforcement: Enforcement, scope: Scope, receive: Receive, send: Send) -> None:
+        """The same for a policy whose coroutine function must be awaited."""
+        origin = b", ".join([value for name, value in scope["headers"] if name == b"origin"])
+        compiled = await enforcement.compiled.resolved(text(origin, LONGEST_ORIGIN))
+        await _readable(self.app, enforcement.cors(compiled, origin, ()), scope, receive, send)
+
+    async def _not_http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Judge a websocket; let everything else pass."""
+        if scope["type"] == "websocket" and not await _admits(self._enforcements.of(scope), scope):
             await receive()
             # ASGI: a close before the handshake is accepted is answered with 403.
             await send({"type": "websocket.close", "code": 1008, "reason": ""})
@@ -80,51 +110,11 @@ def cors(policy: Policy | Configuration, *, debug: bool = False) -> Callable[[AS
     return lambda app: CORSMiddleware(app, policy, debug=debug)
 
 
-async def _cors(app: ASGIApp, enforcement: Enforcement, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer a request that has an Origin."""
-    if scope["method"] == "OPTIONS":
-        asked = read(scope["headers"])
-        if ASKED_METHOD in asked:
-            compiled = await _resolved(enforcement, asked[ORIGIN])
-            status, headers = enforcement.preflight(compiled, asked)
-            await send({"type": "http.response.start", "status": status, "headers": headers})
-            await send({"type": "http.response.body", "body": b""})
-            return
-    origins = [value for name, value in scope["headers"] if name == b"origin"]
-    # Two origins are none: joined as the standard joins them, they have a form that no policy allows.
-    origin = origins[0] if len(origins) == 1 else b", ".join(origins)
-    compiled = enforcement.compiled
-    if compiled.awaits:
-        compiled = await _resolved(enforcement, origin)
-    ours = enforcement.cors(compiled, origin)
-    if ours is None:
-        await app(scope, receive, _sender(send, enforcement.plain))
-    else:
-        await _answer_errors(app, scope, receive, send, ours)
+async def _readable(app: ASGIApp, ours: Pairs, scope: Scope, receive: Receive, send: Send) -> None:
+    """Let the application answer a page that may read the answer, and so must be able to read an error too.
 
-
-async def _resolved(enforcement: Enforcement, origin: bytes) -> Compiled:
-    """The compiled policy, with the answer of its coroutine function in it, if it has one."""
-    compiled = enforcement.compiled
-    return await compiled.resolved(text(origin, LONGEST_ORIGIN)) if compiled.awaits else compiled
-
-
-def _sender(send: Send, ours: Pairs) -> Send:
-    """A send that puts our headers on the response. It is no coroutine function: what it returns is awaited."""
-
-    def send_ours(message: Message) -> Awaitable[None]:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": merge(message.get("headers", ()), ours)}
-        return send(message)
-
-    return send_ours
-
-
-async def _answer_errors(app: ASGIApp, scope: Scope, receive: Receive, send: Send, ours: Pairs) -> None:
-    """Let the application answer; when it raises before it does, answer 500 in its place, readable for the page.
-
-    The exception goes on to the server, which logs it. Without this, the server's own 500 has no CORS headers, and
-    the page sees a CORS error where the application had a fault.
+    When the application raises before it answers, a 500 goes out in its place, and the exception on to the server,
+    which logs it: the server's own 500 would look like a CORS error to the page.
     """
     started = False
 
@@ -139,11 +129,26 @@ async def _answer_errors(app: ASGIApp, scope: Scope, receive: Receive, send: Sen
         await app(scope, receive, send_ours)
     except Exception:
         if not started:
-            body = b"Internal Server Error"
-            headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body)), *ours]
-            await send({"type": "http.response.start", "status": 500, "headers": headers})
-            await send({"type": "http.response.body", "body": body})
+            await _answer_fault(ours, send)
         raise
+
+
+async def _preflight(enforcement: Enforcement, asked: dict[bytes, bytes], send: Send) -> None:
+    """Answer a preflight."""
+    compiled = enforcement.compiled
+    if compiled.awaits:
+        compiled = await compiled.resolved(text(asked[ORIGIN], LONGEST_ORIGIN))
+    status, headers = enforcement.preflight(compiled, asked)
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _answer_fault(ours: Pairs, send: Send) -> None:
+    """Answer 500 in the application's place."""
+    body = b"Internal Server Error"
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body)), *ours]
+    await send({"type": "http.response.start", "status": 500, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _admits(enforcement: Enforcement, scope: Scope) -> bool:
@@ -155,14 +160,14 @@ async def _admits(enforcement: Enforcement, scope: Scope) -> bool:
     asked = read(scope["headers"])
     if ORIGIN not in asked:
         return True
-    origin = text(asked[ORIGIN], LONGEST_ORIGIN)
-    return _is_own(origin, asked.get(b"host", b""), scope) or (
-        (await _resolved(enforcement, asked[ORIGIN])).judge_origin(origin) is None
-    )
+    origin, compiled = text(asked[ORIGIN], LONGEST_ORIGIN), enforcement.compiled
+    if _is_own(origin, scope):
+        return True
+    return (await compiled.resolved(origin) if compiled.awaits else compiled).allows_origin(origin)
 
 
-def _is_own(origin: str, host: bytes, scope: Scope) -> bool:
+def _is_own(origin: str, scope: Scope) -> bool:
     """Whether the origin is the server's. Behind a proxy that ends TLS the scheme is ws where the page's is https."""
     scheme, _, authority = origin.partition("://")
-    same = authority != "" and authority == text(host, LONGEST_ORIGIN).lower()
+    same = authority != "" and authority == host(scope["headers"])
     return same and (scheme == "https" or (scheme == "http" and scope.get("scheme", "ws") == "ws"))

@@ -22,7 +22,7 @@ from corsage.policy import Policy
 from corsage.policy.configuration import ConfigurationError, from_mapping
 from corsage.policy.decision import OWNED
 from corsage.policy.routes import Configuration
-from corsage.server.environ import Answer, Judge, merge
+from corsage.server.environ import HARMLESS, Answer, Judge, merge
 
 _MIDDLEWARE: Final = "corsage.server.django.cors_middleware"
 # What may answer, refuse or redirect before a later middleware sees the request.
@@ -69,15 +69,13 @@ def _preflight(answered: Answer) -> HttpResponse:
 def _enforced(response: HttpResponse, answered: Answer) -> HttpResponse:
     """The response with our headers. Django's headers have one value for each name, in any case."""
     headers = response.headers
-    for name in OWNED:
-        headers.pop(name, None)
+    for name in [name for name in headers if name not in HARMLESS and name.lower() in OWNED]:
+        del headers[name]
     for name, value in answered.headers:
-        if name != "vary":
+        if name != "vary" or (there := headers.get("Vary")) is None:
             headers[name] = value
-            continue
-        there = headers.get("Vary")
-        merged = merge([] if there is None else [("vary", there)], ((name, value),))
-        headers["Vary"] = ", ".join([item for _, item in merged])
+        else:
+            headers["Vary"] = ", ".join([item for _, item in merge([("vary", there)], ((name, value),))])
     return response
 
 

@@ -1,7 +1,7 @@
 """A policy, or a configuration, in the bytes that ASGI speaks: what can be encoded once is encoded here.
 
 What lives here: the byte form of decisions. What may not: a decision (each is `Compiled`'s) and the ASGI protocol.
-Everything is immutable once built, so that a change of policy is a change of one reference.
+A change of policy is a change of one reference: what is here belongs to one policy for good.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_METHOD, LONGEST_ORIGIN, Compiled
-from corsage.policy.decision import OWNED
+from corsage.policy.decision import COMMON, OWNED
 from corsage.policy.policy import ALLOWED, REFUSED
 from corsage.policy.routes import Configuration
 
@@ -19,21 +19,23 @@ ORIGIN: Final = b"origin"
 ASKED_METHOD: Final = b"access-control-request-method"
 ASKED_HEADERS: Final = b"access-control-request-headers"
 ASKED_PRIVATE: Final = b"access-control-request-private-network"
-_READ: Final = frozenset({ORIGIN, b"host", ASKED_METHOD, ASKED_HEADERS, ASKED_PRIVATE})
+_AFTER_ASKED: Final = b"access-control-request-z"
+_READ: Final = frozenset({ORIGIN, ASKED_METHOD, ASKED_HEADERS, ASKED_PRIVATE})
 _OWNED: Final = frozenset([name.encode() for name in OWNED])
-_TOUCHED: Final = _OWNED | {b"vary"}
+_HARMLESS: Final = frozenset([name.encode() for name in COMMON])
 # What a header that is longer than anything allowed is read as: no origin, no method, no list of names.
 _TOO_LONG: Final = "\0"
+# A request whose headers are longer than this in all is not remembered; nor is any when so many are.
+_LONGEST_KEY: Final = 1024
+_MOST_KEPT: Final = 1024
 # RFC 9110, 8.6: a 204 has no Content-Length; any other answer without one would be sent in chunks
 _NO_CONTENT: Final = (b"content-length", b"0")
-# Fetch, "HTTP whitespace": what "normalize" removes from the ends of a value
-_WHITESPACE: Final = b"\t\n\r "
 
 
 class Enforcement:
-    """One policy in bytes."""
+    """One policy in bytes, and what it has allowed lately."""
 
-    __slots__ = ("_actual", "_debug", "_policy", "_preflight", "_refused", "compiled", "plain")
+    __slots__ = ("_actual", "_debug", "_memo", "_policy", "_refused", "compiled", "plain")
 
     def __init__(self, policy: Policy, *, debug: bool) -> None:
         """Encode what does not depend on the request."""
@@ -43,40 +45,57 @@ class Enforcement:
         self.plain = _encode(compiled.actual_headers(None, None))
         self._actual = _encode(compiled.actual_headers("", None))[1:]
         self._refused = [*_encode([("vary", compiled.vary_preflight)]), _NO_CONTENT]
-        static = not compiled.echo_methods and not compiled.echo_headers
-        self._preflight = _encode(compiled.preflight_headers("", "", None, None))[1:] if static else None
+        # What was allowed, by the bytes that asked: the same few preflights and origins come again and again.
+        self._memo: dict[object, Pairs] = {}
 
-    def cors(self, compiled: Compiled, origin: bytes) -> Pairs | None:
-        """The headers for an actual request of this Origin, or None where it is refused."""
-        if compiled.any_origin:
+    def cors(self, compiled: Compiled, origin: bytes, rest: Iterable[tuple[bytes, bytes]]) -> Pairs:
+        """The headers for an actual request of this Origin; `plain` itself where it is refused or does not matter.
+
+        `rest` are the headers that follow: two origins are none, joined as the standard joins them.
+        """
+        for name, value in rest:
+            if name == b"origin":
+                origin += b", " + value
+        if compiled.any_origin or len(origin) > LONGEST_ORIGIN:
             return self.plain
-        if len(origin) > LONGEST_ORIGIN:
-            return None
-        origin = origin.strip(_WHITESPACE)
-        if compiled.judge_origin(origin.decode("latin-1")) is not None:
-            return None
-        return [(b"access-control-allow-origin", origin), *self._actual]
+        known = self._memo.get(origin)
+        if known is not None:
+            return known
+        if not compiled.allows_origin(origin.decode("latin-1")):
+            return self.plain
+        return self._remember(origin, [(b"access-control-allow-origin", origin), *self._actual])
 
     def preflight(self, compiled: Compiled, asked: Mapping[bytes, bytes]) -> tuple[int, Pairs]:
-        """The status and the headers that answer a preflight."""
-        origin = text(asked[ORIGIN], LONGEST_ORIGIN)
-        method = text(asked[ASKED_METHOD], LONGEST_METHOD)
-        names = text(asked[ASKED_HEADERS], compiled.longest_headers) if ASKED_HEADERS in asked else None
-        private = text(asked[ASKED_PRIVATE], LONGEST_METHOD) if ASKED_PRIVATE in asked else None
-        if compiled.judge_preflight(origin, method, names, private) is not None:
-            return self._refuse(compiled, asked) if self._debug else (REFUSED, self._refused)
-        if self._preflight is None or private is not None:
-            return ALLOWED, _encode(compiled.preflight_headers(origin, method, names, private))
-        allowed = b"*" if compiled.any_origin else asked[ORIGIN].strip(_WHITESPACE)
-        return ALLOWED, [(b"access-control-allow-origin", allowed), *self._preflight]
+        """The status and the headers that answer a preflight; the list is the caller's."""
+        get = asked.get
+        key = (asked[ORIGIN], asked[ASKED_METHOD], get(ASKED_HEADERS), get(ASKED_PRIVATE))
+        if sum(map(len, asked.values())) <= _LONGEST_KEY:
+            known = self._memo.get(key)
+            if known is not None:
+                return ALLOWED, [*known]
+        origin = text(key[0], LONGEST_ORIGIN)
+        if not compiled.allows_origin(origin):
+            return REFUSED, [*self._refused]
+        method = text(key[1], LONGEST_METHOD)
+        names = None if key[2] is None else text(key[2], compiled.longest_headers)
+        private = None if key[3] is None else text(key[3], LONGEST_METHOD)
+        if not compiled.allows_asked(method, names, private):
+            return self._refuse(compiled, asked) if self._debug else (REFUSED, [*self._refused])
+        headers = _encode(compiled.preflight_headers(origin, method, names, private))
+        return ALLOWED, [*self._remember(key, headers)]
+
+    def _remember(self, key: object, headers: Pairs) -> Pairs:
+        """Keep what was allowed, unless a function decides, whose answer may be another the next time."""
+        if self.compiled.function is None and len(self._memo) < _MOST_KEPT:
+            self._memo[key] = headers
+        return headers
 
     def _refuse(self, compiled: Compiled, asked: Mapping[bytes, bytes]) -> tuple[int, Pairs]:
         """The answer to a refused preflight in debug mode."""
         pairs = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in asked.items()])
         decision = self._policy.decide_openly("OPTIONS", pairs, compiled)
-        assert decision.status is not None
-        headers = _encode(decision.headers)
-        return decision.status, headers if decision.status == ALLOWED else [*headers, _NO_CONTENT]
+        assert decision.status == ALLOWED
+        return decision.status, _encode(decision.headers)
 
 
 class Enforcements:
@@ -96,7 +115,7 @@ class Enforcements:
         method = scope.get("method", "GET")
         if method == "OPTIONS":
             asked = read(scope["headers"])
-            if ORIGIN in asked and ASKED_METHOD in asked:
+            if is_preflight(asked):
                 method = text(asked[ASKED_METHOD], LONGEST_METHOD)
         path = scope["path"]
         for route, enforcement in self.routes:
@@ -106,26 +125,42 @@ class Enforcements:
 
 
 def text(value: bytes, longest: int) -> str:
-    """The value as an isomorphic string, if it is short enough to be looked at."""
-    return value.strip(_WHITESPACE).decode("latin-1") if len(value) <= longest else _TOO_LONG
+    """The value as an isomorphic string, if it is short enough to be looked at. The server has trimmed it."""
+    return value.decode("latin-1") if len(value) <= longest else _TOO_LONG
 
 
 def read(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """The headers that are read, several lines of one name joined (Fetch, "get")."""
+    """Origin and what a preflight asks, several lines of one name joined (Fetch, "get")."""
     out: dict[bytes, bytes] = {}
     for name, value in headers:
-        if name in _READ:
+        # A comparison costs less than a hash, and few of the names that a browser sends come before this one.
+        if (name < _AFTER_ASKED or name == ORIGIN) and name in _READ:
             out[name] = out[name] + b", " + value if name in out else value
     return out
+
+
+def is_preflight(asked: Mapping[bytes, bytes]) -> bool:
+    """Whether an OPTIONS request that has these headers is a preflight (Fetch, 3.3.2)."""
+    return ASKED_METHOD in asked and ORIGIN in asked
+
+
+def host(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The value of Host in lower case; several lines are joined, which makes a text that is no host."""
+    return text(b", ".join([value for name, value in headers if name == b"host"]), LONGEST_ORIGIN).lower()
 
 
 def merge(theirs: Iterable[tuple[bytes, bytes]], ours: Pairs) -> Pairs:
     """The application's headers with ours: CORS headers replaced, Vary merged."""
     pairs = [*theirs]
-    names = [name for name, _ in pairs]
-    if _TOUCHED.isdisjoint(names) and b"".join(names).islower():
-        return [*pairs, *ours]
-    # Where a name is in the way, or not in lower case.
+    for name, _ in pairs:
+        if name not in _HARMLESS:
+            return _merge_exactly(pairs, ours)
+    pairs += ours
+    return pairs
+
+
+def _merge_exactly(pairs: Pairs, ours: Pairs) -> Pairs:
+    """The same where a name could be in the way, in whatever case."""
     kept = [(name, value) for name, value in pairs if name.lower() not in _OWNED]
     there = {
         item.strip(b" \t").lower() for name, value in kept if name.lower() == b"vary" for item in value.split(b",")

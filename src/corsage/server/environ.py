@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from corsage.fetch.headers import HeaderList
 from corsage.policy import Policy
 from corsage.policy.compiled import Compiled
-from corsage.policy.decision import OWNED
+from corsage.policy.decision import COMMON, OWNED
 from corsage.policy.policy import ALLOWED, REFUSED
 from corsage.policy.routes import Configuration
 
@@ -28,7 +28,8 @@ _READ: Final = {
 }
 # RFC 9110, 8.6: a 204 has no Content-Length; any other answer without one would be sent in chunks
 _NO_CONTENT: Final = ("content-length", "0")
-_TOUCHED: Final = OWNED | {"vary"}
+# What most responses have and no merge need look at, as it is usually written; a look here costs less than `lower`.
+HARMLESS: Final = frozenset([spelled for name in COMMON for spelled in (name, name.title())])
 
 
 class Answer(NamedTuple):
@@ -71,16 +72,14 @@ class Judge:
         if asked is not None:
             return self._preflight(prepared, environ, origin, asked)
         compiled = prepared.compiled
-        if compiled.any_origin:
-            return prepared.plain
-        if compiled.judge_origin(origin) is not None:
+        if compiled.any_origin or not compiled.allows_origin(origin):
             return prepared.plain
         return Answer(None, (("access-control-allow-origin", origin), *prepared.actual), readable=True)
 
     def _preflight(self, prepared: "_Prepared", environ: Environ, origin: str, asked: str) -> Answer:
         compiled = prepared.compiled
         names, private = environ.get(ASKED_HEADERS), environ.get(ASKED_PRIVATE)
-        if compiled.judge_preflight(origin, asked, names, private) is None:
+        if compiled.allows_origin(origin) and compiled.allows_asked(asked, names, private):
             return Answer(ALLOWED, compiled.preflight_headers(origin, asked, names, private), readable=True)
         if self._debug:
             pairs = tuple([(name, environ[key]) for name, key in _READ.items() if key in environ])
@@ -105,7 +104,10 @@ class _Prepared:
 
 def merge(theirs: list[tuple[str, str]], ours: HeaderList) -> list[tuple[str, str]]:
     """The application's headers with ours: CORS headers replaced, Vary merged."""
-    if _TOUCHED.isdisjoint([name.lower() for name, _ in theirs]):
+    for name, _ in theirs:
+        if name not in HARMLESS:
+            break
+    else:
         return [*theirs, *ours]
     kept = [(name, value) for name, value in theirs if name.lower() not in OWNED]
     there = {item.strip(" \t").lower() for name, value in kept if name.lower() == "vary" for item in value.split(",")}

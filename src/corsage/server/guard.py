@@ -12,7 +12,7 @@ from typing import Final
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_ORIGIN
 from corsage.server.asgi import ASGIApp, Receive, Scope, Send
-from corsage.server.enforcement import ORIGIN, read, text
+from corsage.server.enforcement import ORIGIN, host, read, text
 
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 
@@ -29,7 +29,7 @@ class HostOriginGuard:
         if isinstance(hosts, str):
             raise TypeError("give the hosts as a list")
         self.app: Final = app
-        self._hosts: Final = frozenset([host.lower() for host in hosts])
+        self._hosts: Final = frozenset([name.lower() for name in hosts])
         self._compiled: Final = (policy or Policy()).compiled
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -50,9 +50,9 @@ class HostOriginGuard:
     async def _refusal(self, scope: Scope) -> int | None:
         """The status with which the request is refused, or None."""
         asked = read(scope["headers"])
-        authority = text(asked.get(b"host", b""), LONGEST_ORIGIN).lower()
-        host, _, port = authority.rpartition(":") if _has_port(authority) else (authority, "", "")
-        if host not in self._hosts or not (port.isdigit() or port == ""):
+        authority = host(scope["headers"])
+        name, _, port = authority.rpartition(":") if _has_port(authority) else (authority, "", "")
+        if name not in self._hosts or not (port.isdigit() or port == ""):
             return 421
         if ORIGIN not in asked:
             return None
