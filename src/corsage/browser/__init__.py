@@ -1,4 +1,9 @@
-"""Real HTTP under the sans-IO engine: one request out, one answer or the reason why none came, within limits.
+"""Real HTTP under the sans-IO engine, and a client to script against.
 
-May import `corsage.fetch` and `corsage.handshake`; needs the extra `browser`.
+May import `corsage.fetch`, `corsage.handshake` and the public suffixes of `corsage.policy`; needs the extra `browser`.
 """
+
+from corsage.browser.client import AsyncBrowser, Browser, ClientResponse
+from corsage.browser.failure import CORSBlocked, FetchFailed
+
+__all__ = ["AsyncBrowser", "Browser", "CORSBlocked", "ClientResponse", "FetchFailed"]

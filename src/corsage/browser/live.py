@@ -2,15 +2,20 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from corsage.browser.wire import Limits, Wire
-from corsage.fetch.algorithm import Running, fetch
+from corsage.fetch.algorithm import fetch
 from corsage.fetch.network import Received, Send
-from corsage.fetch.outcome import Outcome
+from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import STANDARD, Profile
+from corsage.fetch.request import Page, Request
 from corsage.fetch.step import Step
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.scenario import Scenario
+
+#: What takes a request to whoever answers it.
+Carry: TypeAlias = Callable[[Send], Awaitable[Exchange]]
 
 
 async def run(scenario: Scenario, profile: Profile = STANDARD, limits: Limits | None = None) -> Handshake:
@@ -23,24 +28,25 @@ async def run_over(
     exchange: Callable[[Send], Awaitable[Received]], scenario: Scenario, profile: Profile = STANDARD
 ) -> Handshake:
     """Make the scenario's requests over a given carrier, one page's fetches in order."""
-    cache, records = profile.cache(time.monotonic), []
-    for request in scenario.requests:
-        steps: list[Step] = []
-        exchanges, outcome = await _converse(fetch(request, scenario.page, cache, steps, profile), exchange)
-        records.append(FetchRecord(request, exchanges, tuple(steps), outcome))
+
+    async def carry(sent: Send) -> Exchange:
+        return Exchange(sent, await exchange(sent))
+
+    cache = profile.cache(time.monotonic)
+    records = [await record(request, scenario.page, cache, profile, carry) for request in scenario.requests]
     return Handshake(scenario, profile.name, tuple(records))
 
 
-async def _converse(
-    running: Running, exchange: Callable[[Send], Awaitable[Received]]
-) -> tuple[tuple[Exchange, ...], Outcome]:
-    """Let the engine and the carrier talk until the engine has its outcome."""
+async def record(request: Request, page: Page, cache: Cache, profile: Profile, carry: Carry) -> FetchRecord:
+    """Let the engine and the carrier talk until the engine has its outcome, and keep what was said."""
+    steps: list[Step] = []
     exchanges: list[Exchange] = []
+    running = fetch(request, page, cache, steps, profile)
     try:
         sent = next(running)
         while True:
-            received = await exchange(sent)
-            exchanges.append(Exchange(sent, received))
-            sent = running.send(received)
+            exchange = await carry(sent)
+            exchanges.append(exchange)
+            sent = running.send(exchange.received)
     except StopIteration as stop:
-        return tuple(exchanges), stop.value
+        return FetchRecord(request, tuple(exchanges), tuple(steps), stop.value)

@@ -14,6 +14,7 @@ import anyio
 import h11
 import httpx2
 
+from corsage.browser.resolve import Resolve
 from corsage.fetch import url as urls
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
 
@@ -33,20 +34,34 @@ class TooLargeError(Exception):
 
 
 class Wire:
-    """An asynchronous context manager that keeps connections open between exchanges."""
+    """An asynchronous context manager that keeps connections open between exchanges.
 
-    def __init__(self, limits: Limits | None = None, *, verify: ssl.SSLContext | bool = True) -> None:
+    `transport` is what writes and reads, HTTP/1.1 over TCP and TLS unless another is given; `resolve` says which
+    addresses stand in for which hosts.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        resolve: Resolve | None = None,
+    ) -> None:
         self._limits = limits or Limits()
-        self._transport = httpx2.AsyncHTTPTransport(verify=verify, trust_env=False)
+        self._transport = transport or httpx2.AsyncHTTPTransport(trust_env=False)
+        self._resolve = resolve or Resolve()
 
     async def __aenter__(self) -> Self:
-        await self._transport.__aenter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        await self._transport.__aexit__(kind, error, traceback)
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._transport.aclose()
 
     async def exchange(self, sent: Send) -> Received:
         """Send one request; never raises for what the network or the server did."""
@@ -61,7 +76,7 @@ class Wire:
             return Lost(_cause(error), _detail(error))
 
     async def _exchange(self, sent: Send) -> Received:
-        response = await self._transport.handle_async_request(_request(sent))
+        response = await self._transport.handle_async_request(self._request(sent))
         try:
             body = bytearray()
             async for chunk in response.aiter_bytes():
@@ -74,19 +89,23 @@ class Wire:
         phrase = response.extensions.get("reason_phrase", b"").decode("latin-1")
         return Answer(response.status_code, headers, bytes(body), phrase)
 
-
-def _request(sent: Send) -> httpx2.Request:
-    """The request as it is to be written: the URL's own bytes as the target, header values isomorphic."""
-    url = urls.parse(sent.url)
-    assert url is not None, "the engine sends to URLs that parsed"
-    path = url.target.split("://", 1)[1]
-    slash = path.find("/")
-    lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.headers]
-    if not any(name.lower() == b"user-agent" for name, _ in lines):
-        lines.append((b"User-Agent", USER_AGENT.encode()))
-    return httpx2.Request(
-        sent.method, sent.url, headers=lines, content=sent.body, extensions={"target": path[slash:].encode("ascii")}
-    )
+    def _request(self, sent: Send) -> httpx2.Request:
+        """The request as it is to be written: the URL's own bytes as the target, header values isomorphic."""
+        url = urls.parse(sent.url)
+        assert url is not None, "the engine sends to URLs that parsed"
+        path = url.target.split("://", 1)[1]
+        authority, slash, rest = path.partition("/")
+        lines = [(b"Host", authority.encode("ascii"))]
+        lines += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.headers]
+        if not any(name.lower() == b"user-agent" for name, _ in lines):
+            lines.append((b"User-Agent", USER_AGENT.encode()))
+        address, extensions = self._resolve.address(url), {"target": f"{slash}{rest}".encode("ascii")}
+        if address is None:
+            return httpx2.Request(sent.method, sent.url, headers=lines, content=sent.body, extensions=extensions)
+        # The name that TLS asks for and checks is the URL's, whatever the address.
+        place = f"{url.scheme}://{address}:{url.effective_port}{slash}{rest}"
+        named: dict[str, object] = {**extensions, "sni_hostname": url.host}
+        return httpx2.Request(sent.method, place, headers=lines, content=sent.body, extensions=named)
 
 
 #: The first row whose error is among those that the failure came from decides.

@@ -351,6 +351,16 @@ DEVIATIONS: Final[tuple[Deviation, ...]] = (
         "data_length",
         value=True,
     ),
+    Deviation(
+        "cookies-not-lax",
+        ("firefox", "webkit"),
+        "RFC 6265bis, 5.6.7 The SameSite Attribute",
+        "a cookie that does not say SameSite is Lax: no fetch() of another site carries it",
+        "it is sent as if it said None",
+        _OBSERVED,
+        "lax_by_default",
+        value=False,
+    ),
 )
 
 

@@ -119,6 +119,8 @@ class Profile:
     sent_headers: Callable[[HeaderList, str], HeaderList] = as_written
     #: Whether the response to a `data:` URL says its Content-Length.
     data_length: bool = False
+    #: Whether a cookie that does not say SameSite is Lax (RFC 6265bis, 5.6.7), for the client's cookie jar.
+    lax_by_default: bool = True
 
 
 STANDARD: Final = Profile()

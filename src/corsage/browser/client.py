@@ -1,0 +1,222 @@
+"""A browser to script against: `fetch()` as a page's JavaScript has it, and the reason when it is blocked.
+
+    with Browser("https://app.example.com") as browser:
+        response = browser.fetch("https://api.example.com/data", method="PUT", json={}, credentials="include")
+
+A response is filtered as JavaScript would see it; a blocked request raises `CORSBlocked`, which carries the handshake.
+One preflight cache and one cookie jar live as long as the browser. `AsyncBrowser` is the same for asyncio and trio.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Final, Self, TypeAlias, TypedDict, Unpack
+
+import msgspec
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from corsage.browser import live, transports
+from corsage.browser.cookies import CookieJar
+from corsage.browser.failure import CORSBlocked, FetchFailed
+from corsage.browser.transports import Transport
+from corsage.fetch.deviations import PROFILES
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.network import Answer, Send
+from corsage.fetch.outcome import Failure, Response
+from corsage.fetch.profile import Profile
+from corsage.fetch.request import CacheMode, Credentials, Mode, Page, Redirect, ReferrerPolicy, Request
+from corsage.handshake import scenario_form
+from corsage.handshake.form import Place
+from corsage.handshake.record import Exchange, FetchRecord, Handshake
+from corsage.handshake.scenario import Live, Scenario
+
+GivenHeaders: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
+
+
+class Init(TypedDict, total=False):
+    """What `fetch(url, init)` takes beside the URL; the names are the platform's, `json` is ours."""
+
+    method: str
+    headers: GivenHeaders
+    body: str | bytes
+    json: Any
+    mode: Mode
+    credentials: Credentials
+    redirect: Redirect
+    cache: CacheMode
+    keepalive: bool
+    referrer: str
+    referrer_policy: ReferrerPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class ClientResponse:
+    """A response as JavaScript sees it, with the handshake that JavaScript does not see."""
+
+    outcome: Response
+    handshake: Handshake
+
+    @property
+    def type(self) -> str:
+        """basic, cors, opaque or opaqueredirect."""
+        return self.outcome.type
+
+    @property
+    def status(self) -> int:
+        """The status; 0 for an opaque response."""
+        return self.outcome.status
+
+    @property
+    def status_text(self) -> str:
+        """The server's reason phrase."""
+        return self.outcome.status_text
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is 200 to 299."""
+        return 200 <= self.outcome.status <= 299
+
+    @property
+    def url(self) -> str:
+        """The final URL, without fragment; "" for an opaque response."""
+        return self.outcome.url
+
+    @property
+    def redirected(self) -> bool:
+        """Whether a redirect was followed."""
+        return self.outcome.redirected
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers that the script can read, names in lower case."""
+        return dict(self.outcome.headers)
+
+    @property
+    def body(self) -> bytes:
+        """The body's bytes."""
+        return self.outcome.body
+
+    def text(self) -> str:
+        """The body as UTF-8, what is broken replaced (Encoding, "UTF-8 decode": a byte order mark is dropped)."""
+        return self.outcome.body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
+
+    def json(self) -> Any:  # noqa: ANN401 - JSON is anything
+        """The body as JSON. Raises ValueError."""
+        return msgspec.json.decode(self.outcome.body)
+
+
+class AsyncBrowser:
+    """A page of one browser, asynchronous. `page` is an origin, a page's URL, or "null"; `profile` names an engine.
+
+    Raises `FormError` for a page that is none, `KeyError` for an engine that is not known.
+    """
+
+    def __init__(
+        self,
+        page: str,
+        *,
+        profile: str = "standard",
+        transport: Transport | None = None,
+        cookies: CookieJar | None = None,
+    ) -> None:
+        self.page: Final[Page] = scenario_form.read_page(Place(page, "page"))
+        self._profile: Final[Profile] = PROFILES[profile]
+        self._transport: Final = transport or transports.http()
+        self.cookies: Final = cookies or CookieJar(lax_by_default=self._profile.lax_by_default)
+        self._cache = self._profile.cache(time.monotonic)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the transport."""
+        await self._transport.aclose()
+
+    async def fetch(self, url: str, **init: Unpack[Init]) -> ClientResponse:
+        """Fetch as a script does. Raises `CORSBlocked`, or `FetchFailed` for what is not CORS."""
+        record = await self.record(_request(url, init))
+        handshake = Handshake(Scenario(self.page, (record.request,), Live(url)), self._profile.name, (record,))
+        if isinstance(record.outcome, Failure):
+            raise (CORSBlocked if record.outcome.gate == "cors" else FetchFailed)(handshake)
+        return ClientResponse(record.outcome, handshake)
+
+    async def record(self, request: Request, page: Page | None = None) -> FetchRecord:
+        """Make a call and keep everything; never raises for what the network or the server did."""
+        at = page or self.page
+
+        async def carry(sent: Send) -> Exchange:
+            exchange = await self._transport.exchange(_with_cookies(sent, self.cookies, at.origin))
+            if sent.credentials and isinstance(exchange.received, Answer):
+                self.cookies.store(sent.url, exchange.received.headers, at.origin)
+            return exchange
+
+        return await live.record(request, at, self._cache, self._profile, carry)
+
+
+class Browser:
+    """A page of one browser, for code that is not asynchronous: the same, run in a thread of its own."""
+
+    def __init__(
+        self,
+        page: str,
+        *,
+        profile: str = "standard",
+        transport: Transport | None = None,
+        cookies: CookieJar | None = None,
+    ) -> None:
+        self._inner: Final = AsyncBrowser(page, profile=profile, transport=transport, cookies=cookies)
+        self._starting: AbstractContextManager[BlockingPortal] = start_blocking_portal()
+        self._portal: BlockingPortal | None = None
+
+    @property
+    def page(self) -> Page:
+        """Where the script runs."""
+        return self._inner.page
+
+    @property
+    def cookies(self) -> CookieJar:
+        """The cookies that requests with credentials carry."""
+        return self._inner.cookies
+
+    def __enter__(self) -> Self:
+        self._portal = self._starting.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._portal is not None:
+            self._portal.call(self._inner.aclose)
+            self._starting.__exit__(None, None, None)
+
+    def fetch(self, url: str, **init: Unpack[Init]) -> ClientResponse:
+        """Fetch as a script does. Raises `CORSBlocked`, or `FetchFailed` for what is not CORS."""
+        if self._portal is None:
+            raise RuntimeError("use the browser in a with block: `with Browser(...) as browser:`")
+        return self._portal.call(lambda: self._inner.fetch(url, **init))
+
+
+def _with_cookies(sent: Send, jar: CookieJar, origin: str) -> Send:
+    cookie = jar.header(sent.url, origin) if sent.credentials else None
+    return sent if cookie is None else sent._replace(headers=(*sent.headers, ("Cookie", cookie)))
+
+
+def _request(url: str, init: Init) -> Request:
+    """The `Request` of a call; `json` is a body with its Content-Type."""
+    given = dict(init)
+    listed = given.pop("headers", ())
+    headers: HeaderList = tuple(listed.items() if isinstance(listed, Mapping) else listed)  # type: ignore[arg-type]
+    if "json" in given:
+        if "body" in given:
+            raise TypeError("json and body both give a body: use one of them")
+        given["body"] = msgspec.json.encode(given.pop("json"))
+        headers = (*headers, ("Content-Type", "application/json"))
+        given.setdefault("method", "POST")
+    return Request(url, headers=headers, **given)  # type: ignore[arg-type]

@@ -1,0 +1,41 @@
+"""Why a fetch() of the client failed: the handshake, the reason and the console's text; a page has a TypeError."""
+
+from corsage.fetch import console
+from corsage.fetch.outcome import Failure
+from corsage.fetch.reason import Reason
+from corsage.handshake import observed_form, verdict
+from corsage.handshake.record import Handshake
+
+
+class FetchFailed(Exception):  # noqa: N818 - what happened, in the words of fetch()
+    """The fetch() call rejected: the network, the Request constructor, or CORS (then it is `CORSBlocked`)."""
+
+    def __init__(self, handshake: Handshake) -> None:
+        super().__init__(handshake)
+        self.handshake = handshake
+
+    @property
+    def failure(self) -> Failure:
+        """The outcome, as data."""
+        outcome = self.handshake.fetches[-1].outcome
+        assert isinstance(outcome, Failure), "a failed fetch has failed"
+        return outcome
+
+    @property
+    def reason(self) -> Reason:
+        """The check that failed."""
+        return self.failure.reason
+
+    @property
+    def console(self) -> tuple[str, ...]:
+        """What the engine's console says, a line each; none under the profile of the standard."""
+        blocked = observed_form.blocked(self.handshake, self.handshake.fetches[-1])
+        return () if blocked is None else console.lines(self.handshake.browser, blocked)
+
+    def __str__(self) -> str:
+        fetch = self.handshake.fetches[-1]
+        return f"{fetch.request.method} {fetch.request.url}: {self.reason}: {verdict.of(fetch)}"
+
+
+class CORSBlocked(FetchFailed):
+    """The CORS protocol blocked the request or its response."""

@@ -1,0 +1,180 @@
+from collections.abc import Iterator
+
+import anyio
+import pytest
+from servers.raw import serving
+
+from corsage import CORSMiddleware, Policy
+from corsage.browser import AsyncBrowser, Browser, CORSBlocked, FetchFailed, transports
+from corsage.browser.cookies import CookieJar
+from corsage.fetch.network import Answer, Send
+from corsage.fetch.reason import Reason
+from corsage.handshake.form import FormError
+from corsage.handshake.scenario import Script
+
+APP, API = "https://app.example.com", "https://api.example.com/data"
+POLICY = Policy(
+    allow_origins=[APP],
+    allow_methods=["GET", "PUT"],
+    allow_headers=["content-type"],
+    expose_headers=["x-total"],
+    allow_credentials=True,
+)
+ANSWER = Answer(200, (("content-type", "application/json"), ("x-total", "5"), ("x-secret", "s")), b'{"a": 1}')
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """A page of the application, asking an API behind the policy."""
+    with Browser(APP, transport=transports.policy(POLICY, ANSWER)) as opened:
+        yield opened
+
+
+def test_a_response_is_filtered_as_javascript_sees_it(browser: Browser) -> None:
+    """Safelisted and exposed headers, the body, the status; nothing else."""
+    response = browser.fetch(API, method="PUT", json={}, credentials="include")
+    assert (response.status, response.ok, response.type, response.url) == (200, True, "cors", API)
+    assert response.json() == {"a": 1}
+    assert sorted(response.headers) == ["content-length", "content-type", "x-total"]
+
+
+def test_a_blocked_request_raises_with_everything(browser: Browser) -> None:
+    """The handshake, the reason, and a sentence."""
+    with pytest.raises(CORSBlocked) as caught:
+        browser.fetch(API, method="DELETE")
+    assert caught.value.reason is Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER
+    assert "has no Access-Control-Allow-Origin header" in str(caught.value)
+    assert caught.value.handshake.fetches[0].exchanges[0].sent.method == "OPTIONS"
+
+
+def test_an_engines_console_is_quoted() -> None:
+    """Under an engine's profile: the line that its developer tools show, to the letter."""
+    with (
+        Browser("https://evil.example", profile="chromium", transport=transports.policy(POLICY)) as browser,
+        pytest.raises(CORSBlocked) as caught,
+    ):
+        browser.fetch(API)
+    assert caught.value.console[0] == (
+        f"Access to fetch at '{API}' from origin 'https://evil.example' has been blocked by CORS policy: "
+        "No 'Access-Control-Allow-Origin' header is present on the requested resource."
+    )
+
+
+def test_what_is_not_cors_is_no_cors_error() -> None:
+    """A dropped connection, and what fetch() throws for."""
+    with Browser(APP, transport=transports.scripted({API: Script(None, None)})) as browser:
+        for method, reason in (("GET", Reason.NETWORK_FAILURE), ("TRACE", Reason.FORBIDDEN_METHOD)):
+            with pytest.raises(FetchFailed) as caught:
+                browser.fetch(API, method=method)
+            assert not isinstance(caught.value, CORSBlocked)
+            assert caught.value.reason is reason
+
+
+def test_a_preflight_is_asked_once(browser: Browser) -> None:
+    """One preflight cache for the browser's life."""
+    first, second = (browser.fetch(API, method="PUT", json={}) for _ in range(2))
+    assert [len(response.handshake.fetches[0].exchanges) for response in (first, second)] == [2, 1]
+
+
+def test_json_and_body_are_one_too_many(browser: Browser) -> None:
+    """A mistake in the call is Python's own TypeError."""
+    with pytest.raises(TypeError, match="use one of them"):
+        browser.fetch(API, json={}, body="x")
+
+
+def test_a_page_that_is_none_is_refused() -> None:
+    """One sentence."""
+    with pytest.raises(FormError, match="page: must be an origin"):
+        Browser("app.example.com")
+
+
+def test_without_with_there_is_no_browser() -> None:
+    """The sentence says how to use it."""
+    with pytest.raises(RuntimeError, match="in a with block"):
+        Browser(APP).fetch(API)
+
+
+def test_it_is_asynchronous_too() -> None:
+    """The same calls, awaited, several at once."""
+
+    async def run() -> list[int]:
+        statuses: list[int] = []
+
+        async def ask(browser: AsyncBrowser) -> None:
+            statuses.append((await browser.fetch(API)).status)
+
+        async with (
+            AsyncBrowser(APP, transport=transports.policy(POLICY)) as browser,
+            anyio.create_task_group() as group,
+        ):
+            for _ in range(3):
+                group.start_soon(ask, browser)
+        return statuses
+
+    assert anyio.run(run) == [200, 200, 200]
+
+
+def test_an_asgi_application_is_asked_in_process() -> None:
+    """No port, no server: the middleware as it runs in production."""
+
+    async def app(scope: object, receive: object, send: object) -> None:
+        assert callable(send)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"x-total", b"7")]})
+        await send({"type": "http.response.body", "body": b"hello"})
+
+    with Browser(APP, transport=transports.asgi(CORSMiddleware(app, policy=POLICY))) as browser:
+        response = browser.fetch(API, method="PUT", json={})
+    assert (response.text(), response.headers["x-total"]) == ("hello", "7")
+
+
+def test_a_wsgi_application_is_asked_in_process() -> None:
+    """Flask and Django, too."""
+
+    def app(environ: dict[str, object], start: object) -> list[bytes]:
+        assert callable(start)
+        headers = [("Access-Control-Allow-Origin", str(environ.get("HTTP_ORIGIN"))), ("Content-Type", "text/plain")]
+        start("200 OK", headers)
+        return [b"from wsgi"]
+
+    with Browser(APP, transport=transports.wsgi(app)) as browser:
+        assert browser.fetch(API).text() == "from wsgi"
+
+
+def cookie_server(sent: Send) -> bytes:
+    """Sets a cookie, and says which it was sent."""
+    cookie = dict(sent.headers).get("Cookie", "none").encode()
+    origin = dict(sent.headers).get("Origin", "*").encode()
+    lines = [
+        b"HTTP/1.1 200 OK",
+        b"Access-Control-Allow-Origin: " + origin,
+        b"Access-Control-Allow-Credentials: true",
+        b"Set-Cookie: sid=1; Path=/",
+        b"Content-Length: %d" % len(cookie),
+    ]
+    return b"\r\n".join([*lines, b"", cookie])
+
+
+@pytest.mark.parametrize(
+    ("profile", "page", "second"),
+    [
+        ("standard", "http://127.0.0.1:3000", "sid=1"),
+        ("standard", APP, "none"),
+        ("firefox", APP, "sid=1"),
+        ("chromium", APP, "none"),
+    ],
+)
+def test_credentials_are_cookies_that_samesite_lets_go(profile: str, page: str, second: str) -> None:
+    """Cookies are a gate of their own: with CORS allowed and credentials included, SameSite may still keep them."""
+    with serving(cookie_server) as at, Browser(page, profile=profile) as browser:
+        browser.cookies.set(f"{at}/", "sid=0; Path=/")
+        browser.fetch(f"{at}/", credentials="include")
+        assert browser.fetch(f"{at}/", credentials="include").text() in {second, second.replace("1", "0")}
+        assert browser.fetch(f"{at}/", credentials="omit").text() == "none"
+
+
+def test_third_party_cookies_may_be_blocked() -> None:
+    """A setting of the jar."""
+    jar = CookieJar(lax_by_default=False, block_third_party=True)
+    with serving(cookie_server) as at, Browser(APP, cookies=jar) as browser:
+        browser.cookies.set(f"{at}/", "sid=0")
+        assert browser.fetch(f"{at}/", credentials="include").text() == "none"
