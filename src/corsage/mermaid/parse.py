@@ -159,14 +159,16 @@ class _Mapped:
         raw, origin, done = self._raw, self._origin, self._done
         spans = match.regs[1:]
         fields = [""] * (len(spans) + 1)
+        seen = False
         for i in range(0, len(spans) - 1, 2):
             start, end = spans[i]
             if i in trimmed:
                 end = start + len(self._text[start:end].rstrip(SPACES))
             if start < end:
-                fields[i] = raw[done : origin[start]]
+                fields[i if seen else 0] = raw[done : origin[start]]  # before the first token stands what leads it
                 done = min(origin[end - 1] + 1, len(raw))
                 fields[i + 1] = raw[origin[start] : done]
+                seen = True
         end = match.end()
         self._done = max(done, min(origin[end - 1] + 1, len(raw))) if end else done
         fields[-1] = raw[done : self._done]

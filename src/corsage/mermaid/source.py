@@ -21,7 +21,7 @@ _TAG: Final = re.compile(r"<\w+[^>]*>", re.ASCII)
 _QUOTED: Final = re.compile(r'="([^"]*)"')
 _LINE_BREAKS: Final = "\n\u2028\u2029"
 # `%%{ name: value }%%`. Without its end it reaches to the end of the text.
-_DIRECTIVE: Final = re.compile(
+DIRECTIVE: Final = re.compile(
     rf"%%\{{{WS}*+(?:(\w++){WS}*+:|(\w++)){WS}*+(?:(\w++)|([^\u2028\u2029]*?)(?=\}}%%|[\u2028\u2029]|\Z)){WS}*+(?:\}}%%)?+",
     re.ASCII,
 )
@@ -73,7 +73,7 @@ def clean(raw: str) -> Source:
     if length:
         draft.replace([(0, length, "")])
     if "%%" in draft.text:
-        found = [*_DIRECTIVE.finditer(draft.text)]
+        found = [*DIRECTIVE.finditer(draft.text)]
         directives = tuple(Directive(m[1] or m[2], m[3] or "", (m[4] or "").strip(SPACES)) for m in found)
         draft.replace((m.start(), m.end(), "") for m in found)
         draft.replace(_comment_lines(draft.text))

@@ -1,0 +1,60 @@
+"""`corsage mermaid`: dump, check and format, as a user runs them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+
+def run(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "corsage", "mermaid", *arguments],
+        input=stdin, capture_output=True, encoding="utf-8", check=False, cwd=cwd,
+    )  # fmt: skip
+
+
+def test_dump_reads_json_lines() -> None:
+    """A JSON string a line in, an object a line out, broken diagrams too; the text is printed back."""
+    texts = ["sequenceDiagram\nA->>B: x\n", "sequenceDiagram\nend\n", ""]
+    done = run("dump", "--jsonl", stdin="".join(json.dumps(text) + "\n" for text in texts))
+    dumps = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [dump["ok"] for dump in dumps] == [True, False, False]
+    assert [dump["printed"] for dump in dumps] == texts
+    assert dumps[0]["messages"][0]["text"] == "x"
+
+
+def test_dump_refuses_what_is_no_json_string() -> None:
+    """With its line, and exit code 2."""
+    done = run("dump", "--jsonl", stdin='"sequenceDiagram"\n{}\n')
+    assert (done.returncode, done.stderr) == (2, "corsage: -:2: a JSON string expected: the text of a diagram\n")
+
+
+def test_check_tells_file_line_and_column(tmp_path: Path) -> None:
+    """In a Markdown file the line is the document's."""
+    (tmp_path / "a.md").write_text("# x\n\n```mermaid\nsequenceDiagram\n  A->>B: x\n  end\n```\n")
+    done = run("check", "a.md", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (
+        1,
+        "a.md:6:3: stray-end: no block is open here: remove this `end`\n",
+    )
+
+
+def test_format_writes_in_place_and_check_and_diff_do_not(tmp_path: Path) -> None:
+    """`--check` and `--diff` exit with 1 and leave the file; without them it is written; then all is well."""
+    file = tmp_path / "a.mmd"
+    file.write_bytes(b"sequenceDiagram\r\nA ->> B:x\r\n")
+    assert run("format", "--check", "a.mmd", cwd=tmp_path).stdout == "a.mmd: would change\n"
+    assert "+    A->>B: x" in run("format", "--diff", "a.mmd", cwd=tmp_path).stdout
+    assert file.read_bytes() == b"sequenceDiagram\r\nA ->> B:x\r\n"
+    assert run("format", "a.mmd", cwd=tmp_path).returncode == 0
+    assert file.read_bytes() == b"sequenceDiagram\r\n    A->>B: x\r\n"
+    assert run("format", "--check", "a.mmd", cwd=tmp_path).returncode == 0
+
+
+def test_format_leaves_a_broken_diagram_alone(tmp_path: Path) -> None:
+    """With the reason, and exit code 1."""
+    (tmp_path / "a.mmd").write_text("sequenceDiagram\nloop x\n")
+    done = run("format", "a.mmd", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "left alone: unclosed-block" in done.stderr
