@@ -142,10 +142,15 @@ class AsyncBrowser:
     async def fetch(self, url: str, **init: Unpack[Init]) -> ClientResponse:
         """Fetch as a script does. Raises `CORSBlocked`, or `FetchFailed` for what is not CORS."""
         record = await self.record(_request(url, init))
-        handshake = Handshake(Scenario(self.page, (record.request,), Live(url)), self._profile.name, (record,))
+        handshake = self.handshake(self.page, record)
         if isinstance(record.outcome, Failure):
             raise (CORSBlocked if record.outcome.gate == "cors" else FetchFailed)(handshake)
         return ClientResponse(record.outcome, handshake)
+
+    def handshake(self, page: Page, record: FetchRecord) -> Handshake:
+        """The handshake that a record is of."""
+        scenario = Scenario(page, (record.request,), Live(record.request.url))
+        return Handshake(scenario, self._profile.name, (record,))
 
     async def record(self, request: Request, page: Page | None = None) -> FetchRecord:
         """Make a call and keep everything; never raises for what the network or the server did."""

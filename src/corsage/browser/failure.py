@@ -7,6 +7,17 @@ from corsage.handshake import observed_form, verdict
 from corsage.handshake.record import Handshake
 
 
+def told(handshake: Handshake) -> str:
+    """What a developer is told of the last fetch: the engine's first console line, or one sentence of ours."""
+    fetch = handshake.fetches[-1]
+    return next(iter(_console(handshake)), verdict.of(fetch))
+
+
+def _console(handshake: Handshake) -> tuple[str, ...]:
+    blocked = observed_form.blocked(handshake, handshake.fetches[-1])
+    return () if blocked is None else console.lines(handshake.browser, blocked)
+
+
 class FetchFailed(Exception):  # noqa: N818 - what happened, in the words of fetch()
     """The fetch() call rejected: the network, the Request constructor, or CORS (then it is `CORSBlocked`)."""
 
@@ -29,8 +40,7 @@ class FetchFailed(Exception):  # noqa: N818 - what happened, in the words of fet
     @property
     def console(self) -> tuple[str, ...]:
         """What the engine's console says, a line each; none under the profile of the standard."""
-        blocked = observed_form.blocked(self.handshake, self.handshake.fetches[-1])
-        return () if blocked is None else console.lines(self.handshake.browser, blocked)
+        return _console(self.handshake)
 
     def __str__(self) -> str:
         fetch = self.handshake.fetches[-1]

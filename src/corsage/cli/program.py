@@ -18,6 +18,7 @@ VERBS: Final = {
     "mermaid": "read, check and format any sequence diagram",
     "serve": "a demo API behind a policy, on loopback",
     "studio": "the web page: run, see, change, run again",
+    "agent": "the browser engine as a service for other languages",
 }
 
 EXIT_FAULT: Final = 70

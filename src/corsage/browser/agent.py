@@ -1,0 +1,101 @@
+"""The engine as a service for other languages: one JSON object a line in, one a line out (docs/reference/agent.md).
+
+What lives here: the two forms, and the loop that keeps many requests under way. One cookie jar and one preflight
+cache live as long as the agent. A line that is no request is answered too, with what is wrong and where.
+"""
+
+import base64
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Final, get_args
+
+import anyio
+import msgspec
+
+from corsage.browser.client import AsyncBrowser
+from corsage.browser.failure import told
+from corsage.fetch.outcome import Failure
+from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy, Request
+from corsage.handshake import body_form, scenario_form
+from corsage.handshake.form import FormError, Place, choice, flag, mapping, required, text
+from corsage.handshake.record import FetchRecord
+
+KEYS: Final = (
+    "id", "op", "origin", "page", "url", "method", "headers", "body", "stream", "uploadListeners", "mode",
+    "credentials", "redirect", "referrer", "referrerPolicy", "cache", "keepalive",
+)  # fmt: skip
+#: Requests under way at once; a further line waits.
+MOST_AT_ONCE: Final = 256
+
+
+async def serve(browser: AsyncBrowser, lines: AsyncIterator[bytes], write: Callable[[bytes], None]) -> None:
+    """Answer each line as its request ends, in any order; returns when the lines have ended and all are answered."""
+    places = anyio.CapacityLimiter(MOST_AT_ONCE)
+
+    async def answer(line: bytes) -> None:
+        async with places:
+            write(msgspec.json.encode(await _answer(browser, line)) + b"\n")
+
+    async with anyio.create_task_group() as group:
+        async for line in lines:
+            if line.strip():
+                group.start_soon(answer, line)
+
+
+async def _answer(browser: AsyncBrowser, line: bytes) -> dict[str, Any]:
+    asked: Any = None
+    try:
+        asked = msgspec.json.decode(line)
+        page, request = read(asked)
+    except (FormError, msgspec.DecodeError, RecursionError) as error:
+        identity = asked.get("id") if isinstance(asked, dict) else None
+        return {"id": identity, "error": "BadRequest", "reason": "BadRequest", "message": str(error)}
+    return {"id": asked.get("id"), **write(browser, page, await browser.record(request, page))}
+
+
+def read(asked: object) -> tuple[Page, Request]:
+    """The page and the call that a line describes. Raises `FormError`."""
+    place = mapping(Place(asked), KEYS)
+    body = place.get("body")
+    return _page(place), Request(
+        url=text(required(place, "url")),
+        method=text(place.get("method", "GET")),
+        headers=scenario_form.header_list(place.get("headers", [])),
+        body=None if body.value is None else body_form.octets(Place({"base64": body.value}, body.path)),
+        mode=choice(place.get("mode", "cors"), get_args(Mode)),
+        credentials=choice(place.get("credentials", "same-origin"), get_args(Credentials)),
+        redirect=choice(place.get("redirect", "follow"), get_args(Redirect)),
+        cache=choice(place.get("cache", "default"), get_args(CacheMode)),
+        keepalive=flag(place.get("keepalive", False)),
+        referrer=text(place.get("referrer", "about:client")),
+        referrer_policy=choice(place.get("referrerPolicy", ""), get_args(ReferrerPolicy)),
+        stream=flag(place.get("stream", False)),
+        initiator=choice(place.get("op", "fetch"), get_args(Initiator)),
+        upload_listeners=flag(place.get("uploadListeners", False)),
+    )
+
+
+def _page(place: Place) -> Page:
+    """`page` is the URL of the page; `origin`, where given, its origin: "null" for a sandboxed frame."""
+    page = scenario_form.read_page(place["page"]) if "page" in place.value else None
+    if "origin" not in place.value:
+        if page is None:
+            raise place.fail("'page' or 'origin' is missing")
+        return page
+    origin = scenario_form.read_page(place["origin"])
+    return Page(origin.origin, page.url or f"{page.origin}/") if page is not None else origin
+
+
+def write(browser: AsyncBrowser, page: Page, record: FetchRecord) -> dict[str, Any]:
+    """How the call ended; a failure with the reason and the words that the page's script is not told."""
+    outcome = record.outcome
+    if isinstance(outcome, Failure):
+        return {"error": "TypeError", "reason": outcome.reason.value, "message": told(browser.handshake(page, record))}
+    return {
+        "type": outcome.type,
+        "url": outcome.url,
+        "redirected": outcome.redirected,
+        "status": outcome.status,
+        "statusText": outcome.status_text,
+        "headers": [list(pair) for pair in outcome.headers],
+        "body": base64.b64encode(outcome.body).decode("ascii"),
+    }

@@ -1,0 +1,74 @@
+"""`corsage agent`: the browser engine for other languages, JSON lines on stdin and stdout."""
+
+import ssl
+import sys
+from collections.abc import AsyncIterator
+from typing import Final
+
+import anyio
+import click
+from anyio import to_thread
+
+from corsage.browser import agent as service
+from corsage.browser import transports
+from corsage.browser.client import AsyncBrowser
+from corsage.browser.resolve import Resolve, parse
+from corsage.browser.wire import Limits
+from corsage.cli.failure import Failed
+from corsage.fetch.deviations import PROFILES
+
+#: Bytes of one line: a request's body is in it.
+MAX_LINE: Final = 64 * 1024 * 1024
+
+
+@click.command
+@click.option("--browser", type=click.Choice(list(PROFILES)), default="standard", show_default=True)
+@click.option(
+    "--resolve", "rules", multiple=True, metavar="HOST:PORT:ADDR", help="As curl's; HOST may be *.suffix, PORT *."
+)
+@click.option("--insecure", is_flag=True, help="Accept any certificate: for tests with their own.")
+@click.option(
+    "--timeout", type=click.FloatRange(0.1, 3600), default=30.0, show_default=True, help="Seconds an exchange."
+)
+def agent(browser: str, rules: tuple[str, ...], *, insecure: bool, timeout: float) -> None:
+    """Answer fetch() calls: one JSON object a line on stdin, one a line on stdout, until stdin ends.
+
+    It makes real requests, keeps one cookie jar and one preflight cache, and runs requests at once, so answers may come
+    in another order: each carries the `id` of its request.
+
+    \b
+    Examples:
+      echo '{"id": 1, "page": "https://app.example.com/", "url": "http://127.0.0.1:8000/"}' | corsage agent
+      corsage agent --browser chromium --resolve '*.test:*:127.0.0.1' --insecure
+    """
+    try:
+        resolve = Resolve(*map(parse, rules))
+    except ValueError as error:
+        raise Failed(f"--resolve: {error}") from error
+    transport = transports.http(Limits(seconds=timeout), verify=_trust(insecure=insecure), resolve=resolve)
+    anyio.run(_serve, browser, transport)
+
+
+async def _serve(profile: str, transport: transports.Transport) -> None:
+    async with AsyncBrowser("null", profile=profile, transport=transport) as browser:
+        await service.serve(browser, _lines(), _write)
+
+
+async def _lines() -> AsyncIterator[bytes]:
+    while line := await to_thread.run_sync(sys.stdin.buffer.readline, MAX_LINE, abandon_on_cancel=True):
+        yield line
+
+
+def _write(line: bytes) -> None:
+    sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
+
+
+def _trust(*, insecure: bool) -> ssl.SSLContext | bool:
+    """The system's certificates, or none checked at all."""
+    if not insecure:
+        return True
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context

@@ -1,0 +1,164 @@
+import base64
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from servers.raw import serving
+
+from corsage.fetch.network import Send
+
+APP = "https://app.example.com/page"
+EXAMPLE = Path(__file__).parents[2] / "docs/examples/agent.mjs"
+
+
+def ask(*requests: object, options: tuple[str, ...] = ()) -> dict[Any, dict[str, Any]]:
+    """The answers of one agent's life, by id."""
+    lines = [line if isinstance(line, str) else json.dumps(line) for line in requests]
+    ran = subprocess.run(
+        [sys.executable, "-m", "corsage", "agent", *options],
+        input="\n".join(lines) + "\n", capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert ran.stderr == ""
+    answers = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert len(answers) == len(requests)
+    return {answer["id"]: answer for answer in answers}
+
+
+def open_to_all(sent: Send) -> bytes:
+    """An API that allows every page by name, says what it was sent, and sets a cookie."""
+    given = {name.lower(): value for name, value in sent.headers}
+    body = json.dumps({"method": sent.method, "cookie": given.get("cookie"), "host": given["host"]}).encode()
+    lines = [
+        "HTTP/1.1 200 Fine",
+        f"Access-Control-Allow-Origin: {given.get('origin', '*')}",
+        "Access-Control-Allow-Credentials: true",
+        "Access-Control-Allow-Headers: x-a",
+        "Set-Cookie: sid=1; SameSite=None; Secure",
+        f"Content-Length: {len(body)}",
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def body(answer: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON is anything
+    """The JSON of an answer's body."""
+    return json.loads(base64.b64decode(answer["body"]))
+
+
+def test_a_call_is_answered_as_javascript_sees_it() -> None:
+    """Type, status, the server's phrase, filtered headers, the body in base64."""
+    with serving(open_to_all) as at:
+        answer = ask({"id": "a", "page": APP, "url": f"{at}/"})["a"]
+    assert (answer["type"], answer["status"], answer["statusText"], answer["url"]) == ("cors", 200, "Fine", f"{at}/")
+    assert [name for name, _ in answer["headers"]] == ["content-length"]
+    assert body(answer)["method"] == "GET"
+
+
+def test_a_blocked_call_has_a_reason_and_the_engines_words() -> None:
+    """What the page's script is not told."""
+    with serving(lambda _sent: b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as at:
+        answer = ask({"id": 1, "page": APP, "url": f"{at}/"}, options=("--browser", "chromium"))[1]
+    assert (answer["error"], answer["reason"]) == ("TypeError", "MissingAllowOriginHeader")
+    assert answer["message"].startswith(f"Access to fetch at '{at}/' from origin 'https://app.example.com'")
+
+
+def test_a_line_that_is_no_request_is_answered_with_its_place() -> None:
+    """And the others go on."""
+    with serving(open_to_all) as at:
+        answers = ask(
+            "{",
+            {"id": 2, "page": APP},
+            {"id": 3, "page": APP, "url": at, "mod": "cors"},
+            {"id": 4, "page": APP, "url": at},
+        )
+    assert {answers[i]["error"] for i in (None, 2, 3)} == {"BadRequest"}
+    assert answers[2]["message"] == "'url' is missing"
+    assert answers[3]["message"] == "unknown key 'mod': did you mean 'mode'?"
+    assert answers[4]["status"] == 200
+
+
+def test_requests_run_at_once() -> None:
+    """The first is answered only when the second has come: one after the other would never end."""
+    both = threading.Barrier(2, timeout=20)
+
+    def meet(sent: Send) -> bytes:
+        both.wait()
+        return open_to_all(sent)
+
+    with serving(meet) as at:
+        answers = ask(*[{"id": i, "page": APP, "url": f"{at}/{i}"} for i in (1, 2)])
+    assert [answers[i]["status"] for i in (1, 2)] == [200, 200]
+
+
+def test_a_host_resolves_to_the_address_that_was_said() -> None:
+    """As curl's --resolve, and for all hosts below a name; the server still sees the name."""
+    with serving(open_to_all) as at:
+        port = at.rpartition(":")[2]
+        url = f"http://api.some.test:{port}/"
+        answer = ask({"id": 1, "page": APP, "url": url}, options=("--resolve", "*.test:*:127.0.0.1"))[1]
+    assert (answer["url"], body(answer)["host"]) == (url, f"api.some.test:{port}")
+
+
+@pytest.mark.parametrize(("credentials", "cookie"), [("include", "sid=1"), ("omit", None), ("same-origin", None)])
+def test_one_jar_for_the_agents_life(credentials: str, cookie: str | None) -> None:
+    """A cookie that was set with credentials goes along with credentials, and only then."""
+    with serving(open_to_all) as at:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "corsage", "agent"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert process.stdin
+        assert process.stdout
+        for mode in ("include", credentials):
+            process.stdin.write(json.dumps({"id": mode, "page": APP, "url": at, "credentials": mode}) + "\n")
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+        process.stdin.close()
+        assert process.wait(20) == 0
+        process.stdout.close()
+    assert body(answer)["cookie"] == cookie
+
+
+def test_upload_listeners_ask_for_a_preflight() -> None:
+    """An XMLHttpRequest whose upload is listened to is never sent unasked (XHR, "use-CORS-preflight flag")."""
+    seen: list[str] = []
+
+    def record(sent: Send) -> bytes:
+        seen.append(sent.method)
+        return open_to_all(sent)
+
+    call = {"id": 1, "op": "xhr", "page": APP, "method": "POST", "body": "eA==", "uploadListeners": True}
+    with serving(record) as at:
+        ask({**call, "url": at})
+    assert seen == ["OPTIONS", "POST"]
+
+
+def test_a_bad_rule_is_one_sentence() -> None:
+    """Exit code 2."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "corsage", "agent", "--resolve", "x.test"], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 2
+    assert "write it as HOST:PORT:ADDRESS" in ran.stderr
+
+
+@pytest.mark.node
+def test_the_example_for_node_runs() -> None:
+    """The page's example, as it stands: a fetch() from Node, allowed and blocked."""
+    node = shutil.which("node")
+    if node is None:
+        assert os.environ.get("CI") != "true", "CI has Node.js"
+        pytest.skip("no Node.js")
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+
+    def run(url: str) -> str:
+        return subprocess.run([node, EXAMPLE, url], env=environment, capture_output=True, text=True, check=True).stdout
+
+    with serving(open_to_all) as at:
+        assert json.loads(run(at))["method"] == "GET"
+    with serving(lambda _sent: b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as at:
+        assert "has been blocked by CORS policy" in run(at)
