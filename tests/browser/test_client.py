@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import anyio
 import pytest
-from servers.raw import serving
+from tests.servers.raw import serving
 
 from corsage import CORSMiddleware, Policy
 from corsage.browser import AsyncBrowser, Browser, CORSBlocked, FetchFailed, transports

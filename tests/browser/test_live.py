@@ -6,8 +6,8 @@ import anyio
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from servers.raw import lines, serving
-from strategies.scenarios import scenarios, scripted
+from tests.servers.raw import lines, serving
+from tests.strategies.scenarios import scenarios, scripted
 
 from corsage.browser import live
 from corsage.fetch.network import Lost, Send

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import anyio
 import pytest
-from servers.raw import Last, Respond, serving
+from tests.servers.raw import Last, Respond, serving
 
 from corsage.browser.wire import Limits, Wire
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from servers.raw import serving
+from tests.servers.raw import serving
 
 from corsage.fetch.network import Send
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from anyio.from_thread import start_blocking_portal
-from servers.raw import Last, serving
+from tests.servers.raw import Last, serving
 
 from corsage.fetch.network import Send
 from corsage.handshake import handshake_form, pair

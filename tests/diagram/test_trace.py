@@ -1,8 +1,8 @@
 from typing import Any
 
-from conftest import MermaidOracle
 from hypothesis import given, settings
-from strategies.scenarios import SCENARIOS
+from tests.conftest import MermaidOracle
+from tests.strategies.scenarios import SCENARIOS
 
 from corsage.diagram import trace
 from corsage.handshake import pair, scenario_form

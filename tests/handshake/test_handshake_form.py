@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies.scenarios import SCENARIOS
+from tests.strategies.scenarios import SCENARIOS
 
 from corsage.handshake import handshake_form, pair
 from corsage.handshake.form import FormError

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
-from strategies.scenarios import SCENARIOS
+from tests.strategies.scenarios import SCENARIOS
 
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Failure, Response

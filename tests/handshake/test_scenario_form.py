@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from strategies.scenarios import SCENARIOS
+from tests.strategies.scenarios import SCENARIOS
 
 from corsage.fetch.request import Page
 from corsage.handshake import scenario_form

@@ -1,6 +1,6 @@
 import pytest
 from hypothesis import given
-from strategies.scenarios import SCENARIOS
+from tests.strategies.scenarios import SCENARIOS
 
 from corsage.fetch.reason import Reason
 from corsage.handshake import pair, verdict
