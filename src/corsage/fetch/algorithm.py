@@ -55,6 +55,10 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
         return fetch.fail(step.PORT_ALLOWED, Reason.BLOCKED_PORT, str(url.port), parameter=str(url.port))
     # Step 12: the first that matches.
     if (fetch.tainting == "basic" and same_origin(url, fetch.origin)) or url.scheme == "data":
+        if url.scheme == "data" and fetch.profile.data_must_follow and fetch.mode == "no-cors":
+            failure = _must_follow(fetch)
+            if failure is not None:
+                return failure
         fetch.ok(step.SAME_ORIGIN, url.serialized_origin, fetch.origin)
         return (yield from _http_fetch(fetch)) if url.is_http else _scheme_fetch(fetch)
     if fetch.mode == "same-origin":
@@ -77,10 +81,17 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
 
 def _no_cors(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     """Main fetch, step 12, "no-cors": the response will be opaque."""
-    if fetch.redirect != "follow":
-        return fetch.fail(step.NO_CORS_REDIRECT, Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW, fetch.redirect, "follow")
+    failure = _must_follow(fetch)
+    if failure is not None:
+        return failure
     fetch.tainting = "opaque"
     return (yield from _http_fetch(fetch)) if fetch.url.is_http else _scheme_fetch(fetch)
+
+
+def _must_follow(fetch: Fetch) -> Failure | None:
+    if fetch.redirect == "follow":
+        return None
+    return fetch.fail(step.NO_CORS_REDIRECT, Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW, fetch.redirect, "follow")
 
 
 def _scheme_fetch(fetch: Fetch) -> Outcome:
@@ -120,11 +131,17 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     if received.status == 407:
         return fetch.fail(step.RESPONSE_ACCEPTED, Reason.PROXY_AUTHENTICATION, "407")
     fetch.ok(step.ANSWERED, str(received.status))
-    if fetch.tainting == "cors":
-        failure = cors_check(fetch, received.headers, preflight=False)
+    redirects = received.status in REDIRECT_STATUSES
+    if redirects:
+        failure = redirect.refuse_unsafe(fetch, received)
         if failure is not None:
             return failure
-    if received.status in REDIRECT_STATUSES:
+    if fetch.tainting == "cors":
+        strict = redirects and redirect.needs_credentials(fetch)
+        failure = cors_check(fetch, received.headers, preflight=False, strict=strict)
+        if failure is not None:
+            return failure
+    if redirects:
         return _redirected(fetch, received)
     return _accepted(fetch, received)
 
@@ -178,8 +195,12 @@ def _origin(fetch: Fetch) -> str | None:
         return fetch.serialized_origin
     if fetch.method in {"GET", "HEAD"}:
         sticks = fetch.profile.origin_sticks and not fetch.crossed
-        names = fetch.profile.names_opaque_origin and fetch.credentials == "include" and fetch.mode == "no-cors"
-        return fetch.sent_origin if sticks else OPAQUE if names and fetch.origin == OPAQUE else None
+        if sticks:
+            return fetch.sent_origin
+        opaque = fetch.origin == OPAQUE and fetch.credentials == "include" and fetch.mode == "no-cors"
+        # What Chromium does so is the renderer's request; a redirect that made it a GET is the network's.
+        named = fetch.profile.names_opaque_origin and opaque and fetch.first_method == fetch.method
+        return OPAQUE if named else None
     if fetch.mode != "cors" and hides_origin(fetch.origin, fetch.url, fetch.referrer_policy):
         return OPAQUE
     return fetch.serialized_origin

@@ -132,9 +132,22 @@ _WITHOUT_PARAMETER: Final = frozenset({
 _UNSAFE_SCHEMES: Final = ("about:", "blob:", "data:", "file:", "filesystem:")
 
 
+#: What fetch() itself refuses, before any network service sees it. {0} the URL's scheme, {1} the page's origin.
+_DIRECTLY: Final = {
+    Reason.CORS_DISABLED_SCHEME: 'URL scheme "{0}" is not supported.',
+    Reason.UNKNOWN_SCHEME: 'URL scheme "{0}" is not supported.',
+    Reason.DISALLOWED_BY_MODE: (
+        'Request mode is "same-origin" but the URL\'s origin is not same as the request origin {1}.'
+    ),
+    Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW: 'Request mode is "no-cors" but the redirect mode is not "follow".',
+}
+
+
 def cors_error(blocked: Blocked) -> tuple[str, str] | None:
     """Chromium's name for the failure and its failed parameter, or None where it is no CORS error to Chromium."""
     reason = blocked.failure.reason
+    if blocked.initiator == "fetch" and reason in _DIRECTLY:
+        return None
     if reason is Reason.REDIRECT_TO_OTHER_SCHEME and blocked.mode == "cors":
         return None if blocked.url.startswith(_UNSAFE_SCHEMES) else (Reason.CORS_DISABLED_SCHEME.value, "")
     if reason not in CORS_REASONS or (reason is Reason.REDIRECT_CONTAINS_CREDENTIALS and blocked.mode != "cors"):
@@ -143,6 +156,10 @@ def cors_error(blocked: Blocked) -> tuple[str, str] | None:
 
 
 def _chromium(blocked: Blocked) -> tuple[str, ...]:
+    direct = _DIRECTLY.get(blocked.failure.reason)
+    if direct is not None and blocked.initiator == "fetch" and blocked.url == blocked.first_url:
+        scheme = blocked.url.partition(":")[0]
+        return (f"Fetch API cannot load {blocked.url}. {direct.replace('{0}', scheme).replace('{1}', blocked.origin)}",)
     error = cors_error(blocked)
     if error is None or Reason(error[0]) not in CHROMIUM:
         return ()

@@ -36,7 +36,7 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     method = _method(request, steps)
     if isinstance(method, Failure):
         return method
-    given = _headers(request, steps)
+    given = _headers(request, profile.forbidden, steps)
     if isinstance(given, Failure):
         return given
     referrer = _referrer(request, page, steps)
@@ -96,7 +96,7 @@ def _method(request: Request, steps: list[Step]) -> str | Failure:
     return method
 
 
-def _headers(request: Request, steps: list[Step]) -> HeaderList | Failure:
+def _headers(request: Request, forbidden: frozenset[str], steps: list[Step]) -> HeaderList | Failure:
     """Headers, "fill" and "append", under the guard "request" or "request-no-cors"."""
     filled: HeaderList = ()
     for name, raw in request.headers:
@@ -105,7 +105,7 @@ def _headers(request: Request, steps: list[Step]) -> HeaderList | Failure:
             return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_NAME, name)
         if not grammar.is_header_value(value):
             return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_VALUE, name)
-        if headers.is_forbidden_request_header(name, value):
+        if headers.is_forbidden_request_header(name, value) or name.lower() in forbidden:
             steps.append(Step(step.HEADER_DROPPED, None, name))
         elif request.mode == "no-cors" and not _passes_no_cors(filled, name, value):
             steps.append(Step(step.HEADER_DROPPED, None, name, "no-CORS-safelisted"))

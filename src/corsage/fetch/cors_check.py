@@ -9,11 +9,14 @@ from corsage.fetch.reason import IN_PREFLIGHT, Reason
 from corsage.fetch.state import Fetch, same_origin
 
 
-def cors_check(fetch: Fetch, response: HeaderList, *, preflight: bool) -> Failure | None:
-    """None for success, else the failure; both leave steps. In a preflight the reasons have names of their own."""
+def cors_check(fetch: Fetch, response: HeaderList, *, preflight: bool, strict: bool = False) -> Failure | None:
+    """None for success, else the failure; both leave steps. In a preflight the reasons have names of their own.
+
+    `strict` asks for the permission of credentials whatever the credentials mode.
+    """
     if preflight and fetch.profile.home_preflight_is_free and same_origin(fetch.url, fetch.origin):
         return None
-    include = fetch.credentials == "include"
+    include = strict or fetch.credentials == "include"
     # Step 1: let origin be the result of getting `Access-Control-Allow-Origin` from response's header list.
     allowed = headers.get(response, "access-control-allow-origin")
     # Step 3: if request's credentials mode is not "include" and origin is `*`, then return success.

@@ -4,6 +4,7 @@ Nothing here is asked unless a row of `corsage.fetch.deviations` puts it into a 
 """
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from corsage.fetch import grammar, headers, safelist
@@ -15,6 +16,14 @@ _DOUBLE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _INTEGER: Final = re.compile(r"[0-9]+")
 # Network Information API, "effective connection type"
 _CONNECTIONS: Final = frozenset({"slow-2g", "2g", "3g", "4g"})
+
+
+def _ascii(rule: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda value: value.isascii() and rule(value)
+
+
+#: Firefox: bytes from 0x80 on are unsafe where the standard lets them pass (its `char` is signed).
+ASCII_VALUES: Final = {name: _ascii(rule) for name, rule in safelist.VALUE_RULES.items()}
 
 
 def _double(value: str) -> bool:
@@ -40,12 +49,10 @@ CLIENT_HINTS: Final = dict(safelist.VALUE_RULES) | {
 
 
 def chromium_max_age(value: str | None) -> float:
-    """Two hours at the most; an invalid value, or one beyond 64 bits, is none at all."""
-    if value is None:
+    """Two hours at the most; an empty value counts as absent, an invalid one is none at all."""
+    if not value:
         return 5
-    if not grammar.DELTA_SECONDS.fullmatch(value) or int(value) >= 2**64:
-        return 0
-    return min(int(value), 7200)
+    return min(int(value), 7200) if grammar.DELTA_SECONDS.fullmatch(value) else 0
 
 
 def firefox_max_age(value: str | None) -> float:
@@ -82,11 +89,63 @@ def webkit_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
     return sent, hop.first
 
 
+# A page's client hints are not for other origins; Save-Data is no secret.
+_HINTS: Final = frozenset({"device-memory", "dpr", "downlink", "width", "viewport-width", "rtt", "ect"})
+
+
+def chromium_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
+    """What looks like a client hint is dropped by a redirect to any origin but the page's, the script's own too."""
+    kept, _ = redirect_headers(hop)
+    if not hop.home:
+        kept = headers.without(kept, _HINTS)
+    return kept, kept
+
+
+def combined_names(lines: HeaderList, rules: safelist.Rules) -> tuple[str, ...]:
+    """Chromium and WebKit: the lines of a name are one value when it is asked whether that is safe."""
+    combined: dict[str, str] = {}
+    for name, value in lines:
+        lower = name.lower()
+        combined[lower] = f"{combined[lower]}, {value}" if lower in combined else value
+    return safelist.unsafe_names(tuple(combined.items()), rules)
+
+
+def repeated_names(lines: HeaderList, rules: safelist.Rules) -> tuple[str, ...]:
+    """Firefox: each unsafe line is named, so that a name on several lines is named as often."""
+    unsafe, safe, total = [], [], 0
+    for name, value in lines:
+        if safelist.is_safelisted(name, value, rules):
+            safe.append(name.lower())
+            total += len(value)
+        else:
+            unsafe.append(name.lower())
+    return tuple(sorted(unsafe + safe if total > safelist.MAX_TOTAL else unsafe))
+
+
+# netwerk/protocol/http/nsHttpHeaderArray.h, "IsSingletonHeader", as far as a script may set them
+_SINGLETONS: Final = frozenset({
+    "authorization", "content-disposition", "content-type", "from", "if-modified-since", "if-unmodified-since",
+    "location", "max-forwards", "user-agent",
+})  # fmt: skip
+
+
+def last_ones(lines: HeaderList, method: str) -> HeaderList:  # noqa: ARG001 - the rule's form
+    """Firefox: a line takes the place of an empty one; an empty one, and a singleton's, that of all before it."""
+    sent: list[tuple[str, str]] = []
+    for name, value in lines:
+        lower = name.lower()
+        alone = not value or lower in _SINGLETONS
+        sent = [pair for pair in sent if pair[0].lower() != lower or not (alone or not pair[1])]
+        sent.append((name, value))
+    return tuple(sent)
+
+
 def firefox_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
-    """What is sent follows the standard; a preflight asks for the first request's headers, less what this hop drops."""
-    sent, _ = redirect_headers(hop)
-    _, asked = redirect_headers(hop._replace(current=hop.first))
-    return sent, asked
+    """Each hop starts from the first request, less what this very redirect would drop from that."""
+    kept, _ = redirect_headers(hop._replace(current=hop.first, method=hop.first_method, then=hop.first_method))
+    if redirect_method(hop.status, hop.first_method, crosses=hop.crosses) != hop.first_method:
+        kept = headers.without(kept, headers.REQUEST_BODY_HEADERS)
+    return kept, kept
 
 
 _BYTE_RANGE: Final = re.compile(r"[ \t]*bytes[ \t]*=(?P<range>[^,]*)[, \t]*", re.IGNORECASE)
@@ -125,6 +184,20 @@ def joined(values: list[str]) -> list[str]:
 def is_invalid(location: URL | None) -> bool:
     """Chromium's network stack has resolved Location before anyone asks for the redirect mode."""
     return location is None
+
+
+_UNSAFE: Final = frozenset({"about", "blob", "data", "file", "filesystem"})
+
+
+def is_unsafe(location: URL | None, mode: str) -> bool:
+    """Chromium's network stack refuses these before its CORS code sees the redirect; "manual" lets schemes pass."""
+    return location is None or (mode != "manual" and location.scheme in _UNSAFE)
+
+
+def without_empty_lines(lines: HeaderList) -> HeaderList:
+    """Firefox drops an empty line of a name that has others."""
+    told = {name.lower() for name, value in lines if value.strip(" \t")}
+    return tuple([(name, value) for name, value in lines if value.strip(" \t") or name.lower() not in told])
 
 
 def is_ftp(location: URL | None) -> bool:

@@ -5,21 +5,21 @@ from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Response
 from corsage.fetch.state import Fetch
-from corsage.fetch.status import NULL_BODY_STATUSES
 
 
 def filtered(fetch: Fetch, response: Answer) -> Response:
     """The basic, CORS or opaque filtered response, by the request's response tainting (main fetch, step 14)."""
     if fetch.tainting == "opaque":
         return Response("opaque", 0, "", False, (), b"")  # noqa: FBT003 - the field `redirected`
+    lines = fetch.profile.received_headers(response.headers)
     if fetch.tainting == "cors":
-        exposed = exposed_names(fetch, response.headers)
-        visible = tuple([pair for pair in response.headers if pair[0].lower() in exposed])
-        fetch.note(step.EXPOSED, headers.get(response.headers, "access-control-expose-headers"), _names(visible))
+        exposed = exposed_names(fetch, lines)
+        visible = tuple([pair for pair in lines if pair[0].lower() in exposed])
+        fetch.note(step.EXPOSED, headers.get(lines, "access-control-expose-headers"), _names(visible))
     else:
-        visible = response.headers
+        visible = lines
     # Main fetch, step 21: a HEAD, and a null body status, have no body whatever came.
-    empty = fetch.method == "HEAD" or response.status in NULL_BODY_STATUSES
+    empty = fetch.method == "HEAD" or response.status in fetch.profile.null_body_statuses
     return Response(
         fetch.tainting,
         response.status,

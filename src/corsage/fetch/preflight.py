@@ -18,7 +18,7 @@ WILDCARD: Final = "*"
 
 def is_needed(fetch: Fetch) -> bool:
     """Main fetch, step 12: a method or a header that a plain HTML form could not have sent across origins."""
-    kept = fetch.preflighted and fetch.profile.keeps_preflighting
+    kept = fetch.profile.keeps_preflighting and (fetch.preflighted or fetch.first_unsafe)
     return fetch.method not in methods.SAFELISTED or bool(fetch.unsafe_names) or fetch.forces_preflight or kept
 
 
@@ -39,6 +39,8 @@ def preflight_fetch(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
     # Step 7: if a CORS check for request and response returns success and response's status is an ok status.
     # (A redirect is not an ok status; it is named apart because its cure is another.)
     status = str(received.status)
+    if received.status == 407:  # HTTP-network-or-cache fetch, step 15, as for any request
+        return fetch.fail(step.RESPONSE_ACCEPTED, Reason.PROXY_AUTHENTICATION, status)
     if received.status in REDIRECT_STATUSES:
         return fetch.fail(step.PREFLIGHT_STATUS, Reason.PREFLIGHT_DISALLOWED_REDIRECT, status, "200-299")
     failure = cors_check(fetch, received.headers, preflight=True)
@@ -78,7 +80,7 @@ def _check_grant(fetch: Fetch, response: HeaderList) -> Failure | None:
     failure = _check_method(fetch, allow_methods, granted_methods) or _check_headers(
         fetch, allow_headers, granted_headers
     )
-    if failure is None:
+    if failure is None or fetch.profile.remembers_refusals:
         _remember(fetch, response, granted_methods, granted_headers)
     return failure
 
@@ -97,13 +99,21 @@ def _check_headers(fetch: Fetch, value: str | None, granted: tuple[str, ...]) ->
     """Steps 7.6 and 7.7: names ignore case; `*` counts only without credentials, and never for Authorization."""
     names = {name.lower() for name in granted}
     wildcard = WILDCARD in names and fetch.credentials != "include"
-    for name in fetch.unsafe_names:
+    for name in _asked(fetch):
         if name in names or (wildcard and name not in fetch.profile.non_wildcard):
             fetch.ok(step.HEADER_ALLOWED, value, name)
         else:
             reason = Reason.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE
             return fetch.fail(step.HEADER_ALLOWED, reason, value, name, name)
     return None
+
+
+def _asked(fetch: Fetch) -> list[str]:
+    """The names in the order in which the answer is held against them."""
+    if len(fetch.unsafe_names) < 2 or fetch.profile.header_order is sorted:
+        return list(fetch.unsafe_names)
+    order = fetch.profile.header_order({name.lower() for name, _ in fetch.first_headers})
+    return sorted(fetch.unsafe_names, key=order.index)
 
 
 def _remember(fetch: Fetch, response: HeaderList, granted: tuple[str, ...], names: tuple[str, ...]) -> None:

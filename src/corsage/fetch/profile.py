@@ -4,7 +4,7 @@ The algorithm is the standard's, and where engines differ it asks a rule of the 
 rule is the field's default. An engine departs from it by a row in `corsage.fetch.deviations`, never by an `if`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
@@ -12,7 +12,8 @@ from corsage.fetch import grammar, headers
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.preflight_cache import Cache, Clock, PreflightCache
 from corsage.fetch.request import CacheMode
-from corsage.fetch.safelist import VALUE_RULES, Rules
+from corsage.fetch.safelist import VALUE_RULES, Rules, unsafe_names
+from corsage.fetch.status import NULL_BODY_STATUSES
 from corsage.fetch.url import URL
 
 
@@ -37,16 +38,28 @@ def never(location: URL | None) -> bool:  # noqa: ARG001 - an engine's rule asks
     return False
 
 
+def harmless(location: URL | None, mode: str) -> bool:  # noqa: ARG001 - an engine's rule asks it
+    """The CORS check comes first; `mode` is the redirect mode."""
+    return False
+
+
+def as_received(lines: HeaderList) -> HeaderList:
+    """Header lines as they came."""
+    return lines
+
+
 class Hop(NamedTuple):
     """A redirect that is about to be followed: what its rules look at."""
 
     first: HeaderList  # as the script wrote them
     current: HeaderList
     status: int
+    first_method: str  # as the script wrote it, normalised
     method: str  # before
     then: str  # after
     crosses: bool  # to another origin
     cors: bool  # whether what follows is a CORS request
+    home: bool  # whether it goes to the page's own origin
 
 
 def redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
@@ -75,6 +88,12 @@ class Profile:
 
     #: Which request headers need no preflight: name to a rule for its value ("CORS-safelisted request-header").
     safelist: Rules = field(default_factory=lambda: VALUE_RULES)
+    #: The names that a preflight asks for ("CORS-unsafe request-header names").
+    unsafe_names: Callable[[HeaderList, Rules], tuple[str, ...]] = unsafe_names
+    #: In which order the names are held against the answer: that of the script's header names.
+    header_order: Callable[[Iterable[str]], list[str]] = sorted
+    #: Names that a script may not set, beside the standard's ("forbidden request-header").
+    forbidden: frozenset[str] = frozenset()
     #: The names that `*` in Access-Control-Allow-Headers does not cover ("CORS non-wildcard request-header name").
     non_wildcard: frozenset[str] = headers.NON_WILDCARD_REQUEST_HEADERS
     #: What is remembered of preflights, and how (Fetch, 4.9).
@@ -95,6 +114,16 @@ class Profile:
     manual_refuses: Callable[[URL | None], bool] = never
     #: What a conditional request makes of the cache mode "default".
     conditional_mode: CacheMode = "no-store"
+    #: Whether a preflight's answer is remembered though it does not allow this very request.
+    remembers_refusals: bool = False
+    #: Whether a Location (None: not a URL) makes a network error before anything else of the response is looked at.
+    unsafe_location: Callable[[URL | None, str], bool] = harmless
+    #: Whether redirects that CORS lets pass must allow credentials once the first URL was the page's own.
+    redirects_need_credentials: bool = False
+    #: What the script sees of the response's header lines.
+    received_headers: Callable[[HeaderList], HeaderList] = as_received
+    #: Whether a `data:` URL, too, needs the redirect mode "follow" in the mode no-cors.
+    data_must_follow: bool = False
     #: The cache modes in which a preflight's answer is not remembered.
     unremembered: frozenset[str] = frozenset()
     #: Whether a tainted origin is unique to its fetch in the preflight cache, so that nothing is found there again.
@@ -117,6 +146,8 @@ class Profile:
     refuses_url_credentials: bool = False
     #: What the network layer makes of a request's headers.
     sent_headers: Callable[[HeaderList, str], HeaderList] = as_written
+    #: Statuses whose body nobody sees (Fetch, "null body status").
+    null_body_statuses: frozenset[int] = NULL_BODY_STATUSES
     #: Whether the response to a `data:` URL says its Content-Length.
     data_length: bool = False
     #: Whether a cookie that does not say SameSite is Lax (RFC 6265bis, 5.6.7), for the client's cookie jar.

@@ -25,6 +25,23 @@ def location_url(fetch: Fetch, response: Answer) -> URL | Failure | None:
     return location
 
 
+def refuse_unsafe(fetch: Fetch, response: Answer) -> Failure | None:
+    """A Location that an engine refuses before the CORS check; the outcome is the standard's, the reason is not."""
+    values = headers.values(response.headers, "location")
+    if not values:
+        return None
+    location = urls.parse(values[0], fetch.url.href)
+    if not fetch.profile.unsafe_location(location, fetch.redirect):
+        return None
+    return fetch.fail(step.LOCATION, Reason.INVALID_LOCATION, values[0], parameter=values[0])
+
+
+def needs_credentials(fetch: Fetch) -> bool:
+    """Whether an engine checks this redirect as if it carried credentials."""
+    strict = fetch.profile.redirects_need_credentials and fetch.redirect == "follow"
+    return strict and fetch.credentials == "same-origin" and same_origin(fetch.urls[0], fetch.origin)
+
+
 def refuse_unfollowed(fetch: Fetch, response: Answer) -> Failure | None:
     """The refusal of a redirect that is not followed, where an engine looks at its Location all the same."""
     values = headers.values(response.headers, "location")
@@ -63,8 +80,9 @@ def follow(fetch: Fetch, response: Answer, location: URL) -> Failure | None:
     if then != method:
         fetch.note(step.REDIRECT_METHOD, f"{status} {method}", then)
         fetch.method, fetch.body = then, None
-    cors = fetch.tainting == "cors" or not same_origin(location, fetch.origin)
-    hop = Hop(fetch.first_headers, fetch.headers, status, method, then, crosses, cors)
+    home = same_origin(location, fetch.origin)
+    cors = fetch.tainting == "cors" or not home
+    hop = Hop(fetch.first_headers, fetch.headers, status, fetch.first_method, method, then, crosses, cors, home)
     fetch.replace_headers(*fetch.profile.redirect_headers(hop))
     fetch.urls.append(location)
     if fetch.is_tainted:

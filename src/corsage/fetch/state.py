@@ -4,7 +4,6 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from corsage.fetch import safelist
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Received, Send
 from corsage.fetch.origin import OPAQUE
@@ -47,12 +46,15 @@ class Fetch:
     sent_origin: str | None = None
     identity: object = field(default_factory=object)
     first_headers: HeaderList = field(init=False)
+    first_method: str = field(init=False)
+    first_unsafe: bool = field(init=False)
     unsafe_names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Fetch, "CORS-unsafe request-header names": asked often, changed only by a redirect."""
-        self.first_headers = self.headers
-        self.unsafe_names = safelist.unsafe_names(self.headers, self.profile.safelist)
+        self.first_headers, self.first_method = self.headers, self.method
+        self.unsafe_names = self.profile.unsafe_names(self.headers, self.profile.safelist)
+        self.first_unsafe = bool(self.unsafe_names)
 
     @property
     def url(self) -> URL:
@@ -98,7 +100,7 @@ class Fetch:
     def replace_headers(self, sent: HeaderList, asked: HeaderList) -> None:
         """Set the header list, and the names that a preflight asks for: those of the same list, in the standard."""
         self.headers = sent
-        self.unsafe_names = safelist.unsafe_names(asked, self.profile.safelist)
+        self.unsafe_names = self.profile.unsafe_names(asked, self.profile.safelist)
 
     def note(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
         """Record a step that only decides the way."""

@@ -1,0 +1,157 @@
+"""One scenario, in a live browser and in the engine: what differs, in words, and the smallest case that does."""
+
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from tests.live.browser import Browser, Seen
+from tests.live.lab import Lab
+from tests.live.lab import Seen as Request
+
+from corsage.fetch import console
+from corsage.fetch import url as urls
+from corsage.fetch.deviations import PROFILES
+from corsage.fetch.network import Send
+from corsage.fetch.outcome import Failure, Outcome
+from corsage.handshake import observed_form, scenario_form
+from corsage.handshake.form import FormError
+from corsage.handshake.pair import simulate
+from corsage.handshake.record import FetchRecord, Handshake
+from corsage.handshake.scenario import Scripted
+
+#: What the transport adds by itself; looked at only where a script sets it.
+TRANSPORT: Final = frozenset({
+    "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "cookie", "host", "pragma",
+    "priority", "referer", "te", "upgrade-insecure-requests", "user-agent",
+})  # fmt: skip
+
+
+def differences(case: dict[str, Any], profile: str, lab: Lab, browser: Browser) -> list[str]:
+    """Run a case in both worlds; one line for each thing that differs, none for perfect agreement."""
+    scenario = scenario_form.read(case)
+    assert isinstance(scenario.server, Scripted)
+    parsed = {urls.parse(url): script for url, script in scenario.server.answers.items()}
+    lab.answers = {url.target: script for url, script in parsed.items() if url is not None}
+    handshake = simulate(scenario, PROFILES[profile])
+    found = []
+    for i, (fetch, request) in enumerate(zip(handshake.fetches, case["requests"], strict=True)):
+        lab.take()
+        seen = browser.run(request, sandboxed=case["page"] == "null")
+        found += [f"request {i}: {line}" for line in _compared(handshake, fetch, seen, lab.take())]
+    return found
+
+
+def _compared(handshake: Handshake, fetch: FetchRecord, seen: Seen, requests: list[Request]) -> Iterator[str]:
+    real, ours = _outcome(seen.outcome), _ours(fetch.outcome)
+    if real != ours:
+        yield f"outcome\n  browser {real}\n  engine  {ours}"
+    script = {name.lower() for name, _ in fetch.request.headers} & {
+        name.lower() for exchange in fetch.exchanges for name, _ in exchange.sent.headers
+    }
+    there = _without_resends([_line(request, script) for request in requests])
+    here = [_sent(exchange.sent, set() if exchange.sent.preflight else script) for exchange in fetch.exchanges]
+    if there != _without_resends(here):
+        yield "exchanges" + "".join(
+            [*[f"\n  browser {line}" for line in there], *[f"\n  engine  {line}" for line in here]]
+        )
+    told = observed_form.blocked(handshake, fetch)
+    if handshake.browser == "chromium":
+        error = None if told is None else console.cors_error(told)
+        if error != seen.cors_error:
+            yield f"code\n  browser {seen.cors_error}\n  engine  {error}"
+        said = [line for line in seen.console if "CORS policy" in line or line.startswith("Fetch API cannot load")]
+        lines = [] if told is None else list(console.lines("chromium", told))
+        if said != lines:
+            yield f"console\n  browser {said}\n  engine  {lines}"
+
+
+def _outcome(outcome: dict[str, Any]) -> tuple[Any, ...]:
+    if "error" in outcome:
+        return ("error", outcome["error"])
+    headers = tuple(sorted((name, value) for name, value in outcome["headers"]))
+    return (outcome["type"], outcome["status"], outcome["url"], outcome["redirected"], headers, outcome["body"])
+
+
+def _ours(outcome: Outcome) -> tuple[Any, ...]:
+    if isinstance(outcome, Failure):
+        return ("error", "TypeError")
+    body = outcome.body.decode("utf-8", "replace")
+    return (outcome.type, outcome.status, outcome.url, outcome.redirected, tuple(sorted(outcome.headers)), body)
+
+
+def _line(request: Request, script: set[str]) -> tuple[Any, ...]:
+    combined: dict[str, str] = {}
+    for name, value in request.headers:
+        combined[name] = f"{combined[name]}, {value}" if name in combined else value
+    if "access-control-request-method" in combined:
+        script = set()
+    return (request.method, request.url, _shown(combined, script), request.body)
+
+
+def _sent(send: Send, script: set[str]) -> tuple[Any, ...]:
+    combined: dict[str, str] = {}
+    for name, value in send.headers:
+        lower = name.lower()
+        combined[lower] = f"{combined[lower]}, {value}" if lower in combined else value
+    return (send.method, send.url, _shown(combined, script), send.body or b"")
+
+
+def _shown(headers: dict[str, str], script: set[str]) -> tuple[tuple[str, str], ...]:
+    shown = [
+        (name, value.strip())
+        for name, value in headers.items()
+        if not name.startswith("sec-") and (name not in TRANSPORT or (name in script and name not in _OWN))
+    ]
+    return tuple(sorted(shown))
+
+
+#: A script cannot set these, so the transport's values never are the script's.
+_OWN: Final = frozenset({"connection", "content-length", "cookie", "host", "referer", "te"})
+
+
+def _without_resends(lines: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """A browser may send again on a dropped connection: equal neighbours count once."""
+    return [line for i, line in enumerate(lines) if i == 0 or lines[i - 1] != line]
+
+
+def smallest(case: dict[str, Any], differs: Callable[[dict[str, Any]], bool], budget: int = 150) -> dict[str, Any]:
+    """Leave out whatever can be left out while the case still differs."""
+    shrinking = True
+    while shrinking and budget > 0:
+        shrinking = False
+        for candidate in _smaller(case):
+            budget -= 1
+            if budget <= 0:
+                break
+            try:
+                found = differs(candidate)
+            except FormError:
+                continue
+            if found:
+                case, shrinking = candidate, True
+                break
+    return case
+
+
+def _smaller(case: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The case with one thing left out."""
+    for path in _removable(case):
+        candidate = copy.deepcopy(case)
+        place: Any = candidate
+        for step in path[:-1]:
+            place = place[step]
+        del place[path[-1]]
+        yield candidate
+
+
+def _removable(case: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    if len(case["requests"]) > 1:
+        yield from (("requests", i) for i in range(len(case["requests"])))
+    yield from (("server", url) for url in case["server"])
+    for i, request in enumerate(case["requests"]):
+        yield from (("requests", i, "headers", j) for j in range(len(request["headers"])))
+        yield from (("requests", i, key) for key in ("body", "mode", "redirect", "credentials") if key in request)
+    for url, script in case["server"].items():
+        for kind in ("preflight", "actual"):
+            if isinstance(script[kind], dict):
+                yield from (("server", url, kind, "headers", j) for j in range(len(script[kind]["headers"])))
