@@ -186,14 +186,6 @@ def is_invalid(location: URL | None) -> bool:
     return location is None
 
 
-_UNSAFE: Final = frozenset({"about", "blob", "data", "file", "filesystem"})
-
-
-def is_unsafe(location: URL | None, mode: str) -> bool:
-    """Chromium's network stack refuses these before its CORS code sees the redirect; "manual" lets schemes pass."""
-    return location is None or (mode != "manual" and location.scheme in _UNSAFE)
-
-
 def without_empty_lines(lines: HeaderList) -> HeaderList:
     """Firefox drops an empty line of a name that has others."""
     told = {name.lower() for name, value in lines if value.strip(" \t")}

@@ -38,11 +38,6 @@ def never(location: URL | None) -> bool:  # noqa: ARG001 - an engine's rule asks
     return False
 
 
-def harmless(location: URL | None, mode: str) -> bool:  # noqa: ARG001 - an engine's rule asks it
-    """The CORS check comes first; `mode` is the redirect mode."""
-    return False
-
-
 def as_received(lines: HeaderList) -> HeaderList:
     """Header lines as they came."""
     return lines
@@ -117,7 +112,7 @@ class Profile:
     #: Whether a preflight's answer is remembered though it does not allow this very request.
     remembers_refusals: bool = False
     #: Whether a Location (None: not a URL) makes a network error before anything else of the response is looked at.
-    unsafe_location: Callable[[URL | None, str], bool] = harmless
+    unsafe_location: Callable[[URL | None], bool] = never
     #: Whether redirects that CORS lets pass must allow credentials once the first URL was the page's own.
     redirects_need_credentials: bool = False
     #: What the script sees of the response's header lines.

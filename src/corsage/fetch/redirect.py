@@ -31,7 +31,7 @@ def refuse_unsafe(fetch: Fetch, response: Answer) -> Failure | None:
     if not values:
         return None
     location = urls.parse(values[0], fetch.url.href)
-    if not fetch.profile.unsafe_location(location, fetch.redirect):
+    if not fetch.profile.unsafe_location(location):
         return None
     return fetch.fail(step.LOCATION, Reason.INVALID_LOCATION, values[0], parameter=values[0])
 
