@@ -1,0 +1,53 @@
+"""A sequence diagram as a self-contained SVG document: no script, no font file, nothing fetched.
+
+The picture carries a title and a description for screen readers (the diagram's `accTitle` and `accDescr`, or what they
+would say), its own style sheet, confined to its own id, so that several may stand on one page, and for each element
+`data-statement`, `data-start` and `data-end`: the index of the statement that it shows, and where that stands in the
+source. A diagram that Mermaid would reject is drawn as far as it can be read.
+"""
+
+from zlib import crc32
+
+from corsage.mermaid.layout.plan import Plan, plan
+from corsage.mermaid.layout.prose import decoded_html
+from corsage.mermaid.layout.stack import stack
+from corsage.mermaid.meaning import Meaning
+from corsage.mermaid.parse import parse
+from corsage.mermaid.read import read
+from corsage.mermaid.svg.painter import Painter
+from corsage.mermaid.svg.spans import spans
+from corsage.mermaid.svg.themes import THEMES, sheet
+from corsage.mermaid.svg.writing import quoted
+from corsage.mermaid.tree import Diagram
+
+__all__ = ["THEMES", "render"]
+
+
+def render(diagram: Diagram | str, theme: str = "light") -> str:
+    """The picture, in one of THEMES. Raises KeyError if there is no such theme."""
+    tree = parse(diagram) if isinstance(diagram, str) else diagram
+    meaning = read(tree)
+    drawn = plan(meaning)
+    scene = stack(drawn)
+    title, description = _said(meaning, drawn)
+    rules = sheet(theme)
+    elements = "\n".join(Painter(drawn, scene, spans(tree)).elements())
+    name = f"seq-{crc32(f'{theme}{elements}'.encode()):08x}"
+    width, height = scene.width, scene.height
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" style="max-width:100%;height:auto" role="graphics-document document" '
+        f'aria-roledescription="sequence diagram" aria-labelledby="{name}-title" aria-describedby="{name}-desc">\n'
+        f'<title id="{name}-title">{quoted(title)}</title>\n<desc id="{name}-desc">{quoted(description)}</desc>\n'
+        f"<style>{rules.replace('{id}', name)}</style>\n"
+        f'<rect class="ground" width="{width}" height="{height}"/>\n{elements}\n</svg>\n'
+    )
+
+
+def _said(meaning: Meaning, drawn: Plan) -> tuple[str, str]:
+    """What a screen reader says of the whole picture."""
+    title = " ".join(decoded_html(meaning.acc_title) or drawn.title) or "Sequence diagram"
+    if meaning.acc_description:
+        return title, "\n".join(decoded_html(meaning.acc_description))
+    names = ", ".join(" ".join(filter(None, it.lines)) for it in drawn.participants) or "nobody"
+    return title, f"A sequence diagram. Participants: {names}."

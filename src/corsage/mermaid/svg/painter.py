@@ -1,0 +1,212 @@
+"""From a scene to SVG: one element a thing, each with `data-` attributes for its statement and its span in the source.
+
+Order is order of painting: boxes, coloured blocks, lifelines, activations, participants, then what is said, from top to
+bottom, so that who listens to the picture hears it in that order too.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from corsage.mermaid.colours import is_colour
+from corsage.mermaid.layout.plan import Message, Note, Opening, Plan
+from corsage.mermaid.layout.scene import (
+    ArrowLine,
+    Bar,
+    Cross,
+    FrameBox,
+    GroupBox,
+    HeadBox,
+    Lifeline,
+    NoteBox,
+    Scene,
+    Stretch,
+)
+from corsage.mermaid.layout.stack import BADGE, TAB
+from corsage.mermaid.layout.walls import BAR, remaining
+from corsage.mermaid.svg import heads, tips
+from corsage.mermaid.svg.writing import centred, flush, quoted
+
+_RING: Final = 5
+_GREY: Final = "rgb(128, 128, 128)"
+
+
+class Painter:
+    """Writes one scene."""
+
+    def __init__(self, plan: Plan, scene: Scene, spans: Sequence[tuple[int, int]]) -> None:
+        self._plan = plan
+        self._scene = scene
+        self._spans = spans
+        self._names = [" ".join(filter(None, it.lines)) for it in plan.participants]
+        self._done: list[str] = []
+
+    def elements(self) -> list[str]:
+        """All elements, in the order of painting."""
+        scene, add = self._scene, self._done.append
+        for group in scene.groups:
+            self._group(group)
+        for fill in scene.fills:
+            self._fill(fill)
+        for lifeline in scene.lifelines:
+            self._lifeline(lifeline)
+        for bar in scene.bars:
+            self._bar(bar)
+        if scene.title:
+            add(centred(scene.title, "title", 26))
+        for head in scene.heads:
+            self._head(head)
+        for step in scene.steps:
+            _STEPS[type(step)](self, step)
+        return self._done
+
+    def _data(self, kind: str, statement: int, more: str = "") -> str:
+        start, end = self._spans[statement]
+        return f'<g class="{kind}" data-statement="{statement}" data-start="{start}" data-end="{end}"{more}>'
+
+    def _group(self, it: GroupBox) -> None:
+        group = self._plan.groups[it.group]
+        right, bottom = it.x + it.width, it.y + it.height
+        lines = (
+            f"M{it.x} {it.y}H{right}M{it.x} {bottom}H{right}" + _vertical(it.x, it.left) + _vertical(right, it.right)
+        )
+        self._done += (
+            self._data("groups", group.statement),
+            _tint(it, group.fill),
+            f'<path class="group" d="{lines}"/>',
+            centred(it.label, "strong"),
+            "</g>",
+        )
+
+    def _fill(self, it: FrameBox) -> None:
+        opening = self._plan.events[it.event]
+        assert isinstance(opening, Opening)
+        self._done += (self._data("rect", opening.statement), _tint(it, opening.fill or _GREY), "</g>")
+
+    def _lifeline(self, it: Lifeline) -> None:
+        name = quoted(self._plan.participants[it.column].id)
+        self._done.append(f'<path class="lifeline" data-participant="{name}" d="{_vertical(it.x, it.stretches)}"/>')
+
+    def _bar(self, it: Bar) -> None:
+        right = it.x + BAR
+        left = remaining(it.top, it.bottom, it.cuts)
+        edges = [f"M{it.x} {y}H{right}" for y in (it.top, it.bottom) if any(y in stretch for stretch in left)]
+        name = quoted(self._plan.participants[it.column].id)
+        self._done += (
+            self._data("activation", it.statement, f' data-participant="{name}"'),
+            *[f'<rect class="bar" x="{it.x}" y="{a}" width="{BAR}" height="{b - a}"/>' for a, b in left],
+            f'<path class="bar-side" d="{_vertical(it.x, left)}{_vertical(right, left)}{"".join(edges)}"/></g>',
+        )
+
+    def _head(self, it: HeadBox) -> None:
+        participant = self._plan.participants[it.column]
+        attributes = f' data-participant="{quoted(participant.id)}"'
+        self._done += (
+            self._data("participant", participant.statement, attributes),
+            heads.draw(it, participant),
+            "</g>",
+        )
+
+    def _arrow(self, it: ArrowLine) -> None:
+        message = self._plan.events[it.event]
+        assert isinstance(message, Message)
+        source, target = self._names[message.source], self._names[message.target]
+        said = quoted(f"{source} to {target}: {' '.join(message.lines)}" if message.lines else f"{source} to {target}")
+        ids = [quoted(self._plan.participants[i].id) for i in (message.source, message.target)]
+        more = (
+            f' data-from="{ids[0]}" data-to="{ids[1]}" data-arrow="{quoted(it.arrow)}" role="img" aria-label="{said}"'
+        )
+        self._done += (
+            self._data("message", message.statement, more),
+            _line(it, message),
+            _number(it) if it.number else "",
+            flush(it.label) if it.loop else centred(it.label),
+            "</g>",
+        )
+
+    def _note(self, it: NoteBox) -> None:
+        note = self._plan.events[it.event]
+        assert isinstance(note, Note)
+        over = f"{self._names[note.first]} and {self._names[note.last]}" if note.first != note.last else ""
+        said = quoted(f"Note, {over or self._names[note.first]}: {' '.join(note.lines)}")
+        text = flush(it.label) if len(it.label.text.lines) > 1 else centred(it.label)
+        self._done += (
+            self._data("notes", note.statement, f' role="img" aria-label="{said}"'),
+            f'<rect class="note" x="{it.x}" y="{it.y}" width="{it.width}" height="{it.height}" rx="3"/>{text}</g>',
+        )
+
+    def _frame(self, it: FrameBox) -> None:
+        opening = self._plan.events[it.event]
+        assert isinstance(opening, Opening)
+        tab, middle, y = it.x + it.tab, it.x + it.tab // 2 - 2, it.y
+        self._done += (
+            self._data(opening.word, opening.statement),
+            f'<rect class="frame" x="{it.x}" y="{y}" width="{it.width}" height="{it.height}" rx="3"/>',
+            f'<path class="tab" d="M{it.x} {y}H{tab}V{y + TAB - 7}L{tab - 7} {y + TAB}H{it.x}Z"/>',
+            f'<text class="small on-tab" x="{middle}" y="{y + 15}" text-anchor="middle">{opening.word}</text>',
+            flush(it.guard, "soft"),
+        )
+        for statement, line, label in it.sections:
+            self._done += (
+                self._data("branch", statement),
+                f'<path class="section" d="M{it.x} {line}H{it.x + it.width}"/>{flush(label, "soft")}</g>',
+            )
+        self._done.append("</g>")
+
+    def _cross(self, it: Cross) -> None:
+        name = quoted(self._plan.participants[it.column].id)
+        x, y = it.x, it.y
+        self._done += (
+            self._data("destruction", it.statement, f' data-participant="{name}"'),
+            f'<path class="cross" d="M{x - 7} {y - 7}L{x + 7} {y + 7}M{x - 7} {y + 7}L{x + 7} {y - 7}"/></g>',
+        )
+
+
+_STEPS: Final[dict[type[Any], Callable[[Painter, Any], None]]] = {
+    ArrowLine: Painter._arrow,  # noqa: SLF001  # its own table
+    NoteBox: Painter._note,  # noqa: SLF001
+    FrameBox: Painter._frame,  # noqa: SLF001
+    Cross: Painter._cross,  # noqa: SLF001
+    HeadBox: Painter._head,  # noqa: SLF001
+}
+
+
+def _line(it: ArrowLine, message: Message) -> str:
+    """The line with its tips and rings; a loop leaves to the right and comes back."""
+    first, last = tips.ENDS[it.arrow]
+    out = 1 if it.loop or it.x1 > it.x0 else -1
+    back = -1 if it.loop else out
+    x0 = it.x0 + (_RING * out if message.source_circle else 0)
+    x1 = it.x1 - (_RING * back if message.target_circle else 0)
+    start = x0 + (tips.LENGTH - 1) * out if first in tips.CLOSED else x0
+    end = x1 - (tips.LENGTH - 1) * back if last in tips.CLOSED else x1
+    bend = f"H{it.loop - 6}Q{it.loop} {it.y} {it.loop} {it.y + 6}V{it.y1 - 6}Q{it.loop} {it.y1} {it.loop - 6} {it.y1}"
+    dotted = " dotted" if tips.is_dotted(it.arrow) else ""
+    pieces = [f'<path class="line{dotted}" d="M{start} {it.y}{bend if it.loop else ""}H{end}"/>']
+    if first:
+        pieces.append(first(x0, it.y, -out))
+    if last:
+        pieces.append(last(x1, it.y1, back))
+    if message.source_circle:
+        pieces.append(f'<circle class="ring" cx="{it.x0}" cy="{it.y}" r="{_RING}"/>')
+    if message.target_circle:
+        pieces.append(f'<circle class="ring" cx="{it.x1}" cy="{it.y1}" r="{_RING}"/>')
+    return "".join(pieces)
+
+
+def _number(it: ArrowLine) -> str:
+    left, middle, width = it.number_at
+    return (
+        f'<rect class="badge" x="{left}" y="{middle - BADGE // 2}" width="{width}" height="{BADGE}" rx="{BADGE // 2}"/>'
+        f'<text class="small on-badge" x="{left + width // 2}" y="{middle + 4}" text-anchor="middle">{it.number}</text>'
+    )
+
+
+def _vertical(x: int, stretches: Sequence[Stretch]) -> str:
+    return "".join([f"M{x} {a}V{b}" for a, b in stretches])
+
+
+def _tint(it: GroupBox | FrameBox, fill: str) -> str:
+    """An author's colour; what is none paints nothing."""
+    paint = quoted(fill if is_colour(fill) else "none")
+    place = f'x="{it.x}" y="{it.y}" width="{it.width}" height="{it.height}"'
+    return f'<rect class="tint" {place} fill="{paint}"/>'
