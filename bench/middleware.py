@@ -317,9 +317,7 @@ def main() -> int:
     from starlette.middleware.cors import CORSMiddleware as Starlette
 
     rounds, largest = (51, 10_000) if "--quick" in sys.argv else (501, 1_000_000)
-    print(
-        f"corsage middleware, Python {sys.version.split()[0]}: overhead in microseconds a request, lower quartile ± way to the median"
-    )
+    print(f"Python {sys.version.split()[0]}; overhead in microseconds a request: lower quartile ± way to the median")
     starlette = Starlette(_asgi_app, **FIELDS)
     ours = asgi.CORSMiddleware(_asgi_app, POLICY)
     bare, ours_wsgi, headers, glue = django_apps()

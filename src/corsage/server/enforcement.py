@@ -7,6 +7,7 @@ A change of policy is a change of one reference: what is here belongs to one pol
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
+from corsage.fetch.grammar import HTTP_WHITESPACE
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_METHOD, LONGEST_ORIGIN, Compiled
 from corsage.policy.decision import COMMON, OWNED
@@ -61,9 +62,10 @@ class Enforcement:
         known = self._memo.get(origin)
         if known is not None:
             return known
-        if not compiled.allows_origin(origin.decode("latin-1")):
+        written = text(origin, LONGEST_ORIGIN)
+        if not compiled.allows_origin(written):
             return self.plain
-        return self._remember(origin, [(b"access-control-allow-origin", origin), *self._actual])
+        return self._remember(origin, [(b"access-control-allow-origin", written.encode("latin-1")), *self._actual])
 
     def preflight(self, compiled: Compiled, asked: Mapping[bytes, bytes]) -> tuple[int, Pairs]:
         """The status and the headers that answer a preflight; the list is the caller's."""
@@ -125,8 +127,8 @@ class Enforcements:
 
 
 def text(value: bytes, longest: int) -> str:
-    """The value as an isomorphic string, if it is short enough to be looked at. The server has trimmed it."""
-    return value.decode("latin-1") if len(value) <= longest else _TOO_LONG
+    """The value as an isomorphic string, trimmed (not every server does it), if it is short enough to be looked at."""
+    return value.decode("latin-1").strip(HTTP_WHITESPACE) if len(value) <= longest else _TOO_LONG
 
 
 def read(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

@@ -8,6 +8,7 @@ which makes of two origins a text that no policy allows.
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from corsage.fetch.grammar import HTTP_WHITESPACE
 from corsage.fetch.headers import HeaderList
 from corsage.policy import Policy
 from corsage.policy.compiled import Compiled
@@ -61,8 +62,8 @@ class Judge:
 
     def answer(self, environ: Environ, method: str, path: str) -> Answer:
         """The answer to a request."""
-        origin = environ.get("HTTP_ORIGIN")
-        asked = environ.get(ASKED_METHOD) if method == "OPTIONS" and origin is not None else None
+        origin = _value(environ, "HTTP_ORIGIN")
+        asked = _value(environ, ASKED_METHOD) if method == "OPTIONS" and origin is not None else None
         prepared = self._base
         if self._routes:
             wanted = method if asked is None else asked
@@ -78,7 +79,7 @@ class Judge:
 
     def _preflight(self, prepared: "_Prepared", environ: Environ, origin: str, asked: str) -> Answer:
         compiled = prepared.compiled
-        names, private = environ.get(ASKED_HEADERS), environ.get(ASKED_PRIVATE)
+        names, private = _value(environ, ASKED_HEADERS), _value(environ, ASKED_PRIVATE)
         if compiled.allows_origin(origin) and compiled.allows_asked(asked, names, private):
             return Answer(ALLOWED, compiled.preflight_headers(origin, asked, names, private), readable=True)
         if self._debug:
@@ -100,6 +101,12 @@ class _Prepared:
         self.plain: Final = Answer(None, compiled.actual_headers(None, None), readable=compiled.any_origin)
         self.actual: Final = compiled.actual_headers("", None)[1:]
         self.refused: Final = Answer(REFUSED, (("vary", compiled.vary_preflight), _NO_CONTENT), readable=False)
+
+
+def _value(environ: Environ, key: str) -> str | None:
+    """The value of a header, trimmed: not every server does it."""
+    value: str | None = environ.get(key)
+    return None if value is None else value.strip(HTTP_WHITESPACE)
 
 
 def merge(theirs: list[tuple[str, str]], ours: HeaderList) -> list[tuple[str, str]]:

@@ -1,0 +1,126 @@
+"""`corsage policy check|show|diff`: a policy file judged, printed as it holds, and compared.
+
+Findings go to stdout, one a line, as `file:line: key: problem`; exit code 1 where there are any.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import msgspec
+
+from corsage.cli.failure import BLOCKED, Failed
+from corsage.policy import Policy
+from corsage.policy.configuration import ConfigurationError, from_toml
+from corsage.policy.routes import Configuration
+
+_ENVIRONMENT: Final = "CORSAGE_ENV"
+
+
+@click.group
+def policy() -> None:
+    """Check, show and compare policy files (corsage.toml, or [tool.corsage] of pyproject.toml).
+
+    \b
+    Examples:
+      corsage policy check corsage.toml
+      corsage policy show --env production corsage.toml
+      corsage policy diff corsage.toml --env dev corsage.toml --other-env production
+    """
+
+
+def _load(name: str, environment: str | None) -> Configuration:
+    try:
+        text = Path(name).read_text("utf-8")
+    except OSError as error:
+        raise Failed(f"{name}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise Failed(f"{name}: not UTF-8") from error
+    return from_toml(text, name, environment)
+
+
+def _right(name: str, environment: str | None) -> Configuration:
+    """The configuration of a file that must be right."""
+    try:
+        return _load(name, environment)
+    except ConfigurationError as error:
+        raise Failed(f"{error.problems[0]} (corsage policy check {name} shows all)") from error
+
+
+@policy.command
+@click.argument("files", nargs=-1, required=True)
+def check(files: tuple[str, ...]) -> int:
+    """Report every mistake of FILES, in all of their environments."""
+    found = False
+    for name in files:
+        try:
+            _load(name, None)
+        except ConfigurationError as error:
+            found = True
+            sys.stdout.write(f"{error}\n")
+    return BLOCKED if found else 0
+
+
+@policy.command
+@click.argument("file")
+@click.option("--env", "environment", envvar=_ENVIRONMENT, help=f"The environment; default: {_ENVIRONMENT}.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def show(file: str, environment: str | None, form: str) -> None:
+    """Print what holds in an environment: the base policy, then each route, overrides applied."""
+    configuration = _right(file, environment)
+    if form == "json":
+        routes = [{"path": r.path, "methods": list(r.methods), **r.policy.to_dict()} for r in configuration.routes]
+        data = {"environment": environment, "policy": configuration.base.to_dict(), "routes": routes}
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n")
+        return
+    for title, own in _parts(configuration):
+        sys.stdout.write(f"{title}\n")
+        sys.stdout.writelines(f"  {field} = {_shown(value)}\n" for field, value in own.values().items() if value)
+
+
+@policy.command
+@click.argument("file")
+@click.argument("other")
+@click.option("--env", "environment", help="The environment of the first file.")
+@click.option("--other-env", help="The environment of the second file; default: that of the first.")
+def diff(file: str, other: str, environment: str | None, other_env: str | None) -> int:
+    """Print what only FILE (-) and what only OTHER (+) says, part by part. Exit code 1 where they differ."""
+    environment = environment or os.environ.get(_ENVIRONMENT)
+    one = dict(_parts(_right(file, environment)))
+    two = dict(_parts(_right(other, other_env or environment)))
+    differ = False
+    for title in dict.fromkeys([*one, *two]):
+        first, second = one.get(title, Policy()), two.get(title, Policy())
+        changes = first.difference(second)
+        if not changes and (title in one) == (title in two):
+            continue
+        differ = True
+        sys.stdout.write(f"{title}: {_relation(first, second)}\n")
+        for change in changes:
+            sys.stdout.writelines(f"  - {change.field}: {_shown(value)}\n" for value in change.only_first)
+            sys.stdout.writelines(f"  + {change.field}: {_shown(value)}\n" for value in change.only_second)
+    return BLOCKED if differ else 0
+
+
+def _parts(configuration: Configuration) -> Iterator[tuple[str, Policy]]:
+    """The base policy and each route, with a title."""
+    yield "base", configuration.base
+    for route in configuration.routes:
+        yield f"{' '.join(route.methods) or 'any method'} {route.path}", route.policy
+
+
+def _relation(first: Policy, second: Policy) -> str:
+    relations = {
+        (True, True): "allow the same",
+        (True, False): "the second allows more",
+        (False, True): "the second allows less",
+        (False, False): "each allows what the other does not",
+    }
+    return relations[first.narrower_than(second), second.narrower_than(first)]
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - the value of any field
+    return msgspec.json.encode(value).decode()
