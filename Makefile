@@ -11,7 +11,7 @@ FRONT_END := $(shell find studio -type f -not -path '*/node_modules/*' 2>/dev/nu
 studio: $(BIN)/corsage $(STATIC) ## the main job: the studio on an embedded demo API
 	$(BIN)/corsage studio
 
-test: setup $(STATIC) tests/oracle/node_modules/.installed ## set up, then all tests
+test: setup $(STATIC) tests/oracle/node_modules/.installed tests/stacks/express/node_modules/.installed ## set up, then all tests
 	tests/install-machine
 	cd studio && npm test
 	$(BIN)/pytest
@@ -55,4 +55,4 @@ $(STATIC): studio/node_modules/.installed $(FRONT_END)
 	@touch $@
 
 clean:
-	rm -rf .venv studio/node_modules tests/oracle/node_modules src/corsage/studio/static
+	rm -rf .venv studio/node_modules tests/oracle/node_modules tests/stacks/express/node_modules src/corsage/studio/static

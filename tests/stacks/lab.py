@@ -17,7 +17,6 @@ from shutil import which
 from typing import Any, Final, NamedTuple, NoReturn
 
 import pytest
-from stacks.matrix import Probe
 
 from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
@@ -28,6 +27,8 @@ from corsage.policy.routes import Configuration
 from corsage.server.asgi import CORSMiddleware, Message, Receive, Scope
 from corsage.server.asgi import Send as ASGISend
 from corsage.stacks import Export
+
+from .matrix import Probe
 
 STARTING_SECONDS: Final = 20.0
 #: Lists: their items are compared, whatever their order, case and the white space between them.

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from servers import raw
-from stacks.lab import Middleware, Program, seen, upstream
-from stacks.matrix import CONFIGURATIONS, probes
-from stacks.programs import PROGRAMS
+from tests.servers import raw
 
 from corsage.fetch.network import Send
 from corsage.stacks import STACKS, export
+
+from .lab import Middleware, Program, seen, upstream
+from .matrix import CONFIGURATIONS, probes
+from .programs import PROGRAMS
 
 pytestmark = pytest.mark.servers
 

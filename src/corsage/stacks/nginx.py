@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from corsage.stacks import expression
-from corsage.stacks.plan import Plan, Terms
+from corsage.stacks.plan import OWNED_NAMES, ROUTES, Plan, Terms
 from corsage.stacks.stack import Effect, File, Lack, Limit, Stack
 
 Rows = Iterable[tuple[str, str]]
 
-#: Every header that the upstream may not say beside the policy.
-HIDDEN: Final = ("Origin", "Credentials", "Methods", "Headers", "Private-Network")
 CASE_CHECK: Final = r"~^(\S+) \1$"
 
 _PREFLIGHT: Final = """\
@@ -82,9 +80,8 @@ def write(plan: Plan) -> tuple[File, ...]:
     """The two files."""
     sections = (_routes, _origins, _asked, lambda _: _VERDICT, _said)
     http = _PREFLIGHT + "".join([section(plan) for section in sections])
-    owned = [f"Access-Control-{name}" for name in (*[f"Allow-{name}" for name in HIDDEN], "Expose-Headers", "Max-Age")]
     server = _SERVER.format(
-        hidden="\n".join([f"proxy_hide_header {name};" for name in owned]),
+        hidden="\n".join([f"proxy_hide_header {name};" for name in OWNED_NAMES]),
         added="\n".join([f"add_header {name:<36} {value:<27} always;" for name, value in _ADDED]),
     )
     return (
@@ -129,7 +126,7 @@ def _routes(plan: Plan) -> str:
         ]
     )
     return (
-        "# Which policy decides: the first route that covers the request, by the method that a preflight asks for.\n"
+        f"# {ROUTES}\n"
         "# $uri is the path as nginx normalised it.\n"
         "map $cors_preflight $cors_method {\n    0 $request_method;\n    1 $http_access_control_request_method;\n}\n"
         f'map "$cors_method $uri" $cors_policy {{\n    default base;\n{rows}}}\n\n'

@@ -17,7 +17,27 @@ from corsage.policy.routes import Configuration
 from corsage.stacks import expression
 
 BASE: Final = "base"
+ROUTES: Final = "Which policy decides: the first route that covers the request; a preflight counts as what it asks for."
+#: Every header that an application may not say beside the policy, as people write it.
+OWNED_NAMES: Final = (
+    "Access-Control-Allow-Origin",
+    "Access-Control-Allow-Credentials",
+    "Access-Control-Allow-Methods",
+    "Access-Control-Allow-Headers",
+    "Access-Control-Allow-Private-Network",
+    "Access-Control-Expose-Headers",
+    "Access-Control-Max-Age",
+)
 RISKS: Final = tuple([name for name in FIELDS if name.startswith("danger_")])
+
+
+_USUAL_NAME: Final = re.compile(rf"{expression.NAME}|\*")
+# What needs no quoting inside of an expression, in any of the stacks.
+_USUAL_PATH: Final = re.compile(r"[A-Za-z0-9._~!@:+,;=/*%-]+")
+
+
+class NotExpressibleError(ValueError):
+    """A configuration that no text of the stack can stand for without allowing what it refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +157,12 @@ class Plan:
 
     @classmethod
     def of(cls, source: Policy | Configuration) -> "Plan":
-        """The plan of a policy or a configuration."""
+        """The plan of a policy or a configuration. Raises `NotExpressibleError`."""
         configuration = source if isinstance(source, Configuration) else Configuration(source)
+        for route in configuration.routes:
+            # A route that is left out would leave its requests to a policy that may allow more.
+            if not _USUAL_PATH.fullmatch(route.path) or not all(map(_USUAL_NAME.fullmatch, route.methods)):
+                raise NotExpressibleError(f"the route {route.path!r}: only ASCII without quotes, brackets and the like")
         policies = [*[route.policy for route in configuration.routes], configuration.base]
         left_out: dict[tuple[str, str], None] = {}
         terms = []
@@ -149,9 +173,6 @@ class Plan:
             values = policy.values() | {field: kept for field, (kept, _) in drops.items()}
             terms.append(Terms(label, Policy(**values) if drops else policy))
         return cls(configuration, tuple(terms), tuple(left_out))
-
-
-_USUAL_NAME: Final = re.compile(rf"{expression.NAME}|\*")
 
 
 def _unwritable(policy: Policy) -> Iterator[tuple[str, tuple[object, list[str]]]]:

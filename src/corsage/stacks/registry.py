@@ -5,11 +5,11 @@ from typing import Final
 
 from corsage.policy import Policy
 from corsage.policy.routes import Configuration
-from corsage.stacks import nginx
+from corsage.stacks import apache, caddy, express, haproxy, nginx
 from corsage.stacks.plan import Plan
 from corsage.stacks.stack import Effect, Export, Lack, Limit, Reading, Stack, heading
 
-_ROWS: Final = (nginx.STACK,)
+_ROWS: Final = (nginx.STACK, apache.STACK, caddy.STACK, haproxy.STACK, express.STACK)
 STACKS: Final[Mapping[str, Stack]] = {stack.name: stack for stack in _ROWS}
 
 _LEFT_OUT: Final = {

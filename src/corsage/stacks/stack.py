@@ -91,10 +91,6 @@ class Reading(NamedTuple):
     remarks: tuple[str, ...]
 
 
-class NotExpressibleError(ValueError):
-    """A configuration that no text of the stack can stand for without allowing what it refuses."""
-
-
 def _none(plan: Plan) -> Iterable[Limit]:
     del plan
     return ()
