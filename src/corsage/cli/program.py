@@ -16,6 +16,7 @@ VERBS: Final = {
     "check": "run a handshake for real against a URL",
     "diagram": "draw a scenario or a recorded handshake",
     "mermaid": "read, check and format any sequence diagram",
+    "policy": "check, show and compare policy files",
     "serve": "a demo API behind a policy, on loopback",
     "studio": "the web page: run, see, change, run again",
     "agent": "the browser engine as a service for other languages",
