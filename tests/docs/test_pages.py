@@ -22,11 +22,13 @@ def test_what_a_page_shows_is_what_its_commands_print(page: Path) -> None:
 
 @each_page
 def test_a_python_session_prints_what_it_shows(page: Path) -> None:
-    """`>>>` lines are run, as doctest does."""
+    """`>>>` lines are run, as doctest does; the sessions of a page are one."""
     said: list[str] = []
+    names: dict[str, object] = {}
     for found in SESSION.finditer(page.read_text()):
         example = doctest.DocTestParser().get_doctest(found["session"], {}, page.name, str(page), 0)
-        doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(example, out=said.append)
+        example.globs = names
+        doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(example, out=said.append, clear_globs=False)
     assert not said, "".join(said)
 
 
