@@ -248,9 +248,7 @@ VALUES = [APP, b" " + APP, b"null", b"PUT", b"x-a", b"x-a,x-b", b"true", b"*"]
 
 @given(
     st.sampled_from(["GET", "OPTIONS", "POST"]),
-    st.lists(
-        st.tuples(st.sampled_from(NAMES), st.binary(max_size=30) | st.sampled_from(VALUES)), max_size=6
-    ),
+    st.lists(st.tuples(st.sampled_from(NAMES), st.binary(max_size=30) | st.sampled_from(VALUES)), max_size=6),
     st.booleans(),
 )
 def test_the_middleware_does_what_decide_says(method: str, headers: list[tuple[bytes, bytes]], public: bool) -> None:  # noqa: FBT001
