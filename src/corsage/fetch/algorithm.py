@@ -138,7 +138,7 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
             return failure
     if fetch.tainting == "cors":
         strict = redirects and redirect.needs_credentials(fetch)
-        failure = cors_check(fetch, received.headers, preflight=False, strict=strict)
+        failure = cors_check(fetch, headers.combined(received.headers), preflight=False, strict=strict)
         if failure is not None:
             return failure
     if redirects:

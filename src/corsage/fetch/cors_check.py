@@ -1,24 +1,25 @@
 """The CORS check (Fetch, 4.9): whether the response lets this origin see it, with these credentials."""
 
-from corsage.fetch import headers, step
+from collections.abc import Mapping
+
+from corsage.fetch import step
 from corsage.fetch import url as urls
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import IN_PREFLIGHT, Reason
 from corsage.fetch.state import Fetch, same_origin
 
 
-def cors_check(fetch: Fetch, response: HeaderList, *, preflight: bool, strict: bool = False) -> Failure | None:
+def cors_check(fetch: Fetch, response: Mapping[str, str], *, preflight: bool, strict: bool = False) -> Failure | None:
     """None for success, else the failure; both leave steps. In a preflight the reasons have names of their own.
 
-    `strict` asks for the permission of credentials whatever the credentials mode.
+    `response` is its headers, combined; `strict` asks for the permission of credentials whatever the credentials mode.
     """
     if preflight and fetch.profile.home_preflight_is_free and same_origin(fetch.url, fetch.origin):
         return None
     include = strict or fetch.credentials == "include"
     # Step 1: let origin be the result of getting `Access-Control-Allow-Origin` from response's header list.
-    allowed = headers.get(response, "access-control-allow-origin")
+    allowed = response.get("access-control-allow-origin")
     # Step 3: if request's credentials mode is not "include" and origin is `*`, then return success.
     if allowed == "*" and not include:
         fetch.ok(step.ALLOW_ORIGIN, allowed, fetch.serialized_origin)
@@ -32,7 +33,7 @@ def cors_check(fetch: Fetch, response: HeaderList, *, preflight: bool, strict: b
     if not include:
         return None
     # Steps 6 to 8: `true`, case-sensitive, and nothing else.
-    credentials = headers.get(response, "access-control-allow-credentials")
+    credentials = response.get("access-control-allow-credentials")
     if credentials == "true":
         fetch.ok(step.ALLOW_CREDENTIALS, credentials, "true")
         return None

@@ -1,7 +1,8 @@
 """What of a response the script gets to see (Fetch, 2.2.6 Responses: filtered responses)."""
 
+from collections.abc import Collection, Mapping
+
 from corsage.fetch import grammar, headers, step
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Response
 from corsage.fetch.state import Fetch
@@ -11,13 +12,13 @@ def filtered(fetch: Fetch, response: Answer) -> Response:
     """The basic, CORS or opaque filtered response, by the request's response tainting (main fetch, step 14)."""
     if fetch.tainting == "opaque":
         return Response("opaque", 0, "", False, (), b"")  # noqa: FBT003 - the field `redirected`
-    lines = fetch.profile.received_headers(response.headers)
+    told = headers.combined(fetch.profile.received_headers(response.headers))
     if fetch.tainting == "cors":
-        exposed = exposed_names(fetch, lines)
-        visible = tuple([pair for pair in lines if pair[0].lower() in exposed])
-        fetch.note(step.EXPOSED, headers.get(lines, "access-control-expose-headers"), _names(visible))
+        exposed = exposed_names(fetch, told)
+        visible = [name for name in told if name in exposed]
+        fetch.note(step.EXPOSED, told.get("access-control-expose-headers"), ", ".join(visible))
     else:
-        visible = lines
+        visible = list(told)
     # Main fetch, step 21: a HEAD, and a null body status, have no body whatever came.
     empty = fetch.method == "HEAD" or response.status in fetch.profile.null_body_statuses
     return Response(
@@ -25,7 +26,8 @@ def filtered(fetch: Fetch, response: Answer) -> Response:
         response.status,
         fetch.url.without_fragment,
         len(fetch.urls) > 1,
-        _iterated(headers.without(visible, headers.FORBIDDEN_RESPONSE_HEADERS)),
+        # Header list, "sort and combine"
+        tuple([(name, told[name]) for name in sorted(visible) if name not in headers.FORBIDDEN_RESPONSE_HEADERS]),
         b"" if empty else response.body,
         response.reason_phrase,
     )
@@ -36,25 +38,12 @@ def opaque_redirect(fetch: Fetch) -> Response:
     return Response("opaqueredirect", 0, fetch.url.without_fragment, False, (), b"")  # noqa: FBT003 - `redirected`
 
 
-def exposed_names(fetch: Fetch, response: HeaderList) -> frozenset[str]:
+def exposed_names(fetch: Fetch, response: Mapping[str, str]) -> Collection[str]:
     """Main fetch, step 14.1: the safelisted names, and those that the server exposes, in lower case."""
-    value = headers.get(response, "access-control-expose-headers")
+    value = response.get("access-control-expose-headers")
     listed = grammar.token_list(value) if value is not None else None
     if listed is None:
         return headers.SAFELISTED_RESPONSE_HEADERS
     if "*" in listed and fetch.credentials != "include":
-        return frozenset(name.lower() for name, _ in response)
+        return response.keys()
     return headers.SAFELISTED_RESPONSE_HEADERS.union([name.lower() for name in listed])
-
-
-def _iterated(visible: HeaderList) -> HeaderList:
-    """Header list, "sort and combine"."""
-    combined: dict[str, str] = {}
-    for name, value in visible:
-        lower, text = name.lower(), grammar.normalize(value)
-        combined[lower] = f"{combined[lower]}, {text}" if lower in combined else text
-    return tuple(sorted(combined.items()))
-
-
-def _names(visible: HeaderList) -> str:
-    return ", ".join(dict.fromkeys(name.lower() for name, _ in visible))

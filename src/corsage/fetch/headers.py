@@ -49,6 +49,15 @@ def values(headers: HeaderList, name: str) -> list[str]:
     return [grammar.normalize(v) for n, v in headers if len(n) == size and n.lower() == name]
 
 
+def combined(headers: HeaderList) -> dict[str, str]:
+    """Every name (in lower case) with its value as `get` has it: for a list that is asked more than once or twice."""
+    found: dict[str, str] = {}
+    for name, raw in headers:
+        lower, value = name.lower(), raw.strip(grammar.HTTP_WHITESPACE)
+        found[lower] = f"{found[lower]}, {value}" if lower in found else value
+    return found
+
+
 def get(headers: HeaderList, name: str) -> str | None:
     """The values of that name (given in lower case) joined by ", ", or None where there is none (Fetch, "get")."""
     found = values(headers, name)

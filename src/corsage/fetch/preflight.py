@@ -1,6 +1,6 @@
 """CORS-preflight fetch (Fetch, 4.8): ask the server whether the actual request may be made."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Final
 
 from corsage.fetch import grammar, headers, methods, step
@@ -43,13 +43,14 @@ def preflight_fetch(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
         return fetch.fail(step.RESPONSE_ACCEPTED, Reason.PROXY_AUTHENTICATION, status)
     if received.status in REDIRECT_STATUSES:
         return fetch.fail(step.PREFLIGHT_STATUS, Reason.PREFLIGHT_DISALLOWED_REDIRECT, status, "200-299")
-    failure = cors_check(fetch, received.headers, preflight=True)
+    told = headers.combined(received.headers)
+    failure = cors_check(fetch, told, preflight=True)
     if failure is not None:
         return failure
     if not 200 <= received.status <= 299:
         return fetch.fail(step.PREFLIGHT_STATUS, Reason.PREFLIGHT_INVALID_STATUS, status, "200-299")
     fetch.ok(step.PREFLIGHT_STATUS, status, "200-299")
-    return _check_grant(fetch, received.headers)
+    return _check_grant(fetch, told)
 
 
 def _request_headers(fetch: Fetch) -> HeaderList:
@@ -64,11 +65,10 @@ def _request_headers(fetch: Fetch) -> HeaderList:
     return tuple(asked)
 
 
-def _check_grant(fetch: Fetch, response: HeaderList) -> Failure | None:
+def _check_grant(fetch: Fetch, response: Mapping[str, str]) -> Failure | None:
     """Steps 7.1 to 7.14: what the server granted, and whether it covers the request."""
-    allow_methods, allow_headers = (
-        headers.get(response, name) for name in ("access-control-allow-methods", "access-control-allow-headers")
-    )
+    allow_methods = response.get("access-control-allow-methods")
+    allow_headers = response.get("access-control-allow-headers")
     granted_methods = grammar.token_list(allow_methods or "")
     if granted_methods is None:
         reason = Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE
@@ -116,14 +116,14 @@ def _asked(fetch: Fetch) -> list[str]:
     return sorted(fetch.unsafe_names, key=order.index)
 
 
-def _remember(fetch: Fetch, response: HeaderList, granted: tuple[str, ...], names: tuple[str, ...]) -> None:
+def _remember(fetch: Fetch, response: Mapping[str, str], granted: tuple[str, ...], names: tuple[str, ...]) -> None:
     """Steps 7.8 to 7.14: for how long, within the engine's limit, and under which key."""
-    value = headers.get(response, "access-control-max-age")
+    value = response.get("access-control-max-age")
     max_age = fetch.profile.max_age(value)
     if fetch.cache_mode in fetch.profile.unremembered:
         max_age = 0
     fetch.note(step.MAX_AGE, value, f"{max_age:g}")
     # Step 7.4: "If methods is null and request's use-CORS-preflight flag is set": the method itself.
-    if fetch.forces_preflight and headers.get(response, "access-control-allow-methods") is None:
+    if fetch.forces_preflight and "access-control-allow-methods" not in response:
         granted = (fetch.method,)
     fetch.cache.store(fetch.cache_key, granted, names, credentials=fetch.credentials == "include", max_age=max_age)

@@ -41,7 +41,7 @@ class Fetch:
     stream: bool = False
     forces_preflight: bool = False  # "use-CORS-preflight flag"
     tainting: Tainting = "basic"
-    exchanges: int = 0
+    exchange: int | None = None  # the last one
     preflighted: bool = False
     sent_origin: str | None = None
     identity: object = field(default_factory=object)
@@ -85,6 +85,8 @@ class Fetch:
     @property
     def is_tainted(self) -> bool:
         """Whether a redirect led from one foreign origin to another (Fetch, "redirect-taint" is not same-origin)."""
+        if len(self.urls) == 1:
+            return False
         last = self.urls[0]
         for url in self.urls[1:]:
             if not (same_origin(url, last.serialized_origin) or same_origin(last, self.origin)):
@@ -104,11 +106,11 @@ class Fetch:
 
     def note(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
         """Record a step that only decides the way."""
-        self.steps.append(Step(check, None, observed, required, None, self._exchange))
+        self.steps.append(Step(check, None, observed, required, None, self.exchange))
 
     def ok(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
         """Record a check that passed."""
-        self.steps.append(Step(check, True, observed, required, None, self._exchange))  # noqa: FBT003 - the field `passed`
+        self.steps.append(Step(check, True, observed, required, None, self.exchange))  # noqa: FBT003 - the field `passed`
 
     def fail(
         self,
@@ -119,17 +121,13 @@ class Fetch:
         parameter: str = "",
     ) -> Failure:
         """Record a check that failed, and make the network error that it leads to."""
-        self.steps.append(Step(check, False, observed, required, reason, self._exchange))  # noqa: FBT003 - as in `ok`
+        self.steps.append(Step(check, False, observed, required, reason, self.exchange))  # noqa: FBT003 - as in `ok`
         return Failure(reason, parameter, url=self.url.shown)
-
-    @property
-    def _exchange(self) -> int | None:
-        return self.exchanges - 1 if self.exchanges else None
 
     def send(self, url: str, method: str, headers: HeaderList, body: bytes | None, *, preflight: bool) -> Conversation:
         """Yield one request to the network, and return what came."""
         received = yield Send(url, method, headers, body, preflight, not preflight and self.includes_credentials)
-        self.exchanges += 1
+        self.exchange = 0 if self.exchange is None else self.exchange + 1
         return received
 
 
