@@ -3,6 +3,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -46,6 +47,13 @@ def test_markdown_is_a_fenced_block(corsage: Corsage, write: Write, scenario: di
     out = corsage("diagram", write(scenario), "--format", "markdown").out
     assert out.startswith("```mermaid\nsequenceDiagram\n")
     assert out.endswith("```\n")
+
+
+def test_a_picture_needs_no_browser(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """--format svg is a whole document, well-formed, with the diagram's words in it."""
+    picture = ElementTree.fromstring(corsage("diagram", write(scenario), "--format", "svg").out)
+    assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "OPTIONS /api/data (preflight)" in "".join(picture.itertext())
 
 
 @pytest.mark.parametrize(

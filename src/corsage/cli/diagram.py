@@ -15,11 +15,12 @@ from corsage.handshake import handshake_form, pair, scenario_form
 from corsage.handshake.form import FormError
 from corsage.handshake.record import Handshake
 from corsage.handshake.scenario import Live, Scenario
-from corsage.mermaid import Diagram
+from corsage.mermaid import Diagram, svg
 
-FORMATS: Final[dict[str, Callable[[str], str]]] = {
-    "mermaid": lambda code: code,
-    "markdown": lambda code: f"```mermaid\n{code}```\n",
+FORMATS: Final[dict[str, Callable[[Diagram], str]]] = {
+    "mermaid": Diagram.to_text,
+    "markdown": lambda picture: f"```mermaid\n{picture.to_text()}```\n",
+    "svg": svg.render,
 }
 
 
@@ -39,6 +40,7 @@ def diagram(file: str | None, view: str | None, form: str, url: str | None, orig
     Examples:
       corsage diagram scenario.json
       corsage diagram scenario.json --view trace --format markdown
+      corsage diagram scenario.json --format svg > handshake.svg
       corsage check http://127.0.0.1:8000/ --format json | corsage diagram -
       corsage diagram --url https://api.example.com/api/data --json '{}'
     """
@@ -50,7 +52,7 @@ def diagram(file: str | None, view: str | None, form: str, url: str | None, orig
         else [_draw(*v, view) for v in reading.values(file or "")]
     )
     write = FORMATS[form]
-    sys.stdout.write("\n".join(write(picture.to_text()) for picture in drawn))
+    sys.stdout.write("\n".join(write(picture) for picture in drawn))
 
 
 def _template_of(url: str, origin: str, options: dict[str, Any]) -> Diagram:
