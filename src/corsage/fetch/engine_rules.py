@@ -48,14 +48,12 @@ CLIENT_HINTS: Final = dict(safelist.VALUE_RULES) | {
 }
 
 
-_NEGATIVE: Final = re.compile(r"-[0-9]+")
+_SIGNED: Final = re.compile(r"[+-]?[0-9]+")
 
 
 def chromium_max_age(value: str | None) -> float:
-    """Two hours at the most; a negative number is none at all."""
-    if value is not None and _NEGATIVE.fullmatch(value):
-        return 0
-    return min(int(value), 7200) if value is not None and grammar.DELTA_SECONDS.fullmatch(value) else 5
+    """Two hours at the most; signs are understood, and a negative number is none at all."""
+    return min(max(int(value), 0), 7200) if value is not None and _SIGNED.fullmatch(value) else 5
 
 
 def firefox_max_age(value: str | None) -> float:

@@ -59,7 +59,7 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "CORS-preflight fetch, step 7.9",
         "5 seconds where Access-Control-Max-Age is invalid; a limit may be imposed",
-        "at the most 7200 seconds; a negative number means 0",
+        "at the most 7200 seconds; signs are understood, so -1 is valid and means 0",
         f"{CHROMIUM}services/network/public/cpp/cors/preflight_result.cc",
         "max_age",
         rules.chromium_max_age,
