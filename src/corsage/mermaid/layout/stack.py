@@ -303,7 +303,8 @@ class _Stack:
 
     def on_bar_start(self, _at: int, it: BarStart) -> None:
         x = self._columns.x[it.column] - BAR // 2 + BAR // 2 * it.depth
-        bar = Bar(it.statement, it.column, x, self._y if self._line is None else self._line)
+        top = self._y if self._line is None else self._line
+        bar = Bar(it.statement, it.column, x, max(top, self._alive.get(it.column, 0)))
         self._walls.bars[it.column].append(bar)
         self._scene.bars.append(bar)
 

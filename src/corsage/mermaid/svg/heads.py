@@ -43,8 +43,9 @@ def _rectangle(it: HeadBox) -> str:
 
 def _collections(it: HeadBox) -> str:
     left, width, height = it.x - it.head.width // 2, it.head.width, it.height
+    right, bottom = left + width, it.y + height
     return (
-        f'<rect class="head" x="{left + 6}" y="{it.y}" width="{width - 6}" height="{height - 6}" rx="4"/>'
+        f'<path class="head" d="M{left + 6} {it.y + 6}V{it.y}H{right}V{bottom - 6}H{right - 6}"/>'
         f'<rect class="head" x="{left}" y="{it.y + 6}" width="{width - 6}" height="{height - 6}" rx="4"/>'
     )
 

@@ -41,25 +41,25 @@ THEMES: Final[dict[str, Theme]] = {
         ground="#ffffff", ink="#1c2430", soft="#556070", lifeline="#8b95a3", line="#2f3b4c", head="#eef3fb",
         head_line="#5b78ab", note="#fff7dc", note_line="#a98a2c", note_ink="#3b3213", frame="#7c889a", tab="#e9edf3",
         tab_ink="#364152", bar="#d3e0f5", bar_line="#5b78ab", accent="#2b5aa8", on_accent="#ffffff",
-        group_line="#8b95a3", tint="0.4",
+        group_line="#8b95a3", tint="0.28",
     ),
     "dark": Theme(
         ground="#161a21", ink="#e8ecf2", soft="#a3aebd", lifeline="#6d7887", line="#c3ccd8", head="#232c3a",
         head_line="#7d9acc", note="#3a3420", note_line="#b39b4d", note_ink="#f3ead0", frame="#7c8899", tab="#2b3441",
         tab_ink="#d5dce6", bar="#34486b", bar_line="#7d9acc", accent="#8ab4f8", on_accent="#10151d",
-        group_line="#6d7887", tint="0.18",
+        group_line="#6d7887", tint="0.13",
     ),
     "neutral": Theme(
         ground="#ffffff", ink="#1f1f1f", soft="#5c5c5c", lifeline="#929292", line="#333333", head="#f4f4f4",
         head_line="#6e6e6e", note="#f7f7f7", note_line="#8a8a8a", note_ink="#1f1f1f", frame="#858585", tab="#ebebeb",
         tab_ink="#333333", bar="#dedede", bar_line="#6e6e6e", accent="#3d3d3d", on_accent="#ffffff",
-        group_line="#929292", tint="0.35",
+        group_line="#929292", tint="0.25",
     ),
     "high-contrast": Theme(
         ground="#ffffff", ink="#000000", soft="#000000", lifeline="#000000", line="#000000", head="#ffffff",
         head_line="#000000", note="#ffffe0", note_line="#000000", note_ink="#000000", frame="#000000", tab="#000000",
         tab_ink="#ffffff", bar="#ffffff", bar_line="#000000", accent="#00308f", on_accent="#ffffff",
-        group_line="#000000", tint="0.25", weight="2",
+        group_line="#000000", tint="0.2", weight="2",
     ),
 }  # fmt: skip
 
