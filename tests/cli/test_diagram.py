@@ -3,7 +3,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_markdown_is_a_fenced_block(corsage: Corsage, write: Write, scenario: di
 
 def test_a_picture_needs_no_browser(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
     """--format svg is a whole document, well-formed, with the diagram's words in it."""
-    picture = ElementTree.fromstring(corsage("diagram", write(scenario), "--format", "svg").out)
+    picture = ET.fromstring(corsage("diagram", write(scenario), "--format", "svg").out)
     assert picture.tag == "{http://www.w3.org/2000/svg}svg"
     assert "OPTIONS /api/data (preflight)" in "".join(picture.itertext())
 
