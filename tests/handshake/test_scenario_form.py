@@ -84,6 +84,7 @@ def test_environments_change_the_policy_that_they_name() -> None:
         (["server", "https://api.example.com/", "actual"], {"status": 99}, "must be between 100 and 999, not 99"),
         (["server", "https://api.example.com/", "actual"], {}, "'status' is missing"),
         (["server"], {"policy": {"allow_origins": ["https://x/"]}}, "server.policy: "),
+        (["log"], {}, "this is a HAR file, not a scenario"),
         (["servers"], {}, "unknown key 'servers': did you mean 'server'?"),
     ],
 )

@@ -42,7 +42,10 @@ _DEFAULTS: Final = Request("")
 
 def read(data: object) -> Scenario:
     """The scenario that plain data describes. Raises `FormError`."""
-    place = mapping(Place(data), KEYS)
+    place = mapping(Place(data))
+    if "log" in place.value:
+        raise place.fail("this is a HAR file, not a scenario: a scenario has page, requests and server")
+    mapping(place, KEYS)
     requests = listed(required(place, "requests"), _request)
     if not requests:
         raise place["requests"].fail("must have at least one request")
