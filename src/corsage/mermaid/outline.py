@@ -6,10 +6,13 @@ productions of `statement`, `box_section`, `else_sections`, `par_sections` and `
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from corsage.mermaid.arrows import BRANCH_OF
 from corsage.mermaid.problems import Code, Problem
 from corsage.mermaid.tree import Block, Box, Branch, Destroy, End, Participant, Statement
+
+_SHAPING: Final = frozenset((Block, Box, Branch, End))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +52,29 @@ def outline(statements: Iterable[Statement]) -> Outline:
     parents: list[int | None] = []
     problems: list[Problem] = []
     inner: _Open | None = None
+    parent: int | None = None
+    in_box = False
     for i, statement in enumerate(statements):
-        parents.append(inner.opener if inner else None)
-        kind = type(statement)
-        if inner and inner.word == "box" and not _may_stand_in_box(statement):
+        parents.append(parent)
+        if in_box and not _may_stand_in_box(statement):
             problems.append(Problem(Code.NOT_IN_A_BOX, i))
-        if kind is Block or kind is Box:
-            assert isinstance(statement, (Block, Box))
+        if type(statement) not in _SHAPING:
+            continue
+        if isinstance(statement, (Block, Box)):
             inner = _Open(i, statement.keyword.lower(), inner)
-            extents[i] = Extent(i, (), None, parents[-1])
-        elif kind is Branch:
-            assert isinstance(statement, Branch)
+            extents[i] = Extent(i, (), None, parent)
+        elif isinstance(statement, Branch):
             if inner and BRANCH_OF.get(inner.word) == statement.keyword.lower():
                 inner.branches.append(i)
             else:
                 problems.append(Problem(Code.STRAY_BRANCH, i))
-        elif kind is End:
-            if inner:
-                extents[inner.opener] = Extent(inner.opener, tuple(inner.branches), i, parents[inner.opener])
-                inner = inner.parent
-            else:
-                problems.append(Problem(Code.STRAY_END, i))
+        elif inner:
+            extents[inner.opener] = Extent(inner.opener, tuple(inner.branches), i, parents[inner.opener])
+            inner = inner.parent
+        else:
+            problems.append(Problem(Code.STRAY_END, i))
+        parent = inner.opener if inner else None
+        in_box = inner is not None and inner.word == "box"
     while inner:
         extents[inner.opener] = Extent(inner.opener, tuple(inner.branches), None, parents[inner.opener])
         problems.append(Problem(Code.UNCLOSED_BLOCK, inner.opener))

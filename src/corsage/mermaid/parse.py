@@ -7,7 +7,6 @@ statements make a diagram together (blocks, names, activations) is the business 
 
 import re
 from array import array
-from collections.abc import Callable
 from typing import Final
 
 from corsage.mermaid import grammar
@@ -34,9 +33,10 @@ from corsage.mermaid.tree import (
     Statement,
     Stray,
     Title,
+    freeze,
 )
 
-Rule = tuple[re.Pattern[str], Callable[..., Statement], tuple[int, ...]]
+Rule = tuple[re.Pattern[str], type[Statement], tuple[int, ...]]
 """A pattern, the node that its groups make, and the groups whose trailing blanks belong to the gap after them."""
 
 _MESSAGE: Final[Rule] = (grammar.MESSAGE, Message, (0, 8, 12))
@@ -101,11 +101,11 @@ def from_source(source: Source) -> Diagram:
         for rule in rules_after.get(first, otherwise):
             match = rule[0].match(text, start)
             if match:
-                statements.append(rule[1](*cut(position, match, rule[2])))
+                statements.append(freeze(rule[1], cut(position, match, rule[2])))
                 break
         else:
             match = _broken(text, start, first)
-            statements.append(Broken(*cut(position, match, ())))
+            statements.append(freeze(Broken, cut(position, match, ())))
         position = match.end()
     return Diagram(source.raw[: source.frontmatter_end], head, tuple(statements), cut.rest(position))
 
@@ -117,23 +117,28 @@ def _broken(text: str, start: int, word: str) -> re.Match[str]:
     return match
 
 
+def _groups(text: str, position: int, match: re.Match[str], trimmed: tuple[int, ...]) -> list[str]:
+    """The fields of a node: what leads it, then the groups of its pattern, blanks moved from tokens into gaps."""
+    fields = [text[position : match.start()], *match.groups("")]
+    for i in trimmed:
+        token = fields[i + 1]
+        short = token.rstrip(SPACES)
+        if len(short) != len(token):
+            fields[i + 1] = short
+            fields[i + 2] = token[len(short) :] + fields[i + 2]
+    return fields
+
+
 class _Whole:
-    """Cuts fields from a text that needed no cleaning: they are the groups of the match."""
+    """Cuts fields from a text that needed no cleaning."""
 
     def __init__(self, source: Source) -> None:
         self._raw = source.raw
         self._text = source.text
 
     def __call__(self, position: int, match: re.Match[str], trimmed: tuple[int, ...]) -> list[str]:
-        start, end = match.span()
-        fields = [self._text[position:start], *match.groups("")]
-        for i in trimmed:
-            token = fields[i + 1]
-            short = token.rstrip(SPACES)
-            if len(short) != len(token):
-                fields[i + 1] = short
-                fields[i + 2] = token[len(short) :] + fields[i + 2]
-        if end == len(self._text):
+        fields = _groups(self._text, position, match, trimmed)
+        if match.end() == len(self._text):
             last = max(i for i, field in enumerate(fields) if field)
             fields[last] = fields[last][:-1]  # the newline that Mermaid adds
         return fields
@@ -155,23 +160,26 @@ class _Mapped:
         self._origin = origin
         self._done = source.frontmatter_end
 
-    def __call__(self, _position: int, match: re.Match[str], trimmed: tuple[int, ...]) -> list[str]:
+    def __call__(self, position: int, match: re.Match[str], trimmed: tuple[int, ...]) -> list[str]:
         raw, origin, done = self._raw, self._origin, self._done
+        end = match.end()
+        after = min(origin[end - 1] + 1, len(raw))
+        self._done = after
+        if origin[position] == done and after - done == end - position and raw[done:after] == self._text[position:end]:
+            return _groups(self._text, position, match, trimmed)  # nothing was cleaned here
         spans = match.regs[1:]
         fields = [""] * (len(spans) + 1)
         seen = False
         for i in range(0, len(spans) - 1, 2):
-            start, end = spans[i]
+            start, stop = spans[i]
             if i in trimmed:
-                end = start + len(self._text[start:end].rstrip(SPACES))
-            if start < end:
+                stop = start + len(self._text[start:stop].rstrip(SPACES))
+            if start < stop:
                 fields[i if seen else 0] = raw[done : origin[start]]  # before the first token stands what leads it
-                done = min(origin[end - 1] + 1, len(raw))
+                done = min(origin[stop - 1] + 1, len(raw))
                 fields[i + 1] = raw[origin[start] : done]
                 seen = True
-        end = match.end()
-        self._done = max(done, min(origin[end - 1] + 1, len(raw))) if end else done
-        fields[-1] = raw[done : self._done]
+        fields[-1] = raw[done:after]
         return fields
 
     def rest(self, _position: int) -> str:

@@ -51,8 +51,10 @@ def trace(statements: Iterable[Statement]) -> Lifelines:
     tracer = _Tracer()
     follow = _FOLLOW
     for tracer.at, statement in enumerate(statements):
-        tracer.check_place(statement)
-        step = follow.get(type(statement))
+        kind = type(statement)
+        if tracer.in_box and kind not in _IN_A_BOX:
+            tracer.fail(Code.NOT_IN_A_BOX)
+        step = follow.get(kind)
         if step:
             step(tracer, statement)
     return tracer.lines
@@ -68,11 +70,8 @@ class _Tracer:
         self._created: str | None = None
         self._destroyed: str | None = None
         self._boxes: dict[str, int] = {}
+        self.in_box = False
         self._open: list[int | None] = []
-
-    def check_place(self, it: Statement) -> None:
-        if self._open and self._open[-1] is not None and not isinstance(it, (Participant, Destroy, End)):
-            self._fail(Code.NOT_IN_A_BOX)
 
     def message(self, it: Message) -> None:
         first, source, target = self.lines.first, it.source, it.target
@@ -82,11 +81,11 @@ class _Tracer:
             first[target] = (self.at, False)
         if self._created is not None:
             if target != self._created:
-                self._fail(Code.NOT_CREATED)
+                self.fail(Code.NOT_CREATED)
             self._created = None
         elif self._destroyed is not None:
             if self._destroyed not in (source, target):
-                self._fail(Code.NOT_DESTROYED)
+                self.fail(Code.NOT_DESTROYED)
             self._destroyed = None
         if it.mark == "+":
             self._count(target, 1)
@@ -99,14 +98,14 @@ class _Tracer:
     def declaration(self, it: Participant | Destroy) -> None:
         if it.create:
             if it.name in self.lines.first:
-                self._fail(Code.ALREADY_EXISTS)
+                self.fail(Code.ALREADY_EXISTS)
             self._created = it.name
         elif isinstance(it, Destroy):
             self._destroyed = it.name
             return
         box = self._open[-1] if self._open else None
         if box is not None and self._boxes.setdefault(it.name, box) != box:
-            self._fail(Code.IN_TWO_BOXES)
+            self.fail(Code.IN_TWO_BOXES)
         self.lines.first.setdefault(it.name, (self.at, True))
 
     def mention(self, it: Note | Attribute) -> None:
@@ -114,21 +113,24 @@ class _Tracer:
             self.lines.first.setdefault(name, (self.at, False))
 
     def opener(self, it: Block | Box) -> None:
-        self._open.append(self.at if isinstance(it, Box) else None)
+        self.in_box = isinstance(it, Box)
+        self._open.append(self.at if self.in_box else None)
 
     def end(self, _: End) -> None:
         if self._open:
             self._open.pop()
+        self.in_box = bool(self._open) and self._open[-1] is not None
 
     def _count(self, name: str, step: int) -> None:
         self._active[name] = self._active.get(name, 0) + step
         if self._active[name] < 0:
-            self._fail(Code.NOT_ACTIVE)
+            self.fail(Code.NOT_ACTIVE)
 
-    def _fail(self, code: Code) -> None:
+    def fail(self, code: Code) -> None:
         self.lines.problem = self.lines.problem or (code, self.at)
 
 
+_IN_A_BOX: Final = frozenset((Participant, Destroy, End))
 _FOLLOW: Final[dict[type[Statement], Callable[[_Tracer, Any], None]]] = {
     Message: _Tracer.message,
     Activation: _Tracer.activation,

@@ -13,17 +13,19 @@ from typing import Final, TypeVar
 
 from corsage.mermaid import escape
 from corsage.mermaid.build import INDENT
-from corsage.mermaid.edit.lifelines import Lifelines, trace
+from corsage.mermaid.edit.lifelines import Lifelines, names_in, trace
 from corsage.mermaid.edit.refusal import EditRefused
 from corsage.mermaid.grammar import SPACES
 from corsage.mermaid.parse import parse
 from corsage.mermaid.problems import HINTS
 from corsage.mermaid.tree import (
     AccDescriptionBlock,
+    Activation,
     Autonumber,
     Block,
     Box,
     Branch,
+    Destroy,
     Diagram,
     End,
     Header,
@@ -109,21 +111,36 @@ def insertion(diagram: Diagram, index: int, statements: Iterable[Statement]) -> 
 def revise(diagram: Diagram, *changes: Change, keep_participants: bool = True) -> Diagram:
     """Make the changes, which are apart and in order; check the result. Raises EditRefused."""
     revised, touched = _applied(diagram, changes)
-    old = trace(diagram.statements)
-    new = trace(revised.statements)
-    if keep_participants:
-        pins = _pins(old, new, changes[0].start)
-        if pins:
-            pinned = insertion(revised, changes[0].start, pins)
-            revised, more = _applied(revised, (pinned,))
-            touched = [*more, *(index + len(pins) for index in touched)]
-            new = trace(revised.statements)
-            if [*new.first][: len(old.first)] != [*old.first]:
-                raise EditRefused("it would reorder the participants")
-    if new.problem and not old.problem:
-        raise EditRefused(f"statement {new.problem[1]}: {HINTS[new.problem[0]]}")
+    if not all(_keeps_lifelines(diagram, change) for change in changes):
+        revised, touched = _checked_lifelines(diagram, revised, touched, changes[0].start, pin=keep_participants)
     _check_lines(revised, touched)
     return revised
+
+
+def _keeps_lifelines(diagram: Diagram, change: Change) -> bool:
+    """Whether the change is of words only: nothing that `trace` looks at."""
+    if not change.in_place:
+        return False
+    old, new = diagram.statements[change.start], change.new[0]
+    marks = (getattr(it, "mark", None) for it in (old, new))
+    return names_in(old) == names_in(new) and len({*marks}) == 1 and not isinstance(old, (Activation, Destroy))
+
+
+def _checked_lifelines(
+    diagram: Diagram, revised: Diagram, touched: list[int], start: int, *, pin: bool
+) -> tuple[Diagram, list[int]]:
+    """The revised diagram, with declarations where it takes them; refused where lifelines do not fit together."""
+    old, new = trace(diagram.statements), trace(revised.statements)
+    pins = _pins(old, new, start) if pin else []
+    if pins:
+        revised, more = _applied(revised, (insertion(revised, start, pins),))
+        touched = [*more, *(index + len(pins) for index in touched)]
+        new = trace(revised.statements)
+        if [*new.first][: len(old.first)] != [*old.first]:
+            raise EditRefused("it would reorder the participants")
+    if new.problem and not old.problem:
+        raise EditRefused(f"statement {new.problem[1]}: {HINTS[new.problem[0]]}")
+    return revised, touched
 
 
 def ends_line(node: Node) -> bool:
