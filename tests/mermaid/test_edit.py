@@ -13,7 +13,6 @@ import pytest
 
 from corsage.mermaid import Arrow, Diagram, InvalidName, Kind, build, escape
 from corsage.mermaid.edit import EditRefused, blocks, heads, messages, participants
-from corsage.mermaid.edit.splice import tokens_of
 from corsage.mermaid.outline import outline
 from corsage.mermaid.parse import parse
 from corsage.mermaid.read import read
@@ -481,7 +480,7 @@ def test_sequences_of_edits_stay_accepted(
         answer = mermaid_oracle(text)
         assert answer["ok"], (seed, *map(str, history), answer)
         again = parse(text)
-        assert [*map(tokens_of, again.statements)] == [*map(tokens_of, diagram.statements)], seed
+        assert [it.tokens() for it in again.statements] == [it.tokens() for it in diagram.statements], seed
 
 
 def test_what_cannot_be_is_refused_with_the_reason() -> None:

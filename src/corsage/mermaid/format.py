@@ -139,10 +139,9 @@ def _clean(statement: Statement, indent: str) -> str:
 
 def _tokens(statement: Statement) -> tuple[object, ...]:
     """What must stay: the tokens, keywords in one case."""
-    tokens = [getattr(statement, field.name) for field in fields(statement)[1::2]]
     words = ("keyword", "create", "as_", "placement", "arrow", "start")
     names = [field.name for field in fields(statement)[1::2]]
-    cased = [t.lower().rstrip(":") if n in words else t for n, t in zip(names, tokens, strict=True)]
+    cased = [t.lower().rstrip(":") if n in words else t for n, t in zip(names, statement.tokens(), strict=True)]
     if isinstance(statement, AccDescriptionBlock):
         cased = [_INNER_INDENT.sub("\n", token) for token in cased]
     return (type(statement), *cased)

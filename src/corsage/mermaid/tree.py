@@ -27,6 +27,10 @@ class Node:
         """The statement as it stands in the source, white space and comments included."""
         return "".join(_FIELDS_OF[type(self)](self))
 
+    def tokens(self) -> tuple[str, ...]:
+        """What the statement says, without white space and comments: every second of its fields."""
+        return _FIELDS_OF[type(self)](self)[1::2]
+
     def __str__(self) -> str:
         return self.to_text()
 

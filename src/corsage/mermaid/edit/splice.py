@@ -8,7 +8,7 @@ would break the diagram, it refuses.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from corsage.mermaid import escape
@@ -154,11 +154,6 @@ def newline_of(diagram: Diagram) -> str:
     return match[0] if match else "\n"
 
 
-def tokens_of(statement: Statement) -> tuple[str, ...]:
-    """What a statement says, without white space and comments: every second of its fields."""
-    return tuple(getattr(statement, field.name) for field in fields(statement)[1::2])
-
-
 def _applied(diagram: Diagram, changes: Sequence[Change]) -> tuple[Diagram, list[int]]:
     """The changed diagram, and the indices, in it, of what was touched or has another neighbour now."""
     old = diagram.statements
@@ -249,7 +244,9 @@ def _check_lines(diagram: Diagram, touched: Iterable[int]) -> None:
         head = diagram.header.to_text() if start == 0 else "sequenceDiagram\n"
         tail = diagram.closing if stop == len(diagram.statements) else "\n"
         read = parse(head + "".join(statement.to_text() for statement in window) + tail).statements
-        if [*map(tokens_of, read)] != [*map(tokens_of, window)] or [*map(type, read)] != [*map(type, window)]:
+        if len(read) != len(window) or any(
+            type(a) is not type(b) or a.tokens() != b.tokens() for a, b in zip(read, window, strict=True)
+        ):
             raise EditRefused(f"Mermaid would misread {''.join(s.to_text() for s in window).strip()!r}")
 
 
