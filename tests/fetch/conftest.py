@@ -8,7 +8,7 @@ import pytest
 from corsage.fetch.algorithm import fetch
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
 from corsage.fetch.outcome import Failure, Outcome, Response
-from corsage.fetch.preflight_cache import Cache, PreflightCache
+from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Page, Request
@@ -58,11 +58,11 @@ class Clock:
 
 
 class Playbook:
-    """Call it with a request and the answers to come; `cache` and `clock` outlive the calls, as in one page."""
+    """Call it with a request and the answers to come; its caches and `clock` outlive the calls, as in one page."""
 
     def __init__(self) -> None:
         self.clock = Clock()
-        self.cache: Cache = PreflightCache(self.clock)
+        self.caches: dict[str, Cache] = {}
 
     def __call__(self, request: Request, *answers: Received, page: Page = APP, profile: Profile = STANDARD) -> Played:
         """Run one fetch. An answer too few is a dropped connection, one too many fails the test."""
@@ -79,7 +79,8 @@ class Playbook:
         """Run one fetch against a server that is a function."""
         steps: list[Step] = []
         sent: list[Send] = []
-        running = fetch(request, page, self.cache, steps, profile)
+        cache = self.caches.setdefault(profile.name, profile.cache(self.clock))
+        running = fetch(request, page, cache, steps, profile)
         try:
             send = next(running)
             while True:

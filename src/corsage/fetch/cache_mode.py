@@ -9,12 +9,12 @@ from corsage.fetch.headers import HeaderList, get
 from corsage.fetch.request import CacheMode
 
 #: A script that revalidates by itself does not want a cache in between.
-CONDITIONAL: Final = ("if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range")
+CONDITIONAL: Final = frozenset({"if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range"})
 
 
 def effective(mode: CacheMode, headers: HeaderList, conditional: CacheMode = "no-store") -> CacheMode:
     """The mode that counts: a conditional request has its own."""
-    if mode == "default" and headers and any(get(headers, name) is not None for name in CONDITIONAL):
+    if mode == "default" and headers and not CONDITIONAL.isdisjoint([name.lower() for name, _ in headers]):
         return conditional
     return mode
 

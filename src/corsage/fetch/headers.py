@@ -60,8 +60,12 @@ def combined(headers: HeaderList) -> dict[str, str]:
 
 def get(headers: HeaderList, name: str) -> str | None:
     """The values of that name (given in lower case) joined by ", ", or None where there is none (Fetch, "get")."""
-    found = values(headers, name)
-    return ", ".join(found) if found else None
+    found, size = None, len(name)
+    for key, raw in headers:
+        if len(key) == size and key.lower() == name:
+            value = raw.strip(grammar.HTTP_WHITESPACE)
+            found = value if found is None else f"{found}, {value}"
+    return found
 
 
 def without(headers: HeaderList, names: frozenset[str]) -> HeaderList:

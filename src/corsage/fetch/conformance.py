@@ -1,0 +1,69 @@
+"""The conformance page of the documentation, made from the table of deviations.
+
+    python -m corsage.fetch.conformance >docs/reference/conformance.md
+
+A test asserts that the page is current. What may not live here: any fact that the table does not hold.
+"""
+
+import sys
+from typing import Final
+
+from corsage.fetch.deviation import OBSERVED, Deviation
+from corsage.fetch.deviations import ENGINES
+from corsage.fetch.header_deviations import HEADER
+from corsage.fetch.preflight_deviations import PREFLIGHT
+from corsage.fetch.redirect_deviations import REDIRECT
+
+_INTRODUCTION: Final = """\
+# Conformance
+
+The engine's algorithm is that of the [Fetch standard](https://fetch.spec.whatwg.org/). Browsers depart from it here
+and there; each departure is one row of one table in the source, and this page is made from that table
+(`python -m corsage.fetch.conformance`). `corsage simulate --browser chromium` plays a browser with its rows,
+`--browser standard` plays the standard without any.
+
+| profile | engine | rows |
+|---|---|---|
+"""
+_LIVE: Final = """
+The rows are proven against the engines themselves: `make conformance SEEDS=1000` draws fresh handshakes, runs each in
+the real browser on loopback and in the engine, and compares outcome and every exchange, for Chromium the error code
+and the console line too. A disagreement is printed with its smallest case.
+"""
+_SUBJECTS: Final = {"Preflights": PREFLIGHT, "Redirects": REDIRECT, "Headers and bodies": HEADER}
+
+
+def page() -> str:
+    """The page as Markdown."""
+    rows = [row for subject in _SUBJECTS.values() for row in subject]
+    counts = {engine: sum(engine in row.engines for row in rows) for engine in ENGINES}
+    profiles = ["| `standard` | none | 0 |"]
+    profiles += [f"| `{engine}` | {version} | {counts[engine]} |" for engine, version in ENGINES.items()]
+    sections = [_section(title, subject) for title, subject in _SUBJECTS.items()]
+    return _INTRODUCTION + "\n".join(profiles) + "\n" + _LIVE + "".join(sections)
+
+
+def _section(title: str, rows: tuple[Deviation, ...]) -> str:
+    head = f"\n## {title}\n\n| name | engines | the standard | the engine | evidence |\n|---|---|---|---|---|\n"
+    return head + "".join([_row(row) for row in rows])
+
+
+def _row(row: Deviation) -> str:
+    source = "observed" if row.evidence == OBSERVED else f"[source]({row.evidence})"
+    cells = (
+        f"`{row.name}`",
+        ", ".join(row.engines),
+        f"{row.section}: {_cell(row.standard)}",
+        _cell(row.engine),
+        source,
+    )
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _cell(text: str) -> str:
+    """Text in a cell: neither a bar nor an asterisk means anything in it."""
+    return text.replace("|", "\\|").replace("*", "\\*")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,40 @@
+"""The table of deviations, the page that is made from it, and what each row does to the engine."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from corsage.fetch import conformance
+from corsage.fetch.deviation import Deviation
+from corsage.fetch.deviations import DEVIATIONS, ENGINES, PROFILES
+from corsage.fetch.profile import STANDARD, Profile
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "conformance.md"
+
+
+def test_the_page_is_current() -> None:
+    """`python -m corsage.fetch.conformance >docs/reference/conformance.md` after a change of the table."""
+    assert PAGE.read_text() == conformance.page()
+
+
+@pytest.mark.parametrize("row", DEVIATIONS, ids=lambda row: row.name)
+def test_a_row_departs_from_the_standard(row: Deviation) -> None:
+    """Each row sets a rule that exists to something else than the standard's, in engines that exist, and says why."""
+    assert row.rule in {field.name for field in fields(Profile)}
+    assert row.value != getattr(STANDARD, row.rule)
+    assert set(row.engines) <= set(ENGINES)
+    assert all([row.section, row.standard, row.engine, row.evidence])
+    assert all(getattr(PROFILES[engine], row.rule) == row.value for engine in row.engines)
+
+
+def test_no_two_rows_set_the_same_rule_of_an_engine() -> None:
+    """The order of the rows means nothing."""
+    set_by = [(engine, row.rule) for row in DEVIATIONS for engine in row.engines]
+    assert len(set_by) == len(set(set_by))
+    assert len({row.name for row in DEVIATIONS}) == len(DEVIATIONS)
+
+
+def test_the_standard_has_no_rows() -> None:
+    """The profile "standard" is every rule's default."""
+    assert PROFILES["standard"] == Profile()
