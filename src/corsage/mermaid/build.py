@@ -28,7 +28,7 @@ from typing import TypeAlias
 
 from corsage.mermaid import escape
 from corsage.mermaid.arrows import Arrow, Kind, Placement
-from corsage.mermaid.grammar import SPACES
+from corsage.mermaid.tokens import SPACES
 from corsage.mermaid.tree import (
     AccDescription,
     AccDescriptionBlock,

@@ -14,11 +14,11 @@ from typing import Any, Final
 from corsage.mermaid import yaml
 from corsage.mermaid.arrows import Arrow
 from corsage.mermaid.colours import is_colour
-from corsage.mermaid.grammar import SPACES
 from corsage.mermaid.meaning import Actor, Group, Meaning, Row
 from corsage.mermaid.problems import Code, Problem
 from corsage.mermaid.sanitize import sanitize
 from corsage.mermaid.source import unmasked
+from corsage.mermaid.tokens import SPACES
 from corsage.mermaid.tree import (
     AccDescription,
     AccDescriptionBlock,

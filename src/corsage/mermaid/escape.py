@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from corsage.mermaid.arrows import Arrow
-from corsage.mermaid.grammar import NAME, RESERVED, SPACES
+from corsage.mermaid.tokens import NAME, RESERVED, SPACES
 
 _NEWLINE: Final = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
 _MISREAD: Final = re.compile(r"[;#<]|\$(?=\$)|%(?=%)")

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from corsage.mermaid.build import INDENT
 from corsage.mermaid.dump import as_json
-from corsage.mermaid.grammar import SPACES
 from corsage.mermaid.parse import parse
 from corsage.mermaid.problems import Problem
 from corsage.mermaid.read import read
 from corsage.mermaid.source import DIRECTIVE
+from corsage.mermaid.tokens import SPACES
 from corsage.mermaid.tree import (
     AccDescription,
     AccDescriptionBlock,

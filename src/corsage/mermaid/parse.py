@@ -10,8 +10,8 @@ from array import array
 from typing import Final
 
 from corsage.mermaid import grammar
-from corsage.mermaid.grammar import SPACES
 from corsage.mermaid.source import Source, clean
+from corsage.mermaid.tokens import SPACES
 from corsage.mermaid.tree import (
     AccDescription,
     AccDescriptionBlock,

@@ -5,13 +5,13 @@ from dataclasses import fields, replace
 from typing import Any, Final
 
 from corsage.mermaid.database import Database
-from corsage.mermaid.grammar import SPACES
 from corsage.mermaid.meaning import Meaning
 from corsage.mermaid.outline import outline
 from corsage.mermaid.parse import from_source
 from corsage.mermaid.problems import Code, Problem
 from corsage.mermaid.settings import Refused, wraps
 from corsage.mermaid.source import Source, clean, unmasked
+from corsage.mermaid.tokens import SPACES
 from corsage.mermaid.tree import Diagram, Statement
 
 _COMMENT: Final = re.compile(r"%%[^\n]*\n")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from corsage.mermaid.grammar import BLANK, SPACES, WS
+from corsage.mermaid.tokens import BLANK, SPACES, WS
 
 _CARRIAGE_RETURN: Final = re.compile(r"\r\n?")
 _TAG: Final = re.compile(r"<\w+[^>]*>", re.ASCII)

@@ -12,6 +12,7 @@ fields hold what the lexer skips between two tokens.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, make_dataclass
+from functools import cache
 from operator import attrgetter
 from typing import Final, TypeAlias, TypeVar, get_args
 
@@ -301,17 +302,19 @@ _FIELDS_OF: Final[dict[type[Node], Callable[[Node], tuple[str, ...]]]] = {
 }
 
 
-# A frozen node's own __init__ goes through object.__setattr__ for each field, which takes as long as reading the
-# statement. The parser fills a thawed twin, of the same layout, and freezes it.
-_THAWED: Final[dict[type[Node], type[Node]]] = {
-    node: make_dataclass(node.__name__, [field.name for field in fields(node)], bases=(Node,), slots=True)
-    for node in get_args(Statement)
-}
+@cache
+def _thawed(node: type[Node]) -> type[Node]:
+    """A twin of the same layout that is not frozen.
+
+    A frozen node's own __init__ goes through object.__setattr__ for each field, which takes as long as reading the
+    statement. The parser fills a twin, and freezes it.
+    """
+    return make_dataclass(node.__name__, [field.name for field in fields(node)], bases=(Node,), slots=True)  # type: ignore[arg-type]  # mypy: fields() of a type[Node]
 
 
 def freeze(node: type[NodeT], values: Iterable[str]) -> NodeT:
     """The node with these fields, all of them, in their order; as `node(*values)`, but quick."""
-    made = _THAWED[node](*values)
+    made = _thawed(node)(*values)  # type: ignore[arg-type]  # mypy doubts that classes are hashable
     made.__class__ = node
     return made  # type: ignore[return-value]  # mypy does not follow __class__
 

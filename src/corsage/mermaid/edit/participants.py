@@ -10,7 +10,7 @@ from corsage.mermaid.arrows import Kind
 from corsage.mermaid.edit.lifelines import names_in, trace
 from corsage.mermaid.edit.refusal import EditRefused
 from corsage.mermaid.edit.splice import Change, at, insertion, removal, replacement, respelled, revise, reworded
-from corsage.mermaid.grammar import SPACES
+from corsage.mermaid.tokens import SPACES
 from corsage.mermaid.tree import (
     Activation,
     Attribute,

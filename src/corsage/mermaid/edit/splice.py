@@ -15,9 +15,9 @@ from corsage.mermaid import escape
 from corsage.mermaid.build import INDENT
 from corsage.mermaid.edit.lifelines import Lifelines, names_in, trace
 from corsage.mermaid.edit.refusal import EditRefused
-from corsage.mermaid.grammar import SPACES
 from corsage.mermaid.parse import parse
 from corsage.mermaid.problems import HINTS
+from corsage.mermaid.tokens import SPACES
 from corsage.mermaid.tree import (
     AccDescriptionBlock,
     Activation,
