@@ -47,7 +47,7 @@ class Judge:
     Raises `TypeError` where a policy has a coroutine function: nothing here can await it.
     """
 
-    __slots__ = ("_base", "_debug", "_routes", "source")
+    __slots__ = ("_base", "_debug", "_routes", "source", "without_origin")
 
     def __init__(self, source: Policy | Configuration, *, debug: bool = False) -> None:
         """Take what decides."""
@@ -59,6 +59,8 @@ class Judge:
         self._debug: Final = debug
         self._base: Final = _Prepared(configuration.base)
         self._routes: Final = tuple([(route, _Prepared(route.policy)) for route in configuration.routes])
+        # What every answer to a request without Origin carries; None where that depends on the route.
+        self.without_origin: Final = None if self._routes else self._base.plain.headers
 
     def answer(self, environ: Environ, method: str, path: str) -> Answer:
         """The answer to a request."""

@@ -53,13 +53,16 @@ class CORSMiddleware:
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a preflight, or let the application answer and put the policy's headers on it."""
-        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-        status, ours, readable = self._judge.answer(environ, environ["REQUEST_METHOD"], path)
-        if status is not None:
-            start_response(_STATUS[status], list(ours))
-            return []
-        if readable:
-            return _Answering(self.app, environ, start_response, ours)
+        judge = self._judge
+        ours = judge.without_origin
+        if ours is None or "HTTP_ORIGIN" in environ:
+            path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+            status, ours, readable = judge.answer(environ, environ["REQUEST_METHOD"], path)
+            if status is not None:
+                start_response(_STATUS[status], list(ours))
+                return []
+            if readable:
+                return _Answering(self.app, environ, start_response, ours)
 
         def start(status: str, headers: list[tuple[str, str]], *exc_info: ExcInfo) -> Callable[[bytes], object]:
             return start_response(status, merge(headers, ours), *exc_info)
