@@ -261,10 +261,9 @@ def versus(
 
 def flatness(rounds: int, largest: int) -> bool:
     """Print the cost from one origin to a million, patterns among them, and the memory for each."""
-    print(
-        "\nFlat in the number of origins, every tenth a pattern: a refused request, which is looked for everywhere and never"
-    )
-    print("remembered (microseconds in all), and what a build takes; the strings themselves are not counted")
+    print("\nFlat in the number of origins, every tenth a pattern: a refused request, never remembered (in all),")
+    print("and what a build takes; the strings themselves are not counted")
+    Policy(allow_origins=["https://*.example.com"])  # loads the public suffixes, once for all
     first: float | None = None
     kept = True
     runners: dict[str, Callable[[int], float]] = {}
