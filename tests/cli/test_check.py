@@ -60,6 +60,12 @@ def test_the_report_stands_beside_what_curl_sees(corsage: Corsage, demo: str) ->
     ran = corsage("check", f"{demo}/x", "--origin", "https://evil.example")
     assert ran.code == 1
     assert ran.out.index("curl or Postman") < ran.out.index("<- 200 OK") < ran.out.index("blocked by CORS")
+    assert "here it did not in the response." in ran.out
+
+
+def test_there_is_no_difference_to_explain_where_there_is_none(corsage: Corsage, demo: str) -> None:
+    """Allowed is allowed."""
+    assert "A browser protects its user" not in corsage("check", f"{demo}/x").out
 
 
 def test_a_post_is_made_once(corsage: Corsage) -> None:

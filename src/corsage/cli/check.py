@@ -19,6 +19,7 @@ from corsage.fetch import methods
 from corsage.fetch import url as urls
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.network import Lost, LostCause, Received, Send
+from corsage.fetch.outcome import Failure
 from corsage.fetch.profile import Profile
 from corsage.handshake import handshake_form
 from corsage.handshake.record import FetchRecord, Handshake
@@ -30,7 +31,18 @@ def _text(handshake: Handshake, plain: Received | None) -> str:
     if plain is None:
         return report(handshake)
     lines = ["curl or Postman, which know no CORS, see:", *received(plain), "", "a browser:", report(handshake)]
-    return "\n".join(lines)
+    return "\n".join(lines) + _difference(handshake.fetches[0], plain)
+
+
+def _difference(fetch: FetchRecord, plain: Received) -> str:
+    """Why the one works and the other does not, where that is so."""
+    if not isinstance(fetch.outcome, Failure) or fetch.outcome.gate != "cors" or isinstance(plain, Lost):
+        return ""
+    asked = "the preflight, so the request was never sent" if fetch.exchanges[-1].sent.preflight else "the response"
+    return (
+        f"\nThe server answers both. A browser protects its user: before a page of another origin may see the answer, the\n"
+        f"server must allow that page, and here it did not in {asked}.\n"
+    )
 
 
 def _json(handshake: Handshake, plain: Received | None) -> str:
