@@ -40,8 +40,8 @@ def _difference(fetch: FetchRecord, plain: Received) -> str:
         return ""
     asked = "the preflight, so the request was never sent" if fetch.exchanges[-1].sent.preflight else "the response"
     return (
-        f"\nThe server answers both. A browser protects its user: before a page of another origin may see the answer, the\n"
-        f"server must allow that page, and here it did not in {asked}.\n"
+        "\nThe server answers both. A browser protects its user: before a page of another origin may see the answer,\n"
+        f"the server must allow that page, and here it did not in {asked}.\n"
     )
 
 
