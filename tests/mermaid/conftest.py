@@ -1,9 +1,16 @@
 """Random sequence diagrams, sound and broken, from a seed: what the real Mermaid and ours are compared on."""
 
+import json
 import random
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from corsage.mermaid.dump import dump
+
+if TYPE_CHECKING:
+    from tests.conftest import MermaidOracle
 
 ARROWS = r"""
     ->> <<->> -->> <<-->> -> --> -x --x -) --) --|\ --|/ --\\ --// /|-- \|-- //-- \\-- -|\ -|/ -\\ -// /|- \|- //- \\-
@@ -226,3 +233,20 @@ def generate(seed: int) -> str:
 def random_diagram() -> Callable[[int], str]:
     """A text for each seed."""
     return generate
+
+
+def canonical(entry: dict[str, Any]) -> Any:  # noqa: ANN401  # any JSON
+    """As both sides would be after a trip through JSON, without what is only there to say that nothing is."""
+    actors = [{k: v for k, v in actor.items() if v not in (None, {}, "")} for actor in entry.get("actors", [])]
+    kept = {k: v for k, v in entry.items() if k not in ("printed", "error", "line")}
+    return json.loads(json.dumps({**kept, "actors": actors}))
+
+
+@pytest.fixture(scope="session")
+def assert_same_meaning(mermaid_oracle: "MermaidOracle") -> Callable[[str], None]:
+    """Fail unless the real Mermaid accepts or rejects a text as we do, and holds the same of it."""
+
+    def compare(text: str) -> None:
+        assert canonical(dump(text)) == canonical(mermaid_oracle(text)), repr(text)
+
+    return compare

@@ -14,6 +14,7 @@ from typing import Any, Final
 from corsage.mermaid import yaml
 from corsage.mermaid.arrows import Arrow
 from corsage.mermaid.colours import is_colour
+from corsage.mermaid.diagnosis import hint
 from corsage.mermaid.meaning import Actor, Group, Meaning, Row
 from corsage.mermaid.problems import Code, Problem
 from corsage.mermaid.sanitize import sanitize
@@ -217,9 +218,9 @@ class Database:
     def on_nothing(self, _: Stray) -> None:
         """What Mermaid takes for an empty statement."""
 
-    def on_broken(self, _: Broken) -> None:
+    def on_broken(self, it: Broken) -> None:
         """What Mermaid cannot read."""
-        self._problems.append(Problem(Code.BROKEN_STATEMENT, self.at))
+        self._problems.append(Problem(Code.BROKEN_STATEMENT, self.at, hint(it.text)))
 
     def _describe(self, text: str) -> None:
         self._acc_description = re.sub(rf"\n[{SPACES}]+", "\n", sanitize(text))
