@@ -11,7 +11,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from shutil import which
 from typing import Any, Final, NamedTuple, NoReturn
@@ -186,9 +186,8 @@ class Program(NamedTuple):
         ) as process:  # fmt: skip
             try:
                 _wait(process, port, log)
-                remote = Remote(port)
-                yield remote
-                remote.close()
+                with closing(Remote(port)) as remote:
+                    yield remote
             finally:
                 process.terminate()
                 with suppress(subprocess.TimeoutExpired):

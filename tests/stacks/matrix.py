@@ -1,14 +1,17 @@
 """The probe matrix: policies, and requests that every server behind an export answers as our middleware does."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from corsage.fetch.headers import HeaderList
+from corsage.fetch.request import Credentials, Page, Request
+from corsage.handshake.scenario import Live, Scenario
 from corsage.policy import Policy
 from corsage.policy.configuration import from_toml
 from corsage.policy.routes import Configuration
 
 APP: Final = "https://app.example.com"
+API: Final = "https://api.example.com"
 
 ROUTED: Final = """
 allow_origins = ["https://app.example.com"]
@@ -61,7 +64,7 @@ CONFIGURATIONS: Final[dict[str, Configuration]] = {
         Policy(allow_origins=["*"], allow_methods=["GET", "DELETE"], allow_headers=["*", "Authorization"], max_age=0)
     ),
     "echo": Configuration(
-        Policy(allow_origins=[APP], allow_methods=["*"], allow_headers=["*", "authorization"], allow_credentials=True)
+        Policy(allow_origins=[APP], allow_methods=["*"], allow_headers=["*", "Authorization"], allow_credentials=True)
     ),
     "reflected": Configuration(
         Policy(
@@ -164,3 +167,20 @@ def probes() -> Iterator[Probe]:
     yield Probe("HEAD", "/data", (("Origin", APP),))
     # Names of headers in the case that HTTP/2 writes
     yield Probe("OPTIONS", "/data", (("origin", APP), ("access-control-request-method", "PUT")))
+
+
+def scenarios() -> Iterator[Scenario]:
+    """What scripts of several pages do, in each way that matters to CORS."""
+    for origin in (APP, "https://a.example.org:8443", "https://a.b.example.com", "http://localhost:3000", "null"):
+        for method, headers, credentials, path in (
+            ("GET", (), "omit", "/data"),
+            ("GET", (), "include", "/public/x"),
+            ("PUT", (("X-A", "1"),), "include", "/data"),
+            ("PUT", (("X-A", "1"), ("Authorization", "t")), "omit", "/data"),
+            ("POST", (("Content-Type", "application/json"),), "include", "/status/500"),
+            ("DELETE", (), "omit", "/users/7/avatar.png"),
+            ("GET", (("X-B", "1"),), "omit", "/status/404"),
+            ("PATCH", (), "include", "/status/204"),
+        ):
+            request = Request(f"{API}{path}", method, headers, credentials=cast("Credentials", credentials))
+            yield Scenario(Page(origin), (request,), Live(API))

@@ -1,16 +1,20 @@
 """Real servers behind an export answer every request of the matrix as our own middleware does."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from tests.servers import raw
 
 from corsage.fetch.network import Send
+from corsage.fetch.outcome import Failure
+from corsage.handshake.pair import simulate_against
+from corsage.handshake.record import Handshake
 from corsage.stacks import STACKS, export
 
-from .lab import Middleware, Program, seen, upstream
-from .matrix import CONFIGURATIONS, probes
+from .lab import Middleware, Program, Seen, seen, serve, upstream
+from .matrix import CONFIGURATIONS, Probe, probes, scenarios
 from .programs import PROGRAMS
 
 pytestmark = pytest.mark.servers
@@ -30,21 +34,47 @@ def upstream_port() -> Iterator[int]:
         yield int(origin.rpartition(":")[2])
 
 
+@cache
+def answered(name: str) -> tuple[tuple[Probe, Seen], ...]:
+    """Every probe, and how our middleware answers it under a configuration."""
+    ours = Middleware(CONFIGURATIONS[name])
+    return tuple([(probe, seen(probe, ours(probe))) for probe in probes()])
+
+
 @each_program
 @each_configuration
 def test_every_request_is_answered_as_by_our_middleware(
     program: Program, name: str, tmp_path: Path, upstream_port: int
 ) -> None:
     """Status, CORS headers, Vary and the application's body are the same for every probe."""
-    configuration = CONFIGURATIONS[name]
-    ours = Middleware(configuration)
     wrong = []
-    with program.running(tmp_path, export(configuration, program.stack), upstream_port) as theirs:
-        for probe in probes():
-            expected, got = seen(probe, ours(probe)), seen(probe, theirs(probe))
+    with program.running(tmp_path, export(CONFIGURATIONS[name], program.stack), upstream_port) as theirs:
+        for probe, expected in answered(name):
+            got = seen(probe, theirs(probe))
             if got != expected:
                 wrong.append(f"{probe}\n  ours   {expected}\n  theirs {got}")
     assert not wrong, f"{len(wrong)} answers differ:\n" + "\n".join(wrong[:12])
+
+
+@each_program
+@each_configuration
+def test_a_browser_sees_the_same(program: Program, name: str, tmp_path: Path, upstream_port: int) -> None:
+    """A simulated browser, in every mode that matters, gives a script the same response or the same failure."""
+    configuration = CONFIGURATIONS[name]
+    ours = serve(Middleware(configuration))
+    with program.running(tmp_path, export(configuration, program.stack), upstream_port) as remote:
+        theirs = serve(remote)
+        for scenario in scenarios():
+            expected, got = simulate_against(scenario, ours), simulate_against(scenario, theirs)
+            assert verdict(got) == verdict(expected), scenario
+
+
+def verdict(handshake: Handshake) -> tuple[object, ...]:
+    """What the script gets of the only fetch: the failure's cause, or status, body and what CORS lets it read."""
+    outcome = handshake.fetches[0].outcome
+    if isinstance(outcome, Failure):
+        return (outcome.reason,)
+    return outcome.status, outcome.body, dict(outcome.headers).get("x-total")
 
 
 def test_what_is_called_verified_is_run_here() -> None:

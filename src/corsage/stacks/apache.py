@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from corsage.stacks import expression
-from corsage.stacks.plan import OWNED_NAMES, ROUTES, Plan, Terms
+from corsage.stacks.apache_reading import read
+from corsage.stacks.plan import NOTHING, OWNED_NAMES, ROUTES, Plan, Terms
 from corsage.stacks.stack import Effect, File, Lack, Limit, Stack
 
 _ORIGIN: Final = "req_novary('Origin')"
@@ -90,15 +91,12 @@ def _origins(plan: Plan) -> Iterator[str]:
 def _checks(plan: Plan) -> Iterator[str]:
     yield "\n# What a preflight may ask for.\n"
     for terms in plan.terms:
-        if terms.methods is None:
-            yield f"# {terms.label}: no method\n"
-            continue
         names = f"req_novary('{_ASKED}-Headers')"
         network = "^(?:true)?$" if terms.policy.allow_private_network else "^$"
         conditions = [
             *_of(plan, terms),
             "-n reqenv('CORS_PREFLIGHT') && -n reqenv('CORS_ORIGIN')",
-            f"req_novary('{_ASKED}-Method') =~ m#{terms.methods}#",
+            f"req_novary('{_ASKED}-Method') =~ m#{terms.methods or NOTHING}#",
             f"{names} =~ m#{terms.names}#i",
             f"req_novary('{_ASKED}-Private-Network') =~ m#{network}#",
         ]
@@ -141,4 +139,12 @@ def _limits(plan: Plan) -> Iterator[Limit]:
     yield Limit(Lack.ERROR_RESPONSES, "", Effect.SAME, sentence)
 
 
-STACK: Final = Stack(name="apache", title="Apache", comment="#", verified="Apache 2.4", write=write, limits=_limits)
+STACK: Final = Stack(
+    name="apache",
+    title="Apache",
+    comment="#",
+    verified="Apache 2.4",
+    write=write,
+    limits=_limits,
+    read=read,
+)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from corsage.stacks import expression
+from corsage.stacks.caddy_reading import read
 from corsage.stacks.plan import OWNED_NAMES, ROUTES, Plan, Terms
 from corsage.stacks.stack import Effect, File, Lack, Limit, Stack
 
@@ -170,4 +171,12 @@ def _limits(plan: Plan) -> Iterator[Limit]:
     yield Limit(Lack.ERROR_RESPONSES, "", Effect.NARROWER, sentence)
 
 
-STACK: Final = Stack(name="caddy", title="Caddy", comment="#", verified="Caddy 2.6", write=write, limits=_limits)
+STACK: Final = Stack(
+    name="caddy",
+    title="Caddy",
+    comment="#",
+    verified="Caddy 2.6",
+    write=write,
+    limits=_limits,
+    read=read,
+)

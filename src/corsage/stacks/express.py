@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from corsage.stacks import expression
+from corsage.stacks.express_reading import read
 from corsage.stacks.plan import ROUTES, Plan, Terms
 from corsage.stacks.stack import File, Stack
 
@@ -159,4 +160,4 @@ def _list(items: Iterable[str]) -> str:
     return f"[{', '.join(items)}]"
 
 
-STACK: Final = Stack(name="express", title="Express", comment="//", verified="Express 5", write=write)
+STACK: Final = Stack(name="express", title="Express", comment="//", verified="Express 5", write=write, read=read)

@@ -51,8 +51,8 @@ def of_origin(text: str) -> str:
 
 def origin_of(expression: str) -> str | None:
     """The origin or the pattern that `of_origin` made the expression of, or None."""
-    if expression == "null":
-        return expression
+    if expression in {"null", SOME_ORIGIN}:
+        return "*" if expression == SOME_ORIGIN else expression
     text = expression.removesuffix(_ANY_PORT)
     end = ":*" if text != expression else ""
     scheme, found, rest = text.partition("://")

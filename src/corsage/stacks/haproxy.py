@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from corsage.stacks import expression
-from corsage.stacks.plan import OWNED_NAMES, ROUTES, Plan, Terms
+from corsage.stacks.haproxy_reading import read
+from corsage.stacks.plan import NOTHING, OWNED_NAMES, ROUTES, Plan, Terms
 from corsage.stacks.stack import File, Stack
 
 _ASKED: Final = "access-control-request"
@@ -80,11 +81,8 @@ def _origins(plan: Plan) -> Iterator[str]:
 def _checks(plan: Plan) -> Iterator[str]:
     yield "\n# What a preflight may ask for.\n"
     for terms in plan.terms:
-        if terms.methods is None:
-            yield f"# {terms.label}: no method\n"
-            continue
         label, headers = terms.label, f"req.fhdr({_ASKED}-headers)"
-        yield f"acl cors_{label}_method req.fhdr({_ASKED}-method) -m reg '{terms.methods}'\n"
+        yield f"acl cors_{label}_method req.fhdr({_ASKED}-method) -m reg '{terms.methods or NOTHING}'\n"
         yield f"acl cors_{label}_headers req.fhdr_cnt({_ASKED}-headers) eq 0\n"
         yield f"acl cors_{label}_headers {headers} -m reg -i '{terms.names}'\n"
         more = ""
@@ -126,4 +124,4 @@ def _said(plan: Plan) -> Iterator[str]:
         yield f'http-after-response add-header Vary "{compiled.vary_preflight}" if {by}cors_is_preflight\n'
 
 
-STACK: Final = Stack(name="haproxy", title="HAProxy", comment="#", verified="HAProxy 2.6", write=write)
+STACK: Final = Stack(name="haproxy", title="HAProxy", comment="#", verified="HAProxy 2.6", write=write, read=read)

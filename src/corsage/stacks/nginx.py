@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from corsage.stacks import expression
+from corsage.stacks.nginx_reading import read
 from corsage.stacks.plan import OWNED_NAMES, ROUTES, Plan, Terms
 from corsage.stacks.stack import Effect, File, Lack, Limit, Stack
 
@@ -241,4 +242,12 @@ def _limits(plan: Plan) -> Iterator[Limit]:
         yield Limit(Lack.ROUTES, "", Effect.SAME, sentence)
 
 
-STACK: Final = Stack(name="nginx", title="nginx", comment="#", verified="nginx 1.22", write=write, limits=_limits)
+STACK: Final = Stack(
+    name="nginx",
+    title="nginx",
+    comment="#",
+    verified="nginx 1.22",
+    write=write,
+    limits=_limits,
+    read=read,
+)

@@ -18,6 +18,8 @@ from corsage.stacks import expression
 
 BASE: Final = "base"
 ROUTES: Final = "Which policy decides: the first route that covers the request; a preflight counts as what it asks for."
+#: In the dialect of PCRE, what matches nothing
+NOTHING: Final = "(?!)"
 #: Every header that an application may not say beside the policy, as people write it.
 OWNED_NAMES: Final = (
     "Access-Control-Allow-Origin",
@@ -73,12 +75,11 @@ class Terms:
             return ()
         wild = policy.compiled.patterns
         listed = [
-            Origin(text, expression.of_origin(text) if text in wild else None)
+            Origin(
+                text, expression.SOME_ORIGIN if text == ANY else expression.of_origin(text) if text in wild else None
+            )
             for text in policy.allow_origins
-            if text != ANY
         ]
-        if self.reflects:
-            listed.append(Origin(ANY, expression.SOME_ORIGIN))
         if policy.allow_origin_regex is not None:
             listed.append(Origin(policy.allow_origin_regex, expression.of_regex(policy.allow_origin_regex)))
         return tuple(listed)
@@ -152,8 +153,8 @@ class Plan:
 
     @property
     def risks(self) -> tuple[str, ...]:
-        """The hatches that some policy opened: no stack has a word for that."""
-        return tuple([name for name in RISKS if any(getattr(terms.policy, name) for terms in self.terms)])
+        """The hatches that policies opened, `label.field`: no stack has a word for that."""
+        return tuple([f"{terms.label}.{name}" for terms in self.terms for name in RISKS if getattr(terms.policy, name)])
 
     @classmethod
     def of(cls, source: Policy | Configuration) -> "Plan":

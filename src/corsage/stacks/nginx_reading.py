@@ -1,0 +1,189 @@
+r"""nginx to policy: what its `add_header` lines say, followed through maps, `set` and `if ($http_origin ...)`.
+
+What lives here: nginx's syntax and what its variables stand for. A variable is followed through the values of its map,
+then through the variables of the map's source, until a map of `$http_origin` is found: that is the list of origins.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from corsage.stacks import expression
+from corsage.stacks.facts import Facts, is_cors, methods_and_path
+from corsage.stacks.plan import BASE
+from corsage.stacks.stack import Reading
+
+_TOKEN: Final = re.compile(
+    r"""\s+|\#[^\n]*|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([{};])|((?:\\.|\$\{|[^\s{};])+)""", re.DOTALL
+)
+_ORIGIN: Final = "http_origin"
+_ASKED: Final = "http_access_control_request_"
+
+
+class Directive(NamedTuple):
+    """One directive, its arguments, and the directives whose blocks it stands in."""
+
+    name: str
+    arguments: tuple[str, ...]
+    within: tuple["Directive", ...]
+
+
+class Map(NamedTuple):
+    """A map without its selector: `selector` is the variable that stands before the source, if any."""
+
+    source: tuple[str, ...]
+    selector: str | None
+    rows: tuple[tuple[str, str], ...]
+
+    def entries(self) -> Iterator[tuple[str, str, str]]:
+        """Label, key without the label, value, of rows that have one."""
+        for key, value in self.rows:
+            if not value:
+                continue
+            mark, body = re.fullmatch(r"(~\*?)?(.*)", key, re.DOTALL).groups()  # type: ignore[union-attr]  # matches all
+            label, rest = BASE, body
+            if self.selector is not None and key != "default":
+                label, _, rest = body.removeprefix("^" if mark else "").partition(" ")
+                rest = f"^{rest}" if mark else rest
+            yield label, f"{mark or ''}{rest}", value
+
+
+def read(text: str) -> Reading:
+    """The policy that the text amounts to."""
+    reader = _Reader(list(directives(text)))
+    return reader.facts().reading(text)
+
+
+def directives(text: str) -> Iterator[Directive]:
+    """Every directive, those in blocks too; what is broken ends where the text does."""
+    words: list[str] = []
+    within: list[Directive] = []
+    for found in _TOKEN.finditer(text):
+        double, single, mark, word = found.groups()
+        if mark is None and (double is not None or single is not None or word is not None):
+            quoted = double if double is not None else single
+            words.append(word if quoted is None else re.sub(r"\\([\"'\\])", r"\1", quoted))
+        elif mark == "}":
+            within = within[:-1]
+        elif mark and words:
+            directive = Directive(words[0], tuple(words[1:]), tuple(within))
+            yield directive
+            within = [*within, directive] if mark == "{" else within
+            words = []
+
+
+class _Reader:
+    def __init__(self, found: list[Directive]) -> None:
+        self._found = found
+        self._facts = Facts()
+        rows: dict[Directive, list[tuple[str, str]]] = {}
+        for directive in found:
+            if directive.within and directive.within[-1].name == "map" and len(directive.arguments) == 1:
+                rows.setdefault(directive.within[-1], []).append((directive.name, directive.arguments[0]))
+        # Two maps of one head are two directives of one value: each set of rows is kept once.
+        self._sources = {head.arguments[1][1:]: head.arguments[0] for head in rows if len(head.arguments) == 2}
+        self._maps = {
+            head.arguments[1][1:]: self._map(head.arguments[0], listed)
+            for head, listed in rows.items()
+            if len(head.arguments) == 2
+        }
+
+    def _map(self, source: str, rows: list[tuple[str, str]]) -> Map:
+        names = re.findall(r"\$\{?(\w+)", source)
+        by_path = "uri" in self._sources.get(names[0], "") if names else False
+        selector = names[0] if by_path and " " in source else None
+        return Map(tuple(names[1:] if selector else names), selector, tuple(rows))
+
+    def facts(self) -> Facts:
+        """Everything that is said."""
+        for target, source in self._sources.items():
+            if "uri" in source and " " in source and not target.startswith(_ASKED):
+                self._routes(self._maps[target])
+        for directive in self._found:
+            if directive.name in {"add_header", "more_set_headers"} and len(directive.arguments) >= 2:
+                name, value = directive.arguments[:2]
+                if is_cors(name):
+                    self._header(directive, name, value)
+        for target, mapped in self._maps.items():
+            if mapped.source == (f"{_ASKED}headers",) and target not in self._said_variables():
+                for label, key, _ in Map(mapped.source, mapped.selector, _refusals(mapped)).entries():
+                    self._facts.of(label).refuses_authorization |= "authorization" in key
+        return self._facts
+
+    def _said_variables(self) -> set[str]:
+        return {value[1:] for item in self._found if item.name == "add_header" for value in item.arguments[1:2]}
+
+    def _routes(self, mapped: Map) -> None:
+        for key, label in mapped.rows:
+            found = methods_and_path(key.removeprefix("~"))
+            if found is not None:
+                self._facts.routes.append((label, *found))
+
+    def _header(self, directive: Directive, name: str, value: str) -> None:
+        if name.lower() == "access-control-allow-origin":
+            self._origins(directive, value)
+        elif not value.startswith("$"):
+            self._facts.header(BASE, name, value, echoed=False)
+        elif value.startswith(f"${_ASKED}"):
+            self._facts.header(BASE, name, value, echoed=True)
+        elif value[1:] in self._maps:
+            for label, _, said in self._maps[value[1:]].entries():
+                self._facts.header(label, name, said, echoed=said.startswith("$"))
+        else:
+            for item in self._set(value):
+                self._facts.header(BASE, name, item, echoed=item.startswith(f"${_ASKED}"))
+
+    def _set(self, variable: str) -> list[str]:
+        """The values that `set` gives a variable."""
+        return [item.arguments[1] for item in self._found if item.name == "set" and item.arguments[:1] == (variable,)
+                and len(item.arguments) == 2 and item.arguments[1]]  # fmt: skip
+
+    def _origins(self, directive: Directive, value: str) -> None:
+        if not value.startswith("$"):
+            self._origin(BASE, value, value)
+            return
+        mapped = self._origin_map(value[1:], frozenset())
+        if mapped is not None:
+            for label, key, said in mapped.entries():
+                if said != "0":
+                    self._origin(label, key, said)
+            return
+        # if ($http_origin ~ "...") { add_header ... $http_origin } or { set $cors "..." }
+        conditions = [
+            item
+            for item in (*directive.within, *self._found)
+            if item.name == "if" and f"(${_ORIGIN}" in item.arguments[:1]
+        ]
+        for condition in dict.fromkeys(conditions):
+            operator, pattern = (*condition.arguments[1:], "", "")[:2]
+            pattern = pattern.removesuffix(")")
+            self._origin(BASE, pattern if operator == "=" else f"{operator}{pattern}", "")
+        if not conditions:
+            self._origin(BASE, "default", value)
+
+    def _origin(self, label: str, key: str, said: str) -> None:
+        said_of = self._facts.of(label)
+        if said == "*":
+            said_of.any_origin = True
+        elif key.startswith("~"):
+            if key.startswith("~*"):
+                self._facts.remarks.append(f"{key[2:]!r} is matched without regard to case; browsers write lower case")
+            said_of.origins.append(expression.unanchored(key.lstrip("~*")))
+        elif key == "default":
+            said_of.origins.append(expression.SOME_ORIGIN)
+        elif key:
+            said_of.origins.append(expression.escape(key))
+
+    def _origin_map(self, variable: str, asked: frozenset[str]) -> Map | None:
+        mapped = self._maps.get(variable)
+        if mapped is None or variable in asked:
+            return None
+        if mapped.source == (_ORIGIN,):
+            return mapped
+        values = [value[1:] for _, value in mapped.rows if value.startswith("$")]
+        followed = (self._origin_map(name, asked | {variable}) for name in (*values, *mapped.source))
+        return next((found for found in followed if found is not None), None)
+
+
+def _refusals(mapped: Map) -> tuple[tuple[str, str], ...]:
+    return tuple([(key, "refused") for key, value in mapped.rows if value == "0" and key != "default"])
