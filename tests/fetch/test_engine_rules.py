@@ -154,3 +154,14 @@ def test_delete_becomes_get_in_webkit(play: Playbook, answer: Answering, name: s
     played = play(Request(API, "DELETE"), grant, hop, grant, answer(allow_origin="*"), profile=PROFILES[name])
     assert played.header(2, "access-control-request-method") == method
     assert played.sent[3].method == method
+
+
+@pytest.mark.parametrize(("name", "origin"), [("standard", "null"), ("chromium", "https://app.example.com")])
+def test_a_referrer_policy_does_not_hide_the_origin_in_chromium(
+    play: Playbook, answer: Answering, name: str, origin: str
+) -> None:
+    """Without CORS, a POST under "no-referrer" says `null`; in Chromium it names the page."""
+    request = Request(API, "POST", mode="no-cors", referrer_policy="no-referrer")
+    played = play(request, answer(), profile=PROFILES[name])
+    assert played.header(0, "origin") == origin
+    assert played.header(0, "referer") is None

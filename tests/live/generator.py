@@ -145,7 +145,7 @@ class _Draw:
         return self._random.choice((
             f"{url}#part", f"{scheme}://user:pw@{rest}", f"{scheme}://{rest.upper().replace('/S', '/s')}",
             url.replace(self._prefix, f"{self._prefix}/./x/.."), "data:text/plain,hello", f"{url}?q=\xe9 x",
-            "ftp://x.test/", f"{scheme}:/{rest}", "http://[", "foo:bar", url.replace("http", "HTTP", 1),
+            "ftp://x.test/", f"{scheme}:\\\\{rest}", "http://[", "foo:bar", url.replace("http", "HTTP", 1),
         ))  # fmt: skip
 
     def _again(self, first: dict[str, Any]) -> dict[str, Any]:

@@ -201,6 +201,7 @@ def _origin(fetch: Fetch) -> str | None:
         # What Chromium does so is the renderer's request; a redirect that made it a GET is the network's.
         named = fetch.profile.names_opaque_origin and opaque and fetch.first_method == fetch.method
         return OPAQUE if named else None
-    if fetch.mode != "cors" and hides_origin(fetch.origin, fetch.url, fetch.referrer_policy):
+    hides = fetch.profile.policy_hides_origin and fetch.mode != "cors"
+    if hides and hides_origin(fetch.origin, fetch.url, fetch.referrer_policy):
         return OPAQUE
     return fetch.serialized_origin

@@ -217,12 +217,16 @@ def _firefox(blocked: Blocked) -> tuple[str, ...]:
     parameter = blocked.failure.parameter
     if "invalid token" in template:
         parameter = next((item.strip() for item in parameter.split(",") if not _is_token(item)), parameter)
-    # "expected 'true'" and "does not match" stand for whatever came; the URL is quoted in one of them only.
+    # The URL is quoted in one template only.
     url = f"‘{blocked.url}’" if "Credential is not" in template else blocked.url
-    said = template.replace("{0}", parameter).replace("{1}", str(blocked.status))
-    return (
-        f"Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at {url}. {said}",
-    )
+    said = [template.replace("{0}", parameter).replace("{1}", str(blocked.status))]
+    if "Preflight" in blocked.failure.reason.value:
+        # A refused preflight is told by the preflight's channel, and then by that of the request that is given up.
+        if blocked.failure.reason is Reason.PREFLIGHT_DISALLOWED_REDIRECT:
+            said.append(FIREFOX[Reason.PREFLIGHT_INVALID_STATUS].replace("{1}", str(blocked.status)))
+        said.append(FIREFOX[Reason.NETWORK_FAILURE])
+    start = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at"
+    return (f"{start} {url}. {said[0]}", *[f"{start} {blocked.url}. {line}" for line in said[1:]])
 
 
 def _is_token(item: str) -> bool:

@@ -11,6 +11,16 @@ from corsage.fetch.deviation import CHROMIUM, FIREFOX, OBSERVED, Deviation
 
 HEADER: Final[tuple[Deviation, ...]] = (
     Deviation(
+        "origin-in-spite-of-the-policy",
+        ("chromium",),
+        "append a request Origin header, step 4",
+        "a no-cors POST under the referrer policy no-referrer or same-origin says null for its origin",
+        "it names the origin",
+        OBSERVED,
+        "policy_hides_origin",
+        value=False,
+    ),
+    Deviation(
         "client-hints-are-safelisted",
         ("chromium",),
         "CORS-safelisted request-header",

@@ -131,6 +131,8 @@ class Profile:
     redirect_headers: Callable[[Hop], tuple[HeaderList, HeaderList]] = redirect_headers
     #: Whether an Origin header, once sent, is sent again when a redirect within an origin turns the request into GET.
     origin_sticks: bool = False
+    #: Whether a referrer policy that tells nothing makes a request without CORS say `null` for its origin.
+    policy_hides_origin: bool = True
     #: Whether an opaque origin says `null` where the standard sends no Origin: no-cors GET and HEAD with credentials.
     names_opaque_origin: bool = False
     #: The cache modes in which a remembered preflight does not count.

@@ -1,0 +1,115 @@
+"""The options of fetch(): cache mode, keepalive, referrer and its policy, streams, and what XMLHttpRequest adds."""
+
+import pytest
+from tests.fetch.conftest import Answering, Playbook
+
+from corsage.fetch.reason import Reason
+from corsage.fetch.request import CacheMode, Page, ReferrerPolicy, Request
+
+PAGE = Page("https://app.example.com", "https://app.example.com/a/b?c#d")
+HOME = "https://app.example.com/data"
+API = "https://api.example.com/data"
+
+
+@pytest.mark.parametrize(
+    ("policy", "home", "abroad", "downgraded"),
+    [
+        ("", "url", "origin", None),
+        ("no-referrer", None, None, None),
+        ("no-referrer-when-downgrade", "url", "url", None),
+        ("same-origin", "url", None, None),
+        ("origin", "origin", "origin", "origin"),
+        ("strict-origin", "origin", "origin", None),
+        ("origin-when-cross-origin", "url", "origin", "origin"),
+        ("strict-origin-when-cross-origin", "url", "origin", None),
+        ("unsafe-url", "url", "url", "url"),
+    ],
+)
+def test_referrer_policies(
+    play: Playbook,
+    answer: Answering,
+    policy: ReferrerPolicy,
+    home: str | None,
+    abroad: str | None,
+    downgraded: str | None,
+) -> None:
+    """Referrer Policy, 8.3: what is told at home, to another origin, and from https to http; never the fragment."""
+    told = {"url": "https://app.example.com/a/b?c", "origin": "https://app.example.com/", None: None}
+    for url, expected in ((HOME, home), (API, abroad), ("http://api.example.com/", downgraded)):
+        played = play(Request(url, referrer_policy=policy), answer(allow_origin="*"), page=PAGE)
+        assert played.header(0, "referer") == told[expected]
+
+
+@pytest.mark.parametrize(
+    ("referrer", "told"),
+    [("", None), ("about:client", "https://app.example.com/a/b?c"), ("/x", "https://app.example.com/x"),
+     ("https://other.example/", "https://app.example.com/a/b?c")],
+)  # fmt: skip
+def test_a_script_may_name_another_page_of_its_own(play: Playbook, answer: Answering, referrer: str, told: str) -> None:
+    """Constructor, step 14: a URL of another origin means the page itself; the empty string means none."""
+    assert play(Request(HOME, referrer=referrer), answer(), page=PAGE).header(0, "referer") == told
+
+
+def test_a_referrer_must_be_a_url(play: Playbook) -> None:
+    """Constructor, step 14.2: else a TypeError."""
+    assert play(Request(HOME, referrer="http://["), page=PAGE).reason is Reason.INVALID_REFERRER
+
+
+@pytest.mark.parametrize(
+    ("mode", "given", "sent"),
+    [
+        ("default", (), {}),
+        ("no-cache", (), {"cache-control": "max-age=0"}),
+        ("no-store", (), {"cache-control": "no-cache", "pragma": "no-cache"}),
+        ("reload", (("Pragma", "x"),), {"cache-control": "no-cache"}),
+        ("force-cache", (), {}),
+        ("default", (("If-None-Match", '"x"'),), {"cache-control": "no-cache", "pragma": "no-cache"}),
+    ],
+)
+def test_what_a_cache_mode_sends(
+    play: Playbook, answer: Answering, mode: CacheMode, given: tuple[tuple[str, str], ...], sent: dict[str, str]
+) -> None:
+    """HTTP-network-or-cache fetch, steps 8.15 to 8.18: a conditional request counts as "no-store"."""
+    played = play(Request(HOME, headers=given, cache=mode), answer())
+    own = {name.lower(): value for name, value in played.sent[0].headers if (name, value) not in given}
+    assert {name: value for name, value in own.items() if name in {"cache-control", "pragma"}} == sent
+
+
+def test_only_if_cached(play: Playbook) -> None:
+    """A TypeError outside of mode same-origin; within it a network error, as nothing is cached."""
+    assert play(Request(HOME, cache="only-if-cached")).reason is Reason.ONLY_IF_CACHED_MODE
+    assert play(Request(HOME, cache="only-if-cached", mode="same-origin")).reason is Reason.NOT_CACHED
+
+
+@pytest.mark.parametrize(("size", "sent"), [(65536, 1), (65537, 0)])
+def test_the_keepalive_limit(play: Playbook, answer: Answering, size: int, sent: int) -> None:
+    """HTTP-network-or-cache fetch, step 8.5: 64 KiB, and no byte more."""
+    played = play(Request(HOME, "POST", body=b"x" * size, keepalive=True), *[answer()] * sent)
+    assert len(played.sent) == sent
+    assert sent or played.reason is Reason.KEEPALIVE_TOO_LARGE
+
+
+def test_a_stream_is_preflighted_and_cannot_be_sent_again(play: Playbook, answer: Answering) -> None:
+    """The use-CORS-preflight flag, and HTTP-redirect fetch, step 11: 303 drops the body, 307 would need it again."""
+    stream = Request(API, "POST", body=b"x", stream=True)
+    grant = answer(204, allow_origin="*")
+    hop = answer(307, allow_origin="*", location=f"{API}/2")
+    played = play(stream, grant, hop)
+    assert played.lines == [f"OPTIONS {API}", f"POST {API}"]
+    assert played.reason is Reason.REDIRECT_BODY_NOT_REPLAYABLE
+    assert play(Request(HOME, "POST", body=b"x", stream=True, mode="no-cors")).reason is Reason.STREAM_NOT_ALLOWED
+
+
+def test_upload_listeners_force_a_preflight_that_is_remembered(play: Playbook, answer: Answering) -> None:
+    """XMLHttpRequest, send(): a plain POST is preflighted; without Allow-Methods the method itself is remembered."""
+    request = Request(API, "POST", body="x", initiator="xhr", upload_listeners=True)
+    first = play(request, answer(204, allow_origin="*"), answer(allow_origin="*"))
+    assert first.lines == [f"OPTIONS {API}", f"POST {API}"]
+    assert play(request, answer(allow_origin="*")).lines == [f"POST {API}"]
+
+
+def test_xhr_takes_credentials_in_the_url(play: Playbook, answer: Answering) -> None:
+    """XMLHttpRequest, open() sets user name and password where fetch() throws; neither goes over the wire."""
+    url = "https://me:pw@app.example.com/data"
+    assert play(Request(url)).reason is Reason.URL_WITH_CREDENTIALS
+    assert play(Request(url, initiator="xhr"), answer()).lines == [f"GET {HOME}"]
