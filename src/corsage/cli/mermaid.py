@@ -11,6 +11,7 @@ import click
 
 from corsage.cli import reading
 from corsage.cli.failure import Failed
+from corsage.cli.mermaid_svg import svg
 from corsage.mermaid.dump import dump as dump_text
 from corsage.mermaid.format import NotFormatted, format_text
 from corsage.mermaid.markdown import code_blocks, rewrite
@@ -27,9 +28,13 @@ def mermaid() -> None:
     Examples:
       corsage mermaid check docs/*.md
       corsage mermaid format --check diagram.mmd README.md
+      corsage mermaid svg diagram.mmd > diagram.svg
       corsage mermaid dump diagram.mmd
       corsage mermaid dump --jsonl < texts.jsonl > parsed.jsonl
     """
+
+
+mermaid.add_command(svg)
 
 
 @mermaid.command

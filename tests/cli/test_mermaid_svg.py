@@ -1,0 +1,74 @@
+"""`corsage mermaid svg`: pictures on stdout or in a file, from a diagram or a Markdown page."""
+
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Corsage
+
+SOURCE = "sequenceDiagram\nA->>B: hello\n"
+
+
+@pytest.fixture
+def diagram(tmp_path: Path) -> Path:
+    """A file with a diagram."""
+    file = tmp_path / "diagram.mmd"
+    file.write_text(SOURCE)
+    return file
+
+
+def test_svg_on_stdout(corsage: "Corsage", diagram: Path) -> None:
+    """A document of its own, in the theme asked for."""
+    ran = corsage("mermaid", "svg", diagram, "--theme", "dark")
+    assert ran.code == 0
+    assert ET.fromstring(ran.out).tag.endswith("svg")
+    assert "#161a21" in ran.out
+
+
+def test_text_on_stdout(corsage: "Corsage", diagram: Path) -> None:
+    """In characters, in the columns given."""
+    ran = corsage("mermaid", "svg", diagram, "--text", "--width", 40)
+    assert ran.code == 0
+    assert "hello" in ran.out
+    assert max(map(len, ran.out.splitlines())) <= 40
+
+
+def test_markdown_and_a_file(corsage: "Corsage", tmp_path: Path) -> None:
+    """The second diagram of a page goes into a file; asking for a third is a mistake."""
+    page = tmp_path / "page.md"
+    page.write_text("```mermaid\nsequenceDiagram\nA->>B: one\n```\n\n```mermaid\nsequenceDiagram\nA->>B: two\n```\n")
+    output = tmp_path / "two.svg"
+    assert corsage("mermaid", "svg", page, "--diagram", 2, "-o", output).code == 0
+    assert ">two</text>" in output.read_text()
+    assert "holds 2 sequence diagrams" in corsage("mermaid", "svg", page, "--diagram", 3).fails_with(2)
+
+
+def test_what_mermaid_rejects_is_drawn(corsage: "Corsage", tmp_path: Path) -> None:
+    """As far as it can be read; the reason is on stderr, and the exit code says so."""
+    file = tmp_path / "broken.mmd"
+    file.write_text(SOURCE + "end\n")
+    ran = corsage("mermaid", "svg", file)
+    assert ran.code == 1
+    assert ">hello</text>" in ran.out
+    assert "stray-end" in ran.err
+
+
+def test_png_needs_an_extra(corsage: "Corsage", diagram: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the library one sentence says how to get it; with it, its octets are written."""
+    output = tmp_path / "diagram.png"
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    assert "corsage[png]" in corsage("mermaid", "svg", diagram, "-o", output).fails_with(2)
+    fake = SimpleNamespace(svg_to_bytes=lambda svg_string, zoom: list(svg_string[:4].encode()) * zoom)
+    monkeypatch.setitem(sys.modules, "resvg_py", fake)
+    assert corsage("mermaid", "svg", diagram, "-o", output).code == 0
+    assert output.read_bytes() == b"<svg<svg"
+
+
+def test_where_it_cannot_write(corsage: "Corsage", diagram: Path, tmp_path: Path) -> None:
+    """A folder that is not there is a mistake of the command."""
+    assert "No such file" in corsage("mermaid", "svg", diagram, "-o", tmp_path / "no" / "x.svg").fails_with(2)
