@@ -30,9 +30,10 @@ from corsage.mermaid.tokens import (
 
 # What the lexer drops between tokens: white space (rule 1, which swallows a newline that follows a blank), `#` to the
 # end of the line (3), `%` to the end (4), and any character followed by `%%` to the end (5). But a newline where a
-# token may start is a token (0).
+# token may start is a token (0). An empty `accDescr { }` makes no token either (52, 53).
 _COMMENT = r"\#[^\n]*|%(?!\{)[^\n]*|[^}]%%[^\n]*"
-SKIP: Final = rf"(?:(?!\n)(?:{WS}+|{_COMMENT}))*+"
+_NO_DESCRIPTION = rf"{any_case('accDescr')}{WS}*\{{{WS}*\}}"
+SKIP: Final = rf"(?:(?!\n)(?:{WS}+|{_COMMENT}|{_NO_DESCRIPTION}))*+"
 # In the states ID, ALIAS and LINE only blanks (2) and `#` comments (3) are dropped.
 _LINE_SKIP = rf"(?:{BLANK}+|\#[^\n]*)*+"
 # A statement ends at a newline (0), at `;` (59) or where the text ends (92).

@@ -53,6 +53,8 @@ def _spans(diagram: Diagram) -> dict[int | None, tuple[int, int]]:
 
 def _unmasked(statement: Statement) -> Statement:
     """The statement with its entity codes as written, but for a configuration, where `#` would start a comment."""
+    if "ﬂ°" not in statement.to_text():
+        return statement
     masked = {f.name: unmasked(value) for f in fields(statement) if "ﬂ°" in (value := getattr(statement, f.name))}
     masked.pop("config", None)
     return replace(statement, **masked) if masked else statement  # type: ignore[arg-type]  # each class its own fields
