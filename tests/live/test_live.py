@@ -8,7 +8,7 @@ import pytest
 from tests.live.browser import MissingBrowserError, skip_or_fail
 from tests.live.conformance import BROWSERS, disagreements
 
-SEEDS = {"chromium": 250, "firefox": 120, "webkit": 250}
+SEEDS = {"chromium": 400, "firefox": 250, "webkit": 400}
 
 
 @pytest.mark.browser

@@ -194,8 +194,9 @@ def _origin(fetch: Fetch) -> str | None:
     if fetch.tainting == "cors":
         return fetch.serialized_origin
     if fetch.method in {"GET", "HEAD"}:
-        sticks = fetch.profile.origin_sticks and not fetch.crossed
-        if sticks:
+        if fetch.crossed:
+            fetch.sent_origin = None
+        if fetch.profile.origin_sticks and fetch.sent_origin is not None:
             return fetch.sent_origin
         opaque = fetch.origin == OPAQUE and fetch.credentials == "include" and fetch.mode == "no-cors"
         # What Chromium does so is the renderer's request; a redirect that made it a GET is the network's.

@@ -26,6 +26,12 @@ def _ascii(rule: Callable[[str], bool]) -> Callable[[str], bool]:
 ASCII_VALUES: Final = {name: _ascii(rule) for name, rule in safelist.VALUE_RULES.items()}
 
 
+#: WebKit reads the unit of a Range in any case.
+ANY_CASE_RANGE: Final = dict(safelist.VALUE_RULES) | {
+    "range": lambda value: safelist.VALUE_RULES["range"](value.lower()),
+}
+
+
 def _double(value: str) -> bool:
     return _DOUBLE.fullmatch(value) is not None
 
@@ -79,14 +85,18 @@ def soup_redirect_method(status: int, method: str, *, crosses: bool) -> str:
 
 
 def webkit_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
-    """A CORS request that was redirected starts from the first request's headers; a preflight asks for all of them."""
+    """A CORS request that is redirected across origins starts from the first one's headers, but for those of a body.
+
+    A preflight asks for all of the first request's headers, at whatever hop. Without CORS, a script's User-Agent goes.
+    """
     if not hop.cors:
-        return redirect_headers(hop)
-    sent = hop.first
-    if headers.get(hop.current, "authorization") is None or hop.crosses:
+        kept = headers.without(redirect_headers(hop)[0], frozenset({"user-agent"}))
+        return kept, kept
+    sent = hop.first if hop.crosses else hop.current
+    if hop.crosses or headers.get(hop.current, "authorization") is None:
         sent = headers.without(sent, headers.NON_WILDCARD_REQUEST_HEADERS)
     if redirect_method(hop.status, hop.method, crosses=hop.crosses) != hop.method:
-        sent = headers.without(sent, frozenset({"content-type"}))
+        sent = headers.without(sent, headers.REQUEST_BODY_HEADERS)
     return sent, hop.first
 
 

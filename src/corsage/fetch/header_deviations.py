@@ -11,6 +11,16 @@ from corsage.fetch.deviation import CHROMIUM, FIREFOX, OBSERVED, Deviation
 
 HEADER: Final[tuple[Deviation, ...]] = (
     Deviation(
+        "range-in-any-case",
+        ("webkit",),
+        "CORS-safelisted request-header",
+        "a safelisted Range begins with bytes=",
+        "it begins with bytes= in any case",
+        OBSERVED,
+        "safelist",
+        rules.ANY_CASE_RANGE,
+    ),
+    Deviation(
         "origin-in-spite-of-the-policy",
         ("chromium",),
         "append a request Origin header, step 4",

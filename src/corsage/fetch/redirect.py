@@ -38,7 +38,7 @@ def refuse_unsafe(fetch: Fetch, response: Answer) -> Failure | None:
 
 def needs_credentials(fetch: Fetch) -> bool:
     """Whether an engine checks this redirect as if it carried credentials."""
-    strict = fetch.profile.redirects_need_credentials and fetch.redirect == "follow"
+    strict = fetch.profile.redirects_need_credentials and fetch.redirect == "follow" and not fetch.preflighted
     return strict and fetch.credentials == "same-origin" and same_origin(fetch.urls[0], fetch.origin)
 
 

@@ -115,7 +115,8 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         ("webkit",),
         "CORS check, step 3",
         "a request with the credentials mode same-origin is checked as one without credentials",
-        "a redirect that is followed is checked as one with credentials, if the first URL was the page's own",
+        "a redirect that is followed is checked as one with credentials, if the first URL was the page's own and "
+        "nothing was preflighted",
         f"{WEBKIT}Source/WebCore/loader/SubresourceLoader.cpp",
         "redirects_need_credentials",
         value=True,
@@ -135,8 +136,8 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         ("webkit",),
         "HTTP-redirect fetch, step 12",
         "the headers of a body are dropped with it, for good",
-        "Content-Type is dropped for one hop; each CORS request after a redirect starts from the first one's headers, "
-        "and a preflight asks for all of them",
+        "they are dropped until a hop crosses origins: that one starts from the first request's headers again, "
+        "and a preflight asks for all of them; a redirect without CORS drops User-Agent",
         f"{WEBKIT}Source/WebKit/NetworkProcess/NetworkLoadChecker.cpp",
         "redirect_headers",
         rules.webkit_redirect_headers,
