@@ -3,8 +3,8 @@
 ASGI: Starlette's CORSMiddleware. WSGI: django-cors-headers around the same Django application, flask-cors around the
 same Flask application. The clock is the processor time of this process. Each case alternates between the contestants,
 round by round. Others on the machine can only add time, so the cost is the lower quartile of the rounds; the spread is
-the way from there to the median. A ratio is ours / theirs, held against its bound. A preflight never reaches the
-application, so its cost is that of the whole answer.
+the way from there to the median. A ratio is ours / theirs; beside it stands whether it keeps its bound. A preflight
+never reaches the application, so its cost is that of the whole answer. Figures are reported, never asserted.
 
     python bench/middleware.py            # every table
     python bench/middleware.py --quick    # fewer rounds
@@ -241,31 +241,30 @@ Run = Callable[[int], float]
 
 def versus(
     title: str, runner: Callable[[Any, Case], Run], apps: tuple[Any, Any, Any], bound: float | None, rounds: int
-) -> bool:
-    """Print ours beside theirs for each case; whether every ratio keeps the bound."""
-    said = "" if bound is None else f"   bound {bound:.2f}"
-    print(f"\n{title}\n  {'case':<20}{'bare':>8}{'ours':>15}{'theirs':>15}{'ratio':>9}{said}")
-    kept = True
+) -> None:
+    """Print ours beside theirs for each case, and whether the ratio keeps the bound."""
+    print(f"\n{title}\n  {'case':<20}{'bare':>8}{'ours':>15}{'theirs':>15}{'ratio':>9}")
     for case in CASES:
         runs = {name: runner(app, case) for name, app in zip(("bare", "ours", "theirs"), apps, strict=True)}
         samples = measure(runs, rounds)
         bare = cost(samples["bare"]) if case.reaches_application else Cost(0.0, 0.0)
         ours, theirs = cost(samples["ours"]) - bare, cost(samples["theirs"]) - bare
         ratio = ours.low / theirs.low
-        within = bound is None or ratio <= bound
-        kept &= within
         columns = f"{bare.low:8.2f}{ours}{theirs}{ratio:9.3f}"
-        print(f"  {case.name:<20}{columns}   {'' if bound is None else 'kept' if within else 'BROKEN'}")
-    return kept
+        print(f"  {case.name:<20}{columns}   {'' if bound is None else said(ratio, bound)}".rstrip())
 
 
-def flatness(rounds: int, largest: int) -> bool:
+def said(figure: float, bound: float) -> str:
+    """Whether a figure keeps its bound, in words."""
+    return f"bound {bound:.2f}: {'kept' if figure <= bound else 'not kept'}"
+
+
+def flatness(rounds: int, largest: int) -> None:
     """Print the cost from one origin to a million, patterns among them, and the memory for each."""
     print("\nFlat in the number of origins, every tenth a pattern: a refused request, never remembered (in all),")
     print("and what a build takes; the strings themselves are not counted")
     Policy(allow_origins=["https://*.example.com"])  # loads the public suffixes, once for all
     first: float | None = None
-    kept = True
     runners: dict[str, Callable[[int], float]] = {}
     notes: dict[str, str] = {}
     size = 1
@@ -283,14 +282,12 @@ def flatness(rounds: int, largest: int) -> bool:
     for name, samples in measure(runners, rounds).items():
         now = cost(samples)
         first = first or now.low
-        kept &= now.low <= first * 1.1
-        print(f"  {name:>8} origins {now}{now.low / first:7.3f} of one  {notes[name]}")
-    return kept
+        print(f"  {name:>8} origins {now}{now.low / first:7.3f} of one  {said(now.low / first, 1.1)}  {notes[name]}")
 
 
-def hostile(rounds: int) -> bool:
+def hostile(rounds: int) -> None:
     """Print the cost of a header of 1 MiB, everything but the application included."""
-    print("\nHostile headers of 1 MiB, microseconds a request in all; bound 20")
+    print("\nHostile headers of 1 MiB, microseconds a request in all")
     ask = [("origin", APP), ("access-control-request-method", "PUT")]
     cases = (
         Case("Origin", "GET", [("origin", "https://" + "a." * (MIB // 2))]),
@@ -302,20 +299,17 @@ def hostile(rounds: int) -> bool:
         "listed": POLICY,
         "any header": Policy(allow_origins=[APP], allow_headers=["*"], allow_methods=["*"], allow_credentials=True),
     }
-    kept = True
     for name, policy in policies.items():
         for case in cases:
             samples = measure({"ours": asgi_runner(asgi.CORSMiddleware(_asgi_app, policy), case)}, min(rounds, 51))[
                 "ours"
             ]
             now = cost(samples)
-            kept &= now.low < 20
-            print(f"  {case.name:<24}{name:<12}{now}   {'kept' if now.low < 20 else 'BROKEN'}")
-    return kept
+            print(f"  {case.name:<24}{name:<12}{now}   {said(now.low, 20)}")
 
 
-def main() -> int:
-    """Print the tables; 1 where a bound is broken."""
+def main() -> None:
+    """Print the tables."""
     from starlette.middleware.cors import CORSMiddleware as Starlette
 
     rounds, largest = (51, 10_000) if "--quick" in sys.argv else (501, 1_000_000)
@@ -323,29 +317,14 @@ def main() -> int:
     starlette = Starlette(_asgi_app, **FIELDS)
     ours = asgi.CORSMiddleware(_asgi_app, POLICY)
     bare, ours_wsgi, headers, glue = django_apps()
-    kept = [
-        versus("ASGI, against Starlette", asgi_runner, (_asgi_app, ours, starlette), 0.20, rounds),
-        versus(
-            "Django: our WSGI middleware, against django-cors-headers",
-            wsgi_runner,
-            (bare, ours_wsgi, headers),
-            0.10,
-            rounds,
-        ),
-        versus(
-            "Django: our Django glue, against django-cors-headers (no bound)",
-            wsgi_runner,
-            (bare, glue, headers),
-            None,
-            rounds,
-        ),
-        versus("Flask, against flask-cors", wsgi_runner, flask_apps(), 0.10, rounds),
-        flatness(rounds, largest),
-        hostile(rounds),
-    ]
-    print("\nevery bound is kept" if all(kept) else "\na bound is broken")
-    return 0 if all(kept) else 1
+    versus("ASGI, against Starlette", asgi_runner, (_asgi_app, ours, starlette), 0.20, rounds)
+    django = "Django: our {} against django-cors-headers"
+    versus(django.format("WSGI middleware"), wsgi_runner, (bare, ours_wsgi, headers), 0.10, rounds)
+    versus(django.format("Django glue"), wsgi_runner, (bare, glue, headers), None, rounds)
+    versus("Flask, against flask-cors", wsgi_runner, flask_apps(), 0.10, rounds)
+    flatness(rounds, largest)
+    hostile(rounds)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

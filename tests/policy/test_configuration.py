@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from corsage.policy import Code, Policy
 from corsage.policy.configuration import ConfigurationError, from_toml
+from corsage.policy.policy import FIELDS
 from corsage.policy.routes import Configuration, Route, is_path
 from corsage.policy.toml_positions import positions
 
@@ -183,3 +184,39 @@ def test_whatever_the_text_the_answer_is_a_configuration_or_located_problems(tex
     """Nothing but `ConfigurationError` comes out."""
     with suppress(ConfigurationError):
         from_toml(text)
+
+
+SAFE_FIELDS = ", ".join(sorted(name for name in FIELDS if not name.startswith("danger_")))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            'allow_origins = ["https://a',
+            "f.toml:1: this is not TOML: Unterminated string (at end of document) (toml-syntax); correct this line",
+        ),
+        (
+            'allow_origin = ["https://a.test"]',
+            "f.toml:1: allow_origin: there is no such field (unknown-field); write allow_origins",
+        ),
+        (
+            "[[routes]]\npath = '/a'\nAllow-Headers = []",
+            "f.toml:3: routes.0.Allow-Headers: there is no such field (unknown-field); write allow_headers",
+        ),
+        ("colour = 1", f"f.toml:1: colour: there is no such field (unknown-field); the fields are {SAFE_FIELDS}"),
+        (
+            "allow_credentials = ['yes']",
+            "f.toml:1: allow_credentials: ['yes']: this is neither true nor false (wrong-type); write true or false",
+        ),
+        (
+            "[environments.dev]\nmax_age = -1",
+            "f.toml:2: environments.dev.max_age: -1: it is not from 0 to 86400 (max-age-out-of-bounds); write 600",
+        ),
+    ],
+)
+def test_a_mistake_is_one_sentence(text: str, message: str) -> None:
+    """Place, key, what is wrong, what to write: each once, and the nearest name for a field that does not exist."""
+    with pytest.raises(ConfigurationError) as caught:
+        from_toml(text, "f.toml")
+    assert str(caught.value) == message

@@ -38,7 +38,7 @@ class Located:
     def __str__(self) -> str:
         """The place as compilers write it, the key, the problem."""
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.key}: {self.problem}"
+        return ": ".join(filter(None, [place, self.key, self.problem.sentence]))
 
 
 class ConfigurationError(ValueError):
@@ -63,7 +63,7 @@ def from_toml(text: str, file: str = "corsage.toml", environment: str | None = N
     try:
         data: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        problem = Problem(Code.TOML_SYNTAX, "toml", None, str(error), "correct the file")
+        problem = Problem(Code.TOML_SYNTAX, "toml", None, f"this is not TOML: {error}", "correct this line")
         raise ConfigurationError((Located(problem, file, _line_of(error, text), ""),)) from None
     root: Path = ("tool", "corsage") if file.endswith("pyproject.toml") else ()
     for name in root:
@@ -90,7 +90,8 @@ class _Reader:
 
     def __init__(self, file: str, lines: Mapping[Path, int], root: Path) -> None:
         self._file, self._lines, self._root = file, lines, root
-        self._problems: dict[Located, None] = {}
+        # By their text: the same mistake of the base is found again in each environment.
+        self._problems: dict[str, Located] = {}
 
     def read(self, data: Mapping[str, Any], environment: str | None) -> Configuration:
         base = {key: value for key, value in data.items() if key not in _TABLES}
@@ -106,10 +107,12 @@ class _Reader:
             everything[name] = self._configuration(base, overrides, data, path, name)
         if environment not in everything:
             hint = f"the environments are {', '.join(environments) or 'none'}; an empty table is enough for one"
-            problem = Problem(Code.UNKNOWN_ENVIRONMENT, "CORSAGE_ENV", environment, "it is not in the file", hint)
+            problem = Problem(
+                Code.UNKNOWN_ENVIRONMENT, "CORSAGE_ENV", environment, "there is no such environment", hint
+            )
             self._report(("environments",), problem)
         if self._problems:
-            raise ConfigurationError(tuple(sorted(self._problems, key=lambda located: located.line)))
+            raise ConfigurationError(tuple(sorted(self._problems.values(), key=lambda located: located.line)))
         return everything[environment]
 
     def _configuration(
@@ -175,16 +178,8 @@ class _Reader:
         while exact not in self._lines:
             exact = exact[:-1]
         key = ".".join(str(part) for part in self._root + path)
-        self._problems[Located(_hashable(problem), self._file, self._lines[exact], key)] = None
-
-
-def _hashable(problem: Problem) -> Problem:
-    """The problem with a value that can be a key: the same mistake is found again in each environment."""
-    return (
-        problem
-        if isinstance(problem.value, str | int | None)
-        else Problem(problem.code, problem.field, repr(problem.value), problem.reason, problem.hint)
-    )
+        located = Located(problem, self._file, self._lines[exact], key)
+        self._problems[str(located)] = located
 
 
 def _route_problems(item: Mapping[str, Any]) -> Iterator[Problem]:

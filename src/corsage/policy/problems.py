@@ -84,11 +84,19 @@ class Problem:
 
     def __str__(self) -> str:
         """The problem in one line."""
-        return f"{self.field}: {_cut(repr(self.value))}: {_cut(self.reason)} ({self.code}); {_cut(self.hint)}"
+        return f"{self.field}: {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """The problem in one line, for a place that has named the field already."""
+        quoted = "" if self.code in _NOT_OF_A_VALUE else f"{_cut(repr(self.value))}: "
+        return f"{quoted}{_cut(self.reason)} ({self.code}); {_cut(self.hint)}"
 
 
-# A message quotes at most this much of a value: it may come from a file that nobody checked.
-_SHOWN: Final = 200
+# What is wrong here is a name or a text: the value that stands beside it says nothing.
+_NOT_OF_A_VALUE: Final = frozenset({Code.UNKNOWN_FIELD, Code.TOML_SYNTAX})
+# A message quotes at most this much: what it quotes may come from a file that nobody checked.
+_SHOWN: Final = 300
 
 
 def _cut(text: str) -> str:

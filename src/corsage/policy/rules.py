@@ -33,12 +33,21 @@ def check(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
 def unknown_fields(data: Mapping[str, object], known: Iterable[str]) -> list[Problem]:
     """A problem for every key that is no field."""
     names_of_fields = frozenset(known)
-    hint = f"the fields are {', '.join(sorted(names_of_fields))}"
     return [
-        Problem(Code.UNKNOWN_FIELD, str(key), data[key], "there is no such field", hint)
+        Problem(Code.UNKNOWN_FIELD, str(key), data[key], "there is no such field", _meant(str(key), names_of_fields))
         for key in data
         if key not in names_of_fields
     ]
+
+
+def _meant(key: str, names_of_fields: Iterable[str]) -> str:
+    """What to write for a key that is no field: the nearest name; where none is near, a list without hatches."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
+    near = get_close_matches(key.lower(), names_of_fields, 1)
+    if near:
+        return f"write {near[0]}"
+    return f"the fields are {', '.join(sorted([name for name in names_of_fields if not name.startswith('danger_')]))}"
 
 
 def _strings(name: str, value: object) -> tuple[tuple[str, ...], list[Problem]]:
