@@ -210,8 +210,8 @@ SAFE_FIELDS = ", ".join(sorted(name for name in FIELDS if not name.startswith("d
             "f.toml:1: allow_credentials: ['yes']: this is neither true nor false (wrong-type); write true or false",
         ),
         (
-            "[environments.dev]\nmax_age = -1",
-            "f.toml:2: environments.dev.max_age: -1: it is not from 0 to 86400 (max-age-out-of-bounds); write 600",
+            "[environments.dev]\nmax_age = '5'",
+            "f.toml:2: environments.dev.max_age: '5': this is not a number of seconds (wrong-type); write 600",
         ),
     ],
 )
