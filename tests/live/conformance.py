@@ -35,7 +35,7 @@ def disagreements(name: str, seeds: range, lab: Lab, browser: Browser, out: Text
         count += 1
         if count <= show:
             print(f"\nseed {seed} as {name}:", *found, sep="\n", file=out)
-            print("smallest case:", json.dumps(_smallest(case, name, lab, browser)), sep="\n", file=out)
+            print("smallest case:", json.dumps(_smallest(case, name, lab, browser)), sep="\n", file=out, flush=True)
     return count
 
 
