@@ -17,6 +17,8 @@ _NOT_XML: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 _TAG: Final = re.compile(r"<[^<>]*>")
 _AFTER: Final = frozenset("/?&=,;:.-_")
 _JOINER: Final = "\u200d"
+_BALANCED: Final = 8
+"""So many lines are made even; more are a text to be read, not a label, and take what room there is."""
 
 
 class Face(NamedTuple):
@@ -78,7 +80,7 @@ def fit(lines: Iterable[str], face: Face, limit: int) -> Text:
     for line in lines:
         width = face.width(line)
         if width > limit:
-            fitted += _wrapped(line, face, limit)
+            fitted += _balanced(line, face, limit)
             continue
         fitted.append(line)
         widest = max(widest, width)
@@ -87,6 +89,23 @@ def fit(lines: Iterable[str], face: Face, limit: int) -> Text:
     elif fitted:
         widest = face.width(fitted[0])
     return Text(tuple(fitted), widest, len(fitted) * face.line)
+
+
+def _balanced(line: str, face: Face, limit: int) -> list[str]:
+    """The line broken into as few lines as can be, and these as even as can be: no last line of one word."""
+    lines = _wrapped(line, face, limit)
+    if len(lines) > _BALANCED:
+        return lines
+    whole = [width for width in map(face.width, line.split(" ")) if width <= limit]
+    low, high = max([limit // 2, *[width - 1 for width in whole]]), limit
+    while high - low > 1:
+        middle = (low + high) // 2
+        narrower = _wrapped(line, face, middle)
+        if len(narrower) > len(lines):
+            low = middle
+        else:
+            lines, high = narrower, middle
+    return lines
 
 
 def _wrapped(line: str, face: Face, limit: int) -> list[str]:

@@ -187,9 +187,9 @@ def _line(it: ArrowLine, message: Message) -> str:
     if last:
         pieces.append(last(x1, it.y1, back))
     if message.source_circle:
-        pieces.append(f'<circle class="ring" cx="{it.x0}" cy="{it.y}" r="{_RING}"/>')
+        pieces.append(f'<circle class="tip" cx="{it.x0}" cy="{it.y}" r="{_RING}"/>')
     if message.target_circle:
-        pieces.append(f'<circle class="ring" cx="{it.x1}" cy="{it.y1}" r="{_RING}"/>')
+        pieces.append(f'<circle class="tip" cx="{it.x1}" cy="{it.y1}" r="{_RING}"/>')
     return "".join(pieces)
 
 

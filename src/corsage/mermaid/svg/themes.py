@@ -76,7 +76,6 @@ _RULES: Final = """
 #{id} .line{{stroke:{line}}}
 #{id} .dotted{{stroke-dasharray:5 4}}
 #{id} .tip{{fill:{line};stroke:{line}}}
-#{id} .ring{{fill:{ground};stroke:{line};stroke-width:{weight}}}
 #{id} .head{{fill:{head};stroke:{head_line};stroke-width:{weight};stroke-linejoin:round}}
 #{id} .stick{{fill:none}}
 #{id} .note{{fill:{note};stroke:{note_line}}}
