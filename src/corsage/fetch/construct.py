@@ -4,6 +4,7 @@ Order matters where a script makes two mistakes at once: Web IDL converts the ar
 ByteString), then come URL, method, headers and body, as the constructor's steps do.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from corsage.fetch import cache_mode, grammar, headers, methods, safelist, step
@@ -14,7 +15,7 @@ from corsage.fetch.outcome import Failure
 from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import CLIENT, Page, Request
+from corsage.fetch.request import CLIENT, Mode, Page, Request
 from corsage.fetch.state import Fetch
 from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
@@ -24,7 +25,7 @@ TEXT_TYPE: Final = "text/plain;charset=UTF-8"
 
 def construct(request: Request, page: Page, profile: Profile, cache: Cache, steps: list[Step]) -> Fetch | Failure:
     """The state in which main fetch begins, or the failure; both leave steps behind in `steps`."""
-    if not all(grammar.is_isomorphic(name) and grammar.is_isomorphic(value) for name, value in request.headers):
+    if not _are_byte_strings(request.headers):
         return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
     if not grammar.is_isomorphic(request.method):
         return _throw(steps, step.METHOD_VALID, Reason.NON_BYTE_STRING, request.method)
@@ -36,7 +37,8 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     method = _method(request, steps)
     if isinstance(method, Failure):
         return method
-    given = _headers(request, profile.forbidden, steps)
+    given, notes = _headers(request.headers, request.mode, profile.forbidden)
+    steps.extend(notes)
     if isinstance(given, Failure):
         return given
     referrer = _referrer(request, page, steps)
@@ -96,22 +98,34 @@ def _method(request: Request, steps: list[Step]) -> str | Failure:
     return method
 
 
-def _headers(request: Request, forbidden: frozenset[str], steps: list[Step]) -> HeaderList | Failure:
-    """Headers, "fill" and "append", under the guard "request" or "request-no-cors"."""
+@lru_cache(256)
+def _headers(
+    written: HeaderList, mode: Mode, forbidden: frozenset[str]
+) -> tuple[HeaderList | Failure, tuple[Step, ...]]:
+    """Headers, "fill" and "append", under the guard "request" or "request-no-cors"; with the steps that it took.
+
+    Remembered: a page's scripts set the same headers again and again.
+    """
     filled: HeaderList = ()
-    for name, raw in request.headers:
+    steps: list[Step] = []
+    for name, raw in written:
         value = grammar.normalize(raw)
         if not grammar.is_token(name):
-            return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_NAME, name)
+            return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_NAME, name), tuple(steps)
         if not grammar.is_header_value(value):
-            return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_VALUE, name)
+            return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_VALUE, name), tuple(steps)
         if headers.is_forbidden_request_header(name, value) or name.lower() in forbidden:
             steps.append(Step(step.HEADER_DROPPED, None, name))
-        elif request.mode == "no-cors" and not _passes_no_cors(filled, name, value):
+        elif mode == "no-cors" and not _passes_no_cors(filled, name, value):
             steps.append(Step(step.HEADER_DROPPED, None, name, "no-CORS-safelisted"))
         else:
             filled = _append(filled, name, value)
-    return safelist.without_privileged(filled) if request.mode == "no-cors" else filled
+    return safelist.without_privileged(filled) if mode == "no-cors" else filled, tuple(steps)
+
+
+@lru_cache(256)
+def _are_byte_strings(written: HeaderList) -> bool:
+    return all(grammar.is_isomorphic(name) and grammar.is_isomorphic(value) for name, value in written)
 
 
 def _append(filled: HeaderList, name: str, value: str) -> HeaderList:

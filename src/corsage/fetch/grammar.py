@@ -7,6 +7,7 @@ Header values are byte sequences. Everywhere in Corsage a value is the isomorphi
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 # RFC 9110, 5.6.2: token = 1*tchar
@@ -64,5 +65,14 @@ def token_list(value: str) -> tuple[str, ...] | None:
     """
     if not value:
         return ()
+    return _tokens(value) if len(value) > _SHORT else _short_tokens(value)
+
+
+def _tokens(value: str) -> tuple[str, ...] | None:
     items = tuple([item for raw in value.split(",") if (item := raw.strip(OWS))])
     return items if all(map(TOKEN.fullmatch, items)) else None
+
+
+# Servers say the same lists again and again; a bound on their length bounds what is kept.
+_SHORT: Final = 512
+_short_tokens: Final = lru_cache(1024)(_tokens)

@@ -1,6 +1,7 @@
 """CORS-preflight fetch (Fetch, 4.8): ask the server whether the actual request may be made."""
 
 from collections.abc import Generator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from corsage.fetch import grammar, headers, methods, step
@@ -8,6 +9,7 @@ from corsage.fetch.cors_check import cors_check
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.outcome import Failure
+from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.referrer import referrer
 from corsage.fetch.state import Fetch
@@ -108,12 +110,17 @@ def _check_headers(fetch: Fetch, value: str | None, granted: tuple[str, ...]) ->
     return None
 
 
-def _asked(fetch: Fetch) -> list[str]:
+def _asked(fetch: Fetch) -> tuple[str, ...]:
     """The names in the order in which the answer is held against them."""
     if len(fetch.unsafe_names) < 2 or fetch.profile.header_order is sorted:
-        return list(fetch.unsafe_names)
-    order = fetch.profile.header_order({name.lower() for name, _ in fetch.first_headers})
-    return sorted(fetch.unsafe_names, key=order.index)
+        return fetch.unsafe_names
+    return _ordered(fetch.profile, fetch.unsafe_names, fetch.first_headers)
+
+
+@lru_cache(256)
+def _ordered(profile: Profile, names: tuple[str, ...], first: HeaderList) -> tuple[str, ...]:
+    order = profile.header_order({name.lower() for name, _ in first})
+    return tuple(sorted(names, key=order.index))
 
 
 def _remember(fetch: Fetch, response: Mapping[str, str], granted: tuple[str, ...], names: tuple[str, ...]) -> None:

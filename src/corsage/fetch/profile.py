@@ -75,9 +75,12 @@ def as_written(value: HeaderList, method: str) -> HeaderList:  # noqa: ARG001 - 
 MaxAge: TypeAlias = Callable[[str | None], float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """The rules that engines are known to differ in, each with the standard's value as its default."""
+    """The rules that engines are known to differ in, each with the standard's value as its default.
+
+    A profile is itself and equals no other, so that what a rule made of a header list can be remembered by it.
+    """
 
     name: str = "standard"
 

@@ -1,5 +1,7 @@
 """The Referer header, and what a referrer policy does to Origin (Referrer Policy, 8.3; Fetch, 3.2)."""
 
+from functools import lru_cache
+
 from corsage.fetch import url as urls
 from corsage.fetch.request import ReferrerPolicy
 from corsage.fetch.url import URL
@@ -13,6 +15,7 @@ _ORIGIN_ABROAD = frozenset({"origin-when-cross-origin", "strict-origin-when-cros
 _LONGEST = 4096
 
 
+@lru_cache(1024)
 def referrer(source: str, target: URL, policy: ReferrerPolicy = "") -> str | None:
     """What a page at the URL `source` tells the target of itself, or None for nothing."""
     page = urls.parse(source) if source else None

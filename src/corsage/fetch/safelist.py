@@ -5,6 +5,7 @@ One table: the header's name, and the rule for its value. What may not live here
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from corsage.fetch import mime
@@ -28,19 +29,26 @@ SIMPLE_ESSENCES: Final = frozenset({"application/x-www-form-urlencoded", "multip
 NO_CORS_NAMES: Final = frozenset({"accept", "accept-language", "content-language", "content-type"})
 PRIVILEGED_NO_CORS_NAMES: Final = frozenset({"range"})
 
+# Scripts say the same values again and again; a rule is only asked about values of at most MAX_VALUE bytes.
+_remembered: Final = lru_cache(1024)
 
+
+@_remembered
 def _accept(value: str) -> bool:
     return UNSAFE_BYTE.search(value) is None
 
 
+@_remembered
 def _language(value: str) -> bool:
     return LANGUAGE_BYTES.fullmatch(value) is not None
 
 
+@_remembered
 def _content_type(value: str) -> bool:
     return UNSAFE_BYTE.search(value) is None and mime.essence(value) in SIMPLE_ESSENCES
 
 
+@_remembered
 def _range(value: str) -> bool:
     found = SINGLE_RANGE.fullmatch(value)
     if found is None:

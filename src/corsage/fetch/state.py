@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from corsage.fetch.headers import HeaderList
@@ -12,7 +13,7 @@ from corsage.fetch.preflight_cache import Cache, Key
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import CacheMode, Credentials, Mode, Redirect, ReferrerPolicy
-from corsage.fetch.step import Check, Step
+from corsage.fetch.step import Check, Step, made
 from corsage.fetch.url import URL
 
 Tainting: TypeAlias = Literal["basic", "cors", "opaque"]
@@ -53,7 +54,7 @@ class Fetch:
     def __post_init__(self) -> None:
         """Fetch, "CORS-unsafe request-header names": asked often, changed only by a redirect."""
         self.first_headers, self.first_method = self.headers, self.method
-        self.unsafe_names = self.profile.unsafe_names(self.headers, self.profile.safelist)
+        self.unsafe_names = _unsafe_names(self.profile, self.headers)
         self.first_unsafe = bool(self.unsafe_names)
 
     @property
@@ -102,15 +103,15 @@ class Fetch:
     def replace_headers(self, sent: HeaderList, asked: HeaderList) -> None:
         """Set the header list, and the names that a preflight asks for: those of the same list, in the standard."""
         self.headers = sent
-        self.unsafe_names = self.profile.unsafe_names(asked, self.profile.safelist)
+        self.unsafe_names = _unsafe_names(self.profile, asked)
 
     def note(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
         """Record a step that only decides the way."""
-        self.steps.append(Step(check, None, observed, required, None, self.exchange))
+        self.steps.append(made((check, None, observed, required, None, self.exchange)))
 
     def ok(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
         """Record a check that passed."""
-        self.steps.append(Step(check, True, observed, required, None, self.exchange))  # noqa: FBT003 - the field `passed`
+        self.steps.append(made((check, True, observed, required, None, self.exchange)))
 
     def fail(
         self,
@@ -121,7 +122,7 @@ class Fetch:
         parameter: str = "",
     ) -> Failure:
         """Record a check that failed, and make the network error that it leads to."""
-        self.steps.append(Step(check, False, observed, required, reason, self.exchange))  # noqa: FBT003 - as in `ok`
+        self.steps.append(Step(check, False, observed, required, reason, self.exchange))  # noqa: FBT003 - the field `passed`
         return Failure(reason, parameter, url=self.url.shown)
 
     def send(self, url: str, method: str, headers: HeaderList, body: bytes | None, *, preflight: bool) -> Conversation:
@@ -131,6 +132,12 @@ class Fetch:
         return received
 
 
+@lru_cache(256)
+def _unsafe_names(profile: Profile, headers: HeaderList) -> tuple[str, ...]:
+    """The profile's rule, remembered: a page's scripts set the same headers again and again."""
+    return profile.unsafe_names(headers, profile.safelist) if headers else ()
+
+
 def same_origin(url: URL, origin: str) -> bool:
     """HTML, "same origin", of a URL and a serialised origin: an opaque one equals nothing."""
-    return url.origin is not None and str(url.origin) == origin
+    return url.origin is not None and url.serialized_origin == origin

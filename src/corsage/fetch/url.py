@@ -27,6 +27,7 @@ class URL(NamedTuple):
     username: str
     password: str
     origin: Origin | None  # None: opaque
+    serialized_origin: str  # HTML, "serialization of an origin"
 
     @property
     def has_credentials(self) -> bool:
@@ -47,11 +48,6 @@ class URL(NamedTuple):
     def effective_port(self) -> int | None:
         """The port that a connection is made to, or None where the scheme has none."""
         return self.port if self.port is not None else DEFAULT_PORTS.get(self.scheme)
-
-    @property
-    def serialized_origin(self) -> str:
-        """HTML, "serialization of an origin"."""
-        return OPAQUE if self.origin is None else str(self.origin)
 
     @property
     def without_fragment(self) -> str:
@@ -93,7 +89,9 @@ def _record(parsed: can_ada.URL) -> URL:
         target = parsed.href.partition("#")[0]
     else:
         target = without_fragment
-    return URL(href, scheme, host, port, target, fragment, username, password, _origin(parsed, scheme, host, port))
+    origin = _origin(parsed, scheme, host, port)
+    serialized = OPAQUE if origin is None else str(origin)
+    return URL(href, scheme, host, port, target, fragment, username, password, origin, serialized)
 
 
 def _origin(parsed: can_ada.URL, scheme: str, host: str, port: int | None) -> Origin | None:
