@@ -6,7 +6,7 @@ BIN := .venv/bin
 STATIC := src/corsage/studio/static/index.html
 FRONT_END := $(shell find studio -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: studio test check bench docs conformance setup clean
+.PHONY: studio test check bench docs gallery conformance setup clean
 
 studio: $(BIN)/corsage $(STATIC) ## the main job: the studio on an embedded demo API
 	$(BIN)/corsage studio
@@ -28,6 +28,10 @@ bench: setup tests/oracle/node_modules/.installed ## figures, as ratios to named
 
 docs: setup ## write what the pages' commands print into the pages
 	$(BIN)/python tests/docs/pages.py
+
+gallery: setup ## pictures of sequence diagrams, in every theme: build/gallery.html
+	mkdir -p build
+	$(BIN)/python docs/gallery.py build/gallery.html
 
 SEEDS ?= 200
 conformance: setup ## the engine against the real browsers, SEEDS fresh handshakes each
