@@ -82,8 +82,9 @@ def test_a_post_is_made_once(corsage: Corsage) -> None:
 
 
 def test_it_can_be_drawn(corsage: Corsage, demo: str) -> None:
-    """--format mermaid is the trace."""
+    """--format mermaid is the trace, --format drawing the same for a terminal."""
     assert corsage("check", demo, "--format", "mermaid").out.startswith("sequenceDiagram\n")
+    assert "▶" in corsage("check", demo, "--format", "drawing").out
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,15 @@ def test_a_picture_needs_no_browser(corsage: Corsage, write: Write, scenario: di
     assert "OPTIONS /api/data (preflight)" in "".join(picture.itertext())
 
 
+@pytest.mark.parametrize("verb", ["diagram", "simulate"])
+def test_a_terminal_shows_it_drawn(corsage: Corsage, write: Write, scenario: dict[str, Any], verb: str) -> None:
+    """--format drawing is Unicode box drawing, in lines that a terminal holds."""
+    drawing = corsage(verb, write(scenario), "--format", "drawing").out
+    assert "OPTIONS /api/data (preflight)" in drawing
+    assert "▶" in drawing
+    assert max(map(len, drawing.splitlines())) <= 100
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -24,6 +24,7 @@ from corsage.fetch.profile import Profile
 from corsage.handshake import handshake_form
 from corsage.handshake.record import FetchRecord, Handshake
 from corsage.handshake.scenario import Live, Scenario
+from corsage.mermaid import text
 
 
 def _text(handshake: Handshake, plain: Received | None) -> str:
@@ -55,6 +56,11 @@ def _mermaid(handshake: Handshake, plain: Received | None) -> str:
     return trace(handshake).to_text()
 
 
+def _drawing(handshake: Handshake, plain: Received | None) -> str:
+    del plain
+    return text.render(trace(handshake))
+
+
 #: RFC 9110, 9.2.1: asking changes nothing on the server.
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 
@@ -62,6 +68,7 @@ FORMATS: Final[dict[str, Callable[[Handshake, Received | None], str]]] = {
     "text": _text,
     "json": _json,
     "mermaid": _mermaid,
+    "drawing": _drawing,
 }
 
 

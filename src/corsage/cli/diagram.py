@@ -15,12 +15,13 @@ from corsage.handshake import handshake_form, pair, scenario_form
 from corsage.handshake.form import FormError
 from corsage.handshake.record import Handshake
 from corsage.handshake.scenario import Live, Scenario
-from corsage.mermaid import Diagram, svg
+from corsage.mermaid import Diagram, svg, text
 
 FORMATS: Final[dict[str, Callable[[Diagram], str]]] = {
     "mermaid": Diagram.to_text,
     "markdown": lambda picture: f"```mermaid\n{picture.to_text()}```\n",
     "svg": svg.render,
+    "drawing": text.render,
 }
 
 
@@ -41,6 +42,7 @@ def diagram(file: str | None, view: str | None, form: str, url: str | None, orig
       corsage diagram scenario.json
       corsage diagram scenario.json --view trace --format markdown
       corsage diagram scenario.json --format svg > handshake.svg
+      corsage diagram scenario.json --format drawing          for this terminal
       corsage check http://127.0.0.1:8000/ --format json | corsage diagram -
       corsage diagram --url https://api.example.com/api/data --json '{}'
     """

@@ -10,9 +10,11 @@ import msgspec
 from corsage.cli import reading
 from corsage.cli.failure import BLOCKED, Failed
 from corsage.cli.report import report
+from corsage.diagram import trace
 from corsage.fetch.deviations import PROFILES
 from corsage.handshake import handshake_form, observed_form, pair
 from corsage.handshake.record import Handshake
+from corsage.mermaid import text
 
 
 def _jsonl(handshake: Handshake) -> str:
@@ -23,7 +25,16 @@ def _json(handshake: Handshake) -> str:
     return msgspec.json.format(msgspec.json.encode(handshake_form.write(handshake)), indent=2).decode() + "\n"
 
 
-FORMATS: Final[dict[str, Callable[[Handshake], str]]] = {"text": report, "json": _json, "jsonl": _jsonl}
+def _drawing(handshake: Handshake) -> str:
+    return text.render(trace(handshake))
+
+
+FORMATS: Final[dict[str, Callable[[Handshake], str]]] = {
+    "text": report,
+    "json": _json,
+    "jsonl": _jsonl,
+    "drawing": _drawing,
+}
 
 
 @click.command
