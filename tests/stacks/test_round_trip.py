@@ -1,7 +1,7 @@
 """What is exported is read back as it was."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from tests.strategies.policies import configurations
 
 from corsage.policy.routes import Configuration
@@ -15,6 +15,7 @@ each_complete = pytest.mark.parametrize("stack", COMPLETE)
 
 
 @each_complete
+@settings(max_examples=60)  # in CI too: each example is a whole configuration
 @given(configuration=configurations())
 def test_what_was_exported_is_read_back(stack: str, configuration: Configuration) -> None:
     """Base policy, routes, methods, paths and the order of every list survive."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 import pytest
 from tests.servers import raw
@@ -11,16 +11,17 @@ from corsage.fetch.network import Send
 from corsage.fetch.outcome import Failure
 from corsage.handshake.pair import simulate_against
 from corsage.handshake.record import Handshake
+from corsage.handshake.scenario import Scenario
 from corsage.stacks import STACKS, export
 
-from .lab import Middleware, Program, Seen, seen, serve, upstream
+from .lab import Middleware, Remote, Seen, seen, serve, upstream
 from .matrix import CONFIGURATIONS, Probe, probes, scenarios
 from .programs import PROGRAMS
 
 pytestmark = pytest.mark.servers
 
-each_program = pytest.mark.parametrize("program", PROGRAMS, ids=[program.stack for program in PROGRAMS])
-each_configuration = pytest.mark.parametrize("name", CONFIGURATIONS)
+#: A failure's reason; or status, body, and a header that CORS has to expose.
+Watched: TypeAlias = tuple[object, ...]
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +35,27 @@ def upstream_port() -> Iterator[int]:
         yield int(origin.rpartition(":")[2])
 
 
+PAIRS = [(program, name) for program in PROGRAMS for name in CONFIGURATIONS]
+
+
+class Behind(NamedTuple):
+    """A real server behind the export of a configuration."""
+
+    name: str
+    server: Remote
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids=[f"{program.stack}, {name}" for program, name in PAIRS])
+def behind(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, upstream_port: int
+) -> Iterator[Behind]:
+    """Each server with each configuration, started once for all tests."""
+    program, name = request.param
+    exported = export(CONFIGURATIONS[name], program.stack)
+    with program.running(tmp_path_factory.mktemp(program.stack), exported, upstream_port) as server:
+        yield Behind(name, server)
+
+
 @cache
 def answered(name: str) -> tuple[tuple[Probe, Seen], ...]:
     """Every probe, and how our middleware answers it under a configuration."""
@@ -41,35 +63,31 @@ def answered(name: str) -> tuple[tuple[Probe, Seen], ...]:
     return tuple([(probe, seen(probe, ours(probe))) for probe in probes()])
 
 
-@each_program
-@each_configuration
-def test_every_request_is_answered_as_by_our_middleware(
-    program: Program, name: str, tmp_path: Path, upstream_port: int
-) -> None:
+@cache
+def watched(name: str) -> tuple[tuple[Scenario, Watched], ...]:
+    """Every scenario, and what a script gets of our middleware."""
+    ours = serve(Middleware(CONFIGURATIONS[name]))
+    return tuple([(scenario, verdict(simulate_against(scenario, ours))) for scenario in scenarios()])
+
+
+def test_every_request_is_answered_as_by_our_middleware(behind: Behind) -> None:
     """Status, CORS headers, Vary and the application's body are the same for every probe."""
     wrong = []
-    with program.running(tmp_path, export(CONFIGURATIONS[name], program.stack), upstream_port) as theirs:
-        for probe, expected in answered(name):
-            got = seen(probe, theirs(probe))
-            if got != expected:
-                wrong.append(f"{probe}\n  ours   {expected}\n  theirs {got}")
+    for probe, expected in answered(behind.name):
+        got = seen(probe, behind.server(probe))
+        if got != expected:
+            wrong.append(f"{probe}\n  ours   {expected}\n  theirs {got}")
     assert not wrong, f"{len(wrong)} answers differ:\n" + "\n".join(wrong[:12])
 
 
-@each_program
-@each_configuration
-def test_a_browser_sees_the_same(program: Program, name: str, tmp_path: Path, upstream_port: int) -> None:
-    """A simulated browser, in every mode that matters, gives a script the same response or the same failure."""
-    configuration = CONFIGURATIONS[name]
-    ours = serve(Middleware(configuration))
-    with program.running(tmp_path, export(configuration, program.stack), upstream_port) as remote:
-        theirs = serve(remote)
-        for scenario in scenarios():
-            expected, got = simulate_against(scenario, ours), simulate_against(scenario, theirs)
-            assert verdict(got) == verdict(expected), scenario
+def test_a_browser_sees_the_same(behind: Behind) -> None:
+    """A simulated browser gives a script the same response, or the same failure."""
+    theirs = serve(behind.server)
+    for scenario, expected in watched(behind.name):
+        assert verdict(simulate_against(scenario, theirs)) == expected, scenario
 
 
-def verdict(handshake: Handshake) -> tuple[object, ...]:
+def verdict(handshake: Handshake) -> Watched:
     """What the script gets of the only fetch: the failure's cause, or status, body and what CORS lets it read."""
     outcome = handshake.fetches[0].outcome
     if isinstance(outcome, Failure):

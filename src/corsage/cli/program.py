@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -17,6 +18,8 @@ VERBS: Final = {
     "diagram": "draw a scenario or a recorded handshake",
     "mermaid": "read, check and format any sequence diagram",
     "policy": "check, show and compare policy files",
+    "export": "a policy as nginx, Apache, Caddy, ... configuration",
+    "import": "a server's configuration as a policy, with its problems",
     "serve": "a demo API behind a policy, on loopback",
     "studio": "the web page: run, see, change, run again",
     "agent": "the browser engine as a service for other languages",
@@ -35,11 +38,12 @@ class Verbs(click.Group):
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The verb's module has a command of the verb's name."""
+        """The verb's module has a command of the verb's name, which has a bar behind it if it is a word of Python."""
         del ctx
         if cmd_name not in VERBS:
             return None
-        command = getattr(import_module(f"corsage.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(f"corsage.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 

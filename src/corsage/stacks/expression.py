@@ -83,6 +83,19 @@ def read_origins(expressions: Iterable[str]) -> tuple[list[str], str | None]:
     return origins, "|".join(rest if len(rest) == 1 else [of_regex(text) for text in rest]) or None
 
 
+def alternatives(expression: str) -> list[str]:
+    """The parts of an expression between the bars of its top level; the whole where a part does not stand alone."""
+    parts, depth, start = [], 0, 0
+    for found in re.finditer(r"\\.|\[(?:\\.|[^\]])*\]|[()|]", expression):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if found[0] == "|" and depth == 0:
+            parts.append(expression[start : found.start()])
+            start = found.end()
+    parts.append(expression[start:])
+    ours = all(origin_of(part) is not None or _inner(part) is not None for part in parts)
+    return parts if ours else [expression]
+
+
 def _inner(expression: str) -> str | None:
     """What stands in `(?:...)` where that is the whole expression."""
     if not (expression.startswith("(?:") and expression.endswith(")")):

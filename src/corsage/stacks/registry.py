@@ -5,11 +5,38 @@ from typing import Final
 
 from corsage.policy import Policy
 from corsage.policy.routes import Configuration
-from corsage.stacks import apache, caddy, express, haproxy, nginx
+from corsage.stacks import (
+    apache,
+    apigateway,
+    aspnet,
+    caddy,
+    django,
+    express,
+    flask,
+    haproxy,
+    nginx,
+    s3,
+    spring,
+    starlette,
+)
 from corsage.stacks.plan import Plan
 from corsage.stacks.stack import Effect, Export, Lack, Limit, Reading, Stack, heading
 
-_ROWS: Final = (nginx.STACK, apache.STACK, caddy.STACK, haproxy.STACK, express.STACK)
+_ROWS: Final = (
+    nginx.STACK,
+    apache.STACK,
+    caddy.STACK,
+    haproxy.STACK,
+    express.STACK,
+    starlette.FASTAPI,
+    starlette.STARLETTE,
+    django.STACK,
+    flask.STACK,
+    spring.STACK,
+    aspnet.STACK,
+    s3.STACK,
+    apigateway.STACK,
+)
 STACKS: Final[Mapping[str, Stack]] = {stack.name: stack for stack in _ROWS}
 
 _LEFT_OUT: Final = {

@@ -1,0 +1,51 @@
+"""`corsage export`: a policy as the configuration of a server stack."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from corsage.cli import policy_file
+from corsage.cli.failure import Failed
+from corsage.stacks import STACKS, Export, NotExpressibleError
+from corsage.stacks import export as export_to
+
+_EFFECTS: Final = {"same": "", "narrower": "allows less: ", "wider": "ALLOWS MORE: "}
+
+
+@click.command
+@click.argument("file", metavar="FILE")
+@click.option("--to", "stack", type=click.Choice(list(STACKS)), required=True, help="The stack to write for.")
+@click.option("--environment", metavar="NAME", envvar="CORSAGE_ENV", help="The environment of the file; CORSAGE_ENV.")
+@click.option("--into", metavar="FOLDER", help="Write the files there, by their usual names, instead of to stdout.")
+def export(file: str, stack: str, environment: str | None, into: str | None) -> int:
+    """Write the policy of FILE (corsage.toml, pyproject.toml, or JSON) as configuration, its routes included.
+
+    What the stack cannot do is said in the text, and on stderr.
+
+    \b
+    Examples:
+      corsage export corsage.toml --to nginx --environment production --into /etc/nginx
+      corsage export corsage.toml --to caddy
+    """
+    try:
+        exported = export_to(policy_file.load(file, environment), stack)
+    except NotExpressibleError as error:
+        raise Failed(f"{file}: {STACKS[stack].title} cannot stand for it: {error}") from error
+    if into is None:
+        sys.stdout.write(exported.text)
+    else:
+        _write(exported, Path(into))
+    sys.stderr.writelines(f"{_EFFECTS[limit.effect]}{limit.sentence} ({limit.lack})\n" for limit in exported.limits)
+    return 0
+
+
+def _write(exported: Export, folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in exported.files:
+            (folder / file.name).write_text(file.text, encoding="utf-8")
+            sys.stderr.write(f"{folder / file.name}: {file.place}\n")
+    except OSError as error:
+        raise Failed(f"{folder}: {error.strerror or error}") from error

@@ -1,0 +1,63 @@
+"""`corsage import`: the configuration of a server stack as a policy, with its problems."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import click
+
+from corsage.cli import reading
+from corsage.cli.failure import Failed
+from corsage.policy import Policy
+from corsage.stacks import STACKS, Reading, read
+
+FINDINGS: Final = 1
+_READABLE: Final = [name for name, stack in STACKS.items() if stack.read is not None]
+_DEFAULTS: Final = Policy().values()
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE")
+@click.option("--from", "stack", type=click.Choice(_READABLE), required=True, help="The stack that FILE is for.")
+def import_(file: str, stack: str) -> int:
+    """Print the policy that FILE ("-" for stdin) amounts to as TOML for corsage.toml.
+
+    Its problems, and what no policy says, go to stderr; with problems, the exit code is 1. Nothing in FILE is executed.
+
+    \b
+    Examples:
+      corsage import /etc/nginx/conf.d/api.conf --from nginx > corsage.toml
+      corsage import application.py --from fastapi
+    """
+    try:
+        text = reading.octets(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Failed(f"{file}: not UTF-8") from error
+    found = read(text, stack)
+    sys.stdout.writelines(_toml(found))
+    sys.stderr.writelines(f"{file}: {remark}\n" for remark in found.remarks)
+    sys.stderr.writelines(f"{file}: {problem}\n" for problem in found.problems)
+    return FINDINGS if found.problems else 0
+
+
+def _toml(found: Reading) -> Iterator[str]:
+    yield from _table(found.base, _DEFAULTS)
+    for route in found.routes:
+        yield "\n[[routes]]\n"
+        place = {name: value for name, value in route.items() if name in {"path", "methods"} and value}
+        fields = {name: value for name, value in route.items() if name not in {"path", "methods"}}
+        yield from _table(place, {})
+        # A route starts from the base: what the base says otherwise must be said again.
+        yield from _table(fields, _DEFAULTS | found.base)
+
+
+def _table(values: Mapping[str, object], implied: Mapping[str, object]) -> Iterator[str]:
+    for name, value in values.items():
+        plain = list(value) if isinstance(value, tuple) else value
+        there = implied.get(name)
+        if value is not None and plain != (list(there) if isinstance(there, tuple) else there):
+            # TOML's strings, numbers, booleans and arrays of strings are JSON's
+            yield f"{name} = {json.dumps(plain)}\n"
+        elif value is None and there is not None:
+            yield f"# {name}: not said, and TOML has no word for that\n"

@@ -1,0 +1,111 @@
+"""Policy to and from flask-cors; `corsage.server.flask` lacks nothing of this."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from corsage.stacks import expression, gaps
+from corsage.stacks.facts import assembled, risks
+from corsage.stacks.plan import BASE, Origin, Plan
+from corsage.stacks.python_source import Source, known_only
+from corsage.stacks.stack import Effect, File, Lack, Limit, Reading, Stack
+
+_METHODS: Final = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
+#: keyword, field, default of flask-cors (its headers cover Authorization)
+_KEYWORDS: Final[tuple[tuple[str, str, object], ...]] = (
+    ("methods", "allow_methods", _METHODS),
+    ("allow_headers", "allow_headers", ["*", "Authorization"]),
+    ("expose_headers", "expose_headers", []),
+    ("supports_credentials", "allow_credentials", False),
+    ("max_age", "max_age", None),
+    ("allow_private_network", "allow_private_network", False),
+)
+_SPECIAL: Final = frozenset("*\\]?$^[()")
+
+
+def write(plan: Plan) -> tuple[File, ...]:
+    """The one file."""
+    base = plan.base
+    if base.any_origin or base.reflects:
+        origins = '"*"'
+    else:
+        items = [_item(origin) for origin in base.origins]
+        origins = f"[{', '.join(items)}]"
+    values = {keyword: getattr(base.policy, field) for keyword, field, _ in _KEYWORDS}
+    lines = "".join(
+        [
+            f"    {name}={(list(value) if isinstance(value, tuple) else value)!r},\n"
+            for name, value in values.items()
+            if value is not None
+        ]
+    )
+    text = (
+        "import re\n\nfrom flask import Flask\nfrom flask_cors import CORS\n\napp = Flask(__name__)\n"
+        f"CORS(\n    app,\n    origins={origins},\n{lines})\n"
+    )
+    return (File("application.py", "merge it into the module that makes the application", text),)
+
+
+def _item(origin: Origin) -> str:
+    # flask-cors takes https://[::1] for an expression, in which [::1] is a class of characters
+    if origin.regex is None and _SPECIAL.isdisjoint(origin.text):
+        return repr(origin.text)
+    return f're.compile(r"^{origin.regex or expression.escape(origin.text)}\\Z")'
+
+
+def read(text: str) -> Reading:
+    """The policy that the first call of `CORS(app, ...)` amounts to, with the extension's defaults."""
+    try:
+        calls = list(Source(text, {}).calls("CORS"))
+    except (SyntaxError, ValueError, RecursionError) as error:
+        return assembled({}, (), [f"this is not Python: {error}"])
+    if not calls:
+        return assembled({}, (), ["there is no call of CORS(app, ...)"])
+    remarks = [f"CORS is called {len(calls)} times; the first call is read"] if len(calls) > 1 else []
+    given = known_only(calls[0][1], remarks)
+    resources = given.get("resources")
+    only = list(resources.items()) if isinstance(resources, dict) else []
+    if len(only) == 1 and isinstance(only[0][1], dict):
+        remarks.append(f"resources: the options of {only[0][0]!r} are read as the policy of all paths")
+        given |= known_only(only[0][1], remarks)
+    elif resources is not None:
+        remarks.append("resources are left out: write a route for each path")
+    fields = {field: _list(given.get(keyword, default)) for keyword, field, default in _KEYWORDS}
+    listed = _list(given.get("origins", "*"))
+    texts = [str(item) for item in listed] if isinstance(listed, list) else []
+    if "*" in texts or ".*" in texts:
+        fields |= {"allow_origins": ["*"]}
+    else:
+        origins, regex = expression.read_origins([_whole(item) for item in texts])
+        fields |= {"allow_origins": origins, "allow_origin_regex": regex}
+    return assembled(fields | risks(text).get(BASE, {}), (), remarks)
+
+
+def _whole(text: str) -> str:
+    """flask-cors takes a text with special characters for an expression, and looks at its start alone."""
+    if not _SPECIAL.isdisjoint(text):
+        return expression.unanchored(text if text.startswith("^") else f"^{text}")
+    return expression.escape(text)
+
+
+def _list(value: object) -> object:
+    return [item.strip() for item in value.split(",")] if isinstance(value, str) else value
+
+
+def _limits(plan: Plan) -> Iterator[Limit]:
+    for gap in (gaps.no_routes, gaps.authorization_too, gaps.literal_asterisks, gaps.own_preflights):
+        yield from gap(plan)
+    if plan.base.reflects:
+        yield Limit(Lack.NULL_ORIGIN, "allow_origins", Effect.WIDER, '"*" with credentials covers null too')
+    sentence = "every OPTIONS is answered by the extension, also those that are no preflight"
+    yield Limit(Lack.OTHER_OPTIONS, "", Effect.SAME, sentence)
+
+
+STACK: Final = Stack(
+    name="flask",
+    title="flask-cors",
+    comment="#",
+    verified=None,
+    write=write,
+    limits=_limits,
+    read=read,
+)

@@ -1,0 +1,136 @@
+"""What people have in their configurations today, and what it amounts to."""
+
+import pytest
+
+from corsage.policy import Code
+from corsage.stacks import STACKS, read
+
+READ = [name for name, stack in STACKS.items() if stack.read is not None]
+
+BROKEN = ["", "\0", "{", "}" * 50, "(" * 400, "cors({" * 60, '"', "map $a $b {", "CORS(app, x=", "[" * 5000, "map\n{"]
+
+APP = "https://app.example.com"
+
+#: stack, text, fields that must come out
+FOREIGN = [
+    ("nginx", "add_header 'Access-Control-Allow-Origin' '*';", {"allow_origins": ["*"]}),
+    ("nginx", f'add_header Access-Control-Allow-Origin "{APP}" always;', {"allow_origins": [APP]}),
+    (
+        "nginx",
+        (f"map $http_origin $cors {{ {APP} $http_origin; '~^https://[a-z]+\\.example\\.org$' $http_origin; }}"
+        "server { add_header Access-Control-Allow-Origin $cors; }"),
+        {"allow_origins": [APP], "allow_origin_regex": r"https://[a-z]+\.example\.org"},
+    ),
+    (
+        "nginx",
+        f"if ($http_origin = '{APP}') {{ set $cors $http_origin; }} add_header Access-Control-Allow-Origin $cors;",
+        {"allow_origins": [APP]},
+    ),
+    ("apache", 'Header set Access-Control-Allow-Origin "*"', {"allow_origins": ["*"]}),
+    (
+        "apache",
+        (f'SetEnvIf Origin "^{APP.replace(".", chr(92) + ".")}$" O=$0\n'
+        'Header always set Access-Control-Allow-Origin "%{O}e" env=O\n'
+        'Header always set Access-Control-Allow-Methods "GET, PUT"'),
+        {"allow_origins": [APP], "allow_methods": ["GET", "PUT"]},
+    ),
+    ("caddy", 'header Access-Control-Allow-Origin "*"', {"allow_origins": ["*"]}),
+    (
+        "caddy",
+        (f"@a header Origin {APP}\nheader @a {{\n\tAccess-Control-Allow-Origin {{header.Origin}}\n"
+        '\tAccess-Control-Max-Age "60"\n}'),
+        {"allow_origins": [APP], "max_age": 60},
+    ),
+    (
+        "haproxy",
+        (f"acl ok req.hdr(origin) -m str {APP}\n"
+        "http-response set-header Access-Control-Allow-Origin %[capture.req.hdr(0)] if ok\n"
+        "http-response set-header Access-Control-Allow-Headers 'X-A, X-B' if ok"),
+        {"allow_origins": [APP], "allow_headers": ["X-A", "X-B"]},
+    ),
+    (
+        "express",
+        (f"const list = ['{APP}', /^https:\\/\\/[a-z]+\\.example\\.org$/];\n"
+        "app.use(cors({ origin: list, credentials: true, methods: 'GET,PUT', maxAge: 60 }))"),
+        {"allow_origins": [APP], "allow_origin_regex": r"https://[a-z]+\.example\.org", "allow_credentials": True,
+         "allow_methods": ["GET", "PUT"], "max_age": 60},
+    ),
+    (
+        "fastapi",
+        f"ORIGINS = ['{APP}']\napp.add_middleware(CORSMiddleware, allow_origins=[*ORIGINS, 'https://b.example'])",
+        {"allow_origins": [APP, "https://b.example"],
+         "allow_headers": ["Accept", "Accept-Language", "Content-Language", "Content-Type"]},
+    ),
+    (
+        "starlette",
+        "middleware = [Middleware(CORSMiddleware, allow_origins=['*'], allow_headers=['*'])]",
+        {"allow_origins": ["*"], "allow_headers": ["*", "Authorization"]},
+    ),
+    (
+        "django",
+        (f"from corsheaders.defaults import default_headers\nCORS_ALLOWED_ORIGINS = ['{APP}']\n"
+        "CORS_ALLOW_HEADERS = (*default_headers, 'x-a')"),
+        {"allow_origins": [APP], "max_age": 86400, "allow_headers": ["accept", "authorization", "content-type",
+         "user-agent", "x-csrftoken", "x-requested-with", "x-a"]},
+    ),
+    ("flask", f"CORS(app, resources={{r'/api/*': {{'origins': '{APP}'}}}})", {"allow_origins": [APP]}),
+    (
+        "s3",
+        f'[{{"AllowedOrigins": ["{APP}"], "AllowedMethods": ["GET"], "AllowedHeaders": ["*"], "MaxAgeSeconds": 5}}]',
+        {"allow_origins": [APP], "allow_headers": ["*", "Authorization"], "max_age": 5, "allow_credentials": True},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("stack", "text", "fields"), FOREIGN)
+def test_a_configuration_is_read(stack: str, text: str, fields: dict[str, object]) -> None:
+    """Each stack's usual ways of saying CORS are understood."""
+    found = read(text, stack)
+    assert {name: found.base[name] for name in fields} == fields
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    ("stack", "text", "code"),
+    [
+        (
+            "nginx",
+            "add_header Access-Control-Allow-Origin $http_origin; add_header Access-Control-Allow-Credentials true;",
+            Code.ANY_ORIGIN_WITH_CREDENTIALS,
+        ),
+        (
+            "nginx",
+            'if ($http_origin ~ "https://app.example.com") { add_header Access-Control-Allow-Origin $http_origin; }',
+            Code.REGEX_UNESCAPED_DOT,
+        ),
+        ("express", "app.use(cors({ origin: true, credentials: true }))", Code.ANY_ORIGIN_WITH_CREDENTIALS),
+        ("fastapi", "app.add_middleware(CORSMiddleware, allow_origins='https://a.example')", Code.BARE_STRING),
+        (
+            "fastapi",
+            "app.add_middleware(CORSMiddleware, allow_origins=['https://a.example/'])",
+            Code.ORIGIN_TRAILING_SLASH,
+        ),
+        ("django", "CORS_ALLOWED_ORIGIN_REGEXES = [r'^https://a\\.example']", Code.REGEX_TOO_WIDE),
+        ("flask", "CORS(app, supports_credentials=True)", Code.ANY_ORIGIN_WITH_CREDENTIALS),
+    ],
+)
+def test_what_is_wrong_is_said(stack: str, text: str, code: Code) -> None:
+    """The problems of the policy that a configuration amounts to are the reading's."""
+    found = read(text, stack)
+    assert code in [problem.code for problem in found.problems]
+    assert found.configuration is None
+
+
+@pytest.mark.parametrize("stack", READ)
+@pytest.mark.parametrize("text", BROKEN)
+def test_what_is_broken_is_read_without_an_exception(stack: str, text: str) -> None:
+    """A reader never raises for what a text says."""
+    read(text, stack)
+
+
+def test_nothing_is_executed() -> None:
+    """What is computed at run time is named, and left out."""
+    text = "CORSMiddleware\napp.add_middleware(CORSMiddleware, allow_origins=open('/etc/passwd').read().split())"
+    found = read(text, "fastapi")
+    assert found.base.get("allow_origins") is None
+    assert found.remarks == ("allow_origins is an expression, and expressions are not executed",)
