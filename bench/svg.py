@@ -2,7 +2,8 @@
 
 Ours is Python from text to SVG document; Mermaid's is `mermaid.render` in a headless Chromium, which measures its texts
 in the page. Our clock is processor time; a page has the wall's only, which others' work on the machine slows: read a
-ratio (theirs / ours) as an order of magnitude. Both are the median of the rounds after a warm-up. Below stand the time and the size of a line for longer and longer diagrams, and hostile ones.
+ratio (theirs / ours) as an order of magnitude. Both are the median of the rounds after a warm-up. Below
+stand the time and the size of a line for longer and longer diagrams, and hostile ones.
 
     python bench/svg.py
 """
