@@ -176,7 +176,7 @@ def _accepted(fetch: Fetch, response: Answer) -> Response:
 def _actual_headers(fetch: Fetch) -> HeaderList:
     """HTTP-network-or-cache fetch, step 8: the script's headers, then Accept, Origin and Referer."""
     sent = list(fetch.headers)
-    if headers.get(fetch.headers, "accept") is None:
+    if "accept" not in headers.combined(fetch.headers):
         sent.append(("Accept", "*/*"))
     origin = _origin(fetch)
     if origin is not None:
@@ -185,7 +185,7 @@ def _actual_headers(fetch: Fetch) -> HeaderList:
     value = referrer(fetch.referrer, fetch.url, fetch.referrer_policy)
     if value is not None:
         sent.append(("Referer", value))
-    sent.extend(cache_mode.headers(fetch.cache_mode, fetch.headers))
+    sent += cache_mode.headers(fetch.cache_mode, fetch.headers)
     return fetch.profile.sent_headers(tuple(sent), fetch.method)
 
 

@@ -4,6 +4,8 @@ A header list is a tuple of (name, value) pairs, as it came over the wire or as 
 their spelling, values are isomorphic strings. Which values are safe is `corsage.fetch.safelist`'s matter.
 """
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from corsage.fetch import grammar, methods
@@ -49,7 +51,8 @@ def values(headers: HeaderList, name: str) -> list[str]:
     return [grammar.normalize(v) for n, v in headers if len(n) == size and n.lower() == name]
 
 
-def combined(headers: HeaderList) -> dict[str, str]:
+@lru_cache(128)
+def combined(headers: HeaderList) -> Mapping[str, str]:
     """Every name (in lower case) with its value as `get` has it: for a list that is asked more than once or twice."""
     found: dict[str, str] = {}
     for name, raw in headers:

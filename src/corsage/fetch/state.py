@@ -76,7 +76,7 @@ class Fetch:
     @property
     def serialized_origin(self) -> str:
         """What the Origin header says (Fetch, "serializing a request origin")."""
-        return OPAQUE if self.is_tainted else self.origin
+        return OPAQUE if len(self.urls) > 1 and self.is_tainted else self.origin
 
     @property
     def preflight_origin(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from corsage.fetch import url as urls
-from corsage.fetch.headers import HeaderList
+from corsage.fetch.headers import combined
 from corsage.fetch.headers import get as get_header
 from corsage.fetch.network import Answer, Lost, LostCause, Send
 from corsage.fetch.status import REASON_PHRASES
@@ -58,10 +58,9 @@ def guarded(server: Guarded) -> Serve:
 
 def _on_the_wire(sent: Send, answer: Answer) -> Answer:
     """What HTTP makes of an answer: a phrase, a Content-Length where there may be one, no body for HEAD (RFC 9110)."""
-    headers: HeaderList = answer.headers
-    body = answer.body
-    if answer.status not in {204, 304} and get_header(headers, "content-length") is None:
+    status, headers, body, phrase = answer
+    empty = status in {204, 304}
+    if not empty and "content-length" not in combined(headers):
         headers = (*headers, ("content-length", str(len(body))))
-    silent = sent.method == "HEAD" or answer.status in {204, 304}
-    phrase = answer.reason_phrase or REASON_PHRASES.get(answer.status, "")
-    return Answer(answer.status, headers, b"" if silent else body, phrase)
+    silent = empty or sent.method == "HEAD"
+    return Answer(status, headers, b"" if silent else body, phrase or REASON_PHRASES.get(status, ""))
