@@ -12,6 +12,7 @@ never reaches the application, so its cost is that of the whole answer. Figures 
 
 import gc
 import io
+import itertools
 import statistics
 import sys
 import time
@@ -117,21 +118,26 @@ async def _sink(message: Any) -> None:
 
 
 def asgi_runner(app: Any, case: Case) -> Callable[[int], float]:
-    """Run an ASGI application, each time with a scope of its own, without an event loop."""
-    headers = [(name.encode(), value.encode()) for name, value in [*COMMON, *case.headers]]
+    """Run an ASGI application, each time with a scope of its own, without an event loop.
+
+    A `#` in a value stands for a number that is never the same again.
+    """
+    headers = [(name.encode(), value) for name, value in [*COMMON, *case.headers]]
+    count = itertools.count()
 
     def run(calls: int) -> float:
+        numbered = [[(n, v.replace("#", f"{next(count)}").encode()) for n, v in headers] for _ in range(calls)]
         # The servers make fresh byte strings for each request, and so does this, before the clock starts; long values
         # first, so that they do not push the rest out of the cache.
-        long = [[bytes([*v]) if len(v) > 1024 else b"" for _, v in headers] for _ in range(calls)]
+        long = [[bytes([*v]) if len(v) > 1024 else b"" for _, v in each] for each in numbered]
         scopes = [
             {
                 "type": "http",
                 "method": case.method,
                 "path": "/",
-                "headers": [(bytes([*n]), b or bytes([*v])) for (n, v), b in zip(headers, each, strict=True)],
+                "headers": [(bytes([*n]), b or bytes([*v])) for (n, v), b in zip(each, kept, strict=True)],
             }
-            for each in long
+            for each, kept in zip(numbered, long, strict=True)
         ]
         start = time.process_time()
         for scope in scopes:
@@ -261,7 +267,8 @@ def said(figure: float, bound: float) -> str:
 
 def flatness(rounds: int, largest: int) -> None:
     """Print the cost from one origin to a million, patterns among them, and the memory for each."""
-    print("\nFlat in the number of origins, every tenth a pattern: a refused request, never remembered (in all),")
+    strangers = Case("refused", "GET", [("origin", "https://evil#.test")])
+    print("\nFlat in the number of origins, every tenth a pattern: a refused request of a new origin (in all),")
     print("and what a build takes; the strings themselves are not counted")
     Policy(allow_origins=["https://*.example.com"])  # loads the public suffixes, once for all
     first: float | None = None
@@ -276,7 +283,7 @@ def flatness(rounds: int, largest: int) -> None:
         took = time.process_time() - start
         memory = tracemalloc.get_traced_memory()[0] - before
         tracemalloc.stop()
-        runners[f"{size}"] = asgi_runner(asgi.CORSMiddleware(_asgi_app, policy), CASES[2])
+        runners[f"{size}"] = asgi_runner(asgi.CORSMiddleware(_asgi_app, policy), strangers)
         notes[f"{size}"] = f"{memory / size:8.0f} bytes an origin, built in {took:.2f} s (under tracemalloc)"
         size *= 100
     for name, samples in measure(runners, rounds).items():

@@ -283,3 +283,51 @@ def test_what_a_function_allowed_once_is_asked_again() -> None:
     asked = [(b"origin", APP), (b"access-control-request-method", b"GET")]
     assert [run(app, "OPTIONS", asked)[0]["status"] for _ in range(2)] == [204, 403]
     assert [len(run(app, headers=asked[:1])[0]["headers"]) for _ in range(2)] == [2, 1]
+
+
+def test_every_origin_may_read_the_error_where_every_origin_may_read() -> None:
+    """A 500 in the application's place carries the asterisk too."""
+
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise RuntimeError
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {}
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"origin", APP)]}
+    with pytest.raises(RuntimeError):
+        asyncio.run(CORSMiddleware(broken, Policy(allow_origins=["*"])).as_coroutine(scope, receive, send))
+    assert sent[0]["status"] == 500
+    assert (b"access-control-allow-origin", b"*") in sent[0]["headers"]
+
+
+def test_what_is_remembered_is_bounded_and_changes_no_answer() -> None:
+    """Strangers by the thousand neither fill the memory nor push an allowed origin out of it for good."""
+    app = CORSMiddleware(answering(), POLICY)
+    for number in range(3000):
+        stranger = b"https://evil%d.test" % number
+        assert run(app, headers=[(b"origin", stranger)])[0]["headers"] == [(b"vary", b"Origin")]
+        asked = [(b"origin", stranger), (b"access-control-request-method", b"PUT")]
+        assert run(app, "OPTIONS", asked)[0]["status"] == 403
+    enforcement = app._enforcements.base
+    assert len(enforcement.known) <= 1024
+    assert len(enforcement._preflights) <= 1024
+    for _ in range(2):
+        assert run(app, headers=[(b"origin", APP)])[0]["headers"][0] == (b"access-control-allow-origin", APP)
+        assert run(app, "OPTIONS", [(b"origin", APP), *asked[1:]])[0]["status"] == 204
+
+
+def test_an_answer_is_the_callers_to_change() -> None:
+    """A server or another middleware may write into the list of headers; the next answer does not have it."""
+    app = CORSMiddleware(answering(), POLICY)
+    asked = [(b"origin", APP), (b"access-control-request-method", b"PUT")]
+    for method, headers in (("GET", [(b"origin", APP)]), ("GET", []), ("OPTIONS", asked), ("OPTIONS", asked[:1])):
+        first = run(app, method, headers)[0]["headers"]
+        kept = [*first]
+        first.append((b"x", b"y"))
+        assert run(app, method, headers)[0]["headers"] == kept

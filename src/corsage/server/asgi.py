@@ -2,10 +2,14 @@
 
 What lives here: the application's side of ASGI 3. What may not: a decision (`Compiled`'s), bytes (`enforcement`).
 
-The shape follows from what is frequent. A request without Origin costs a look at its header names and one closure.
+The shape follows from what is frequent. A request without Origin costs a look at its header names and one closure;
+one with Origin, a look at what was said to that origin before.
 Header names arrive in lower case (ASGI, "HTTP & WebSocket ASGI Message Format"); an application's own names should
 and are checked, because a second `Vary` or `Access-Control-Allow-Origin` in another case would get through.
 """
+
+# A closure is made for each request: its annotations must be constants, not evaluated each time.
+from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, TypeAlias, Unpack
@@ -13,7 +17,7 @@ from typing import Any, Final, TypeAlias, Unpack
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_ORIGIN
 from corsage.policy.routes import Configuration
-from corsage.server.enforcement import ORIGIN, Enforcement, Enforcements, Pairs, host, is_preflight, merge, read, text
+from corsage.server.enforcement import Asked, Enforcement, Enforcements, Pairs, enforced, host, read, text
 from corsage.server.migration import PolicyFields, policy_of
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -45,7 +49,7 @@ class CORSMiddleware:
             raise TypeError("give a policy or its fields, not both")
         self.app: Final = app
         self._debug: Final = debug
-        self._enforcements = Enforcements(policy_of(fields) if policy is None else policy, debug=debug)
+        self.policy = policy_of(fields) if policy is None else policy
         # A call goes to the class's `__call__`, which saves a coroutine; a server that asks an instance whether its
         # `__call__` is a coroutine function, as uvicorn, hypercorn and asgiref do, finds one that is.
         self.__call__ = self.as_coroutine  # type: ignore[method-assign]
@@ -57,31 +61,32 @@ class CORSMiddleware:
 
     @policy.setter
     def policy(self, policy: Policy | Configuration) -> None:
-        self._enforcements = Enforcements(policy, debug=self._debug)
+        self._enforcements = enforcements = Enforcements(policy, debug=self._debug)
+        self._only = None if enforcements.routes else enforcements.base
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer a preflight, refuse a websocket, or let the application answer and put the policy's headers on it."""
         if scope["type"] != "http":
             return self._not_http(scope, receive, send)
-        enforcements = self._enforcements
-        enforcement = enforcements.of(scope) if enforcements.routes else enforcements.base
-        if scope["method"] == "OPTIONS" and is_preflight(asked := read(scope["headers"])):
+        enforcement = self._only or self._enforcements.of(scope)
+        headers = scope["headers"]
+        if scope["method"] == "OPTIONS" and (asked := read(headers))[0] is not None and asked[1] is not None:
             return _preflight(enforcement, asked, send)
-        pairs = iter(scope["headers"])
-        for name, origin in pairs:
-            if name == b"origin":
-                if enforcement.compiled.awaits:
-                    return self._later(enforcement, scope, receive, send)
-                ours = enforcement.cors(enforcement.compiled, origin, pairs)
-                if ours is not enforcement.plain:
-                    return _readable(self.app, ours, scope, receive, send)
-                break
         ours = enforcement.plain
+        origin: bytes | None = None
+        for name, value in headers:
+            if name == b"origin":
+                origin = value if origin is None else origin + b", " + value
+        if origin is not None:
+            if enforcement.compiled.awaits:
+                return self._later(enforcement, origin, scope, receive, send)
+            known = enforcement.known.get(origin) if len(origin) <= LONGEST_ORIGIN else None
+            ours = enforcement.cors(enforcement.compiled, origin) if known is None else known
+            if ours is not enforcement.plain:
+                return _readable(self.app, ours, scope, receive, send)
 
         def send_ours(message: Message) -> Awaitable[None]:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": merge(message.get("headers", ()), ours)}
-            return send(message)
+            return send(enforced(message, ours) if message["type"] == "http.response.start" else message)
 
         return self.app(scope, receive, send_ours)
 
@@ -89,11 +94,10 @@ class CORSMiddleware:
         """The same as a coroutine function: what servers see that look whether `__call__` is one."""
         await self(scope, receive, send)
 
-    async def _later(self, enforcement: Enforcement, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _later(self, enforcement: Enforcement, origin: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         """The same for a policy whose coroutine function must be awaited."""
-        origin = b", ".join([value for name, value in scope["headers"] if name == b"origin"])
         compiled = await enforcement.compiled.resolved(text(origin, LONGEST_ORIGIN))
-        await _readable(self.app, enforcement.cors(compiled, origin, ()), scope, receive, send)
+        await _readable(self.app, enforcement.cors(compiled, origin), scope, receive, send)
 
     async def _not_http(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Judge a websocket; let everything else pass."""
@@ -122,7 +126,7 @@ async def _readable(app: ASGIApp, ours: Pairs, scope: Scope, receive: Receive, s
         nonlocal started
         if message["type"] == "http.response.start":
             started = True
-            message = {**message, "headers": merge(message.get("headers", ()), ours)}
+            message = enforced(message, ours)
         return send(message)
 
     try:
@@ -133,11 +137,11 @@ async def _readable(app: ASGIApp, ours: Pairs, scope: Scope, receive: Receive, s
         raise
 
 
-async def _preflight(enforcement: Enforcement, asked: dict[bytes, bytes], send: Send) -> None:
+async def _preflight(enforcement: Enforcement, asked: Asked, send: Send) -> None:
     """Answer a preflight."""
     compiled = enforcement.compiled
     if compiled.awaits:
-        compiled = await compiled.resolved(text(asked[ORIGIN], LONGEST_ORIGIN))
+        compiled = await compiled.resolved(text(asked[0] or b"", LONGEST_ORIGIN))
     status, headers = enforcement.preflight(compiled, asked)
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
@@ -157,10 +161,10 @@ async def _admits(enforcement: Enforcement, scope: Scope) -> bool:
     CORS does not cover websockets: a browser connects anywhere, with cookies, and leaves it to the server to look at
     Origin (RFC 6455, 10.2). A client that sends none is not a browser.
     """
-    asked = read(scope["headers"])
-    if ORIGIN not in asked:
+    asked = read(scope["headers"])[0]
+    if asked is None:
         return True
-    origin, compiled = text(asked[ORIGIN], LONGEST_ORIGIN), enforcement.compiled
+    origin, compiled = text(asked, LONGEST_ORIGIN), enforcement.compiled
     if _is_own(origin, scope):
         return True
     return (await compiled.resolved(origin) if compiled.awaits else compiled).allows_origin(origin)

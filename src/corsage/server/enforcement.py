@@ -5,7 +5,7 @@ A change of policy is a change of one reference: what is here belongs to one pol
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from corsage.fetch.grammar import HTTP_WHITESPACE
 from corsage.policy import Policy
@@ -14,19 +14,24 @@ from corsage.policy.decision import COMMON, OWNED
 from corsage.policy.policy import ALLOWED, REFUSED
 from corsage.policy.routes import Configuration
 
+Key = TypeVar("Key")
+Verdict = TypeVar("Verdict")
 Pairs: TypeAlias = list[tuple[bytes, bytes]]
+# Origin, Access-Control-Request-Method, -Headers and -Private-Network of a request.
 
-ORIGIN: Final = b"origin"
-ASKED_METHOD: Final = b"access-control-request-method"
-ASKED_HEADERS: Final = b"access-control-request-headers"
-ASKED_PRIVATE: Final = b"access-control-request-private-network"
-_AFTER_ASKED: Final = b"access-control-request-z"
-_READ: Final = frozenset({ORIGIN, ASKED_METHOD, ASKED_HEADERS, ASKED_PRIVATE})
+Asked: TypeAlias = tuple[bytes | None, bytes | None, bytes | None, bytes | None]
+
+_ASKED_METHOD: Final = b"access-control-request-method"
+_ASKED_HEADERS: Final = b"access-control-request-headers"
+_ASKED_PRIVATE: Final = b"access-control-request-private-network"
+_NAMES: Final = ("origin", *[name.decode() for name in (_ASKED_METHOD, _ASKED_HEADERS, _ASKED_PRIVATE)])
+# No name that a preflight asks with is shorter: a length costs less to compare than a name.
+_SHORTEST_ASKED: Final = len(_ASKED_METHOD)
 _OWNED: Final = frozenset([name.encode() for name in OWNED])
 _HARMLESS: Final = frozenset([name.encode() for name in COMMON])
 # What a header that is longer than anything allowed is read as: no origin, no method, no list of names.
 _TOO_LONG: Final = "\0"
-# A request whose headers are longer than this in all is not remembered; nor is any when so many are.
+# A preflight whose headers are longer than this in all is not remembered. So many verdicts are, then all are forgotten.
 _LONGEST_KEY: Final = 1024
 _MOST_KEPT: Final = 1024
 # RFC 9110, 8.6: a 204 has no Content-Length; any other answer without one would be sent in chunks
@@ -34,67 +39,78 @@ _NO_CONTENT: Final = (b"content-length", b"0")
 
 
 class Enforcement:
-    """One policy in bytes, and what it has allowed lately."""
+    """One policy in bytes, and what it has said lately: the same few origins and preflights come again and again.
 
-    __slots__ = ("_actual", "_debug", "_memo", "_policy", "_refused", "compiled", "plain")
+    plain: what a response carries when no origin was allowed: none was given, or it was refused.
+    known: what an actual response carries, by its request's Origin; `plain` itself where that is refused.
+    """
+
+    __slots__ = ("_actual", "_debug", "_open", "_policy", "_preflights", "_refused", "compiled", "known", "plain")
 
     def __init__(self, policy: Policy, *, debug: bool) -> None:
         """Encode what does not depend on the request."""
         self._policy, self._debug = policy, debug
         compiled = self.compiled = policy.compiled
-        # What a response carries when no origin was allowed: none was given, or it was refused.
-        self.plain = _encode(compiled.actual_headers(None, None))
-        self._actual = _encode(compiled.actual_headers("", None))[1:]
-        self._refused = [*_encode([("vary", compiled.vary_preflight)]), _NO_CONTENT]
-        # What was allowed, by the bytes that asked: the same few preflights and origins come again and again.
-        self._memo: dict[object, Pairs] = {}
+        self.plain: Final = _encode(compiled.actual_headers(None, None))
+        # The same headers where every origin may read them: not `plain` itself, which says that the page may not.
+        self._open: Final = [*self.plain]
+        self._actual: Final = _encode(compiled.actual_headers("", None))[1:]
+        self._refused: Final = [*_encode([("vary", compiled.vary_preflight)]), _NO_CONTENT]
+        self.known: Final[dict[bytes, Pairs]] = {}
+        self._preflights: Final[dict[Asked, tuple[int, Pairs]]] = {}
 
-    def cors(self, compiled: Compiled, origin: bytes, rest: Iterable[tuple[bytes, bytes]]) -> Pairs:
-        """The headers for an actual request of this Origin; `plain` itself where it is refused or does not matter.
-
-        `rest` are the headers that follow: two origins are none, joined as the standard joins them.
-        """
-        for name, value in rest:
-            if name == b"origin":
-                origin += b", " + value
-        if compiled.any_origin or len(origin) > LONGEST_ORIGIN:
+    def cors(self, compiled: Compiled, origin: bytes) -> Pairs:
+        """The headers for an actual request of this Origin; `plain` itself where it is refused."""
+        if compiled.any_origin:
+            return self._open
+        if len(origin) > LONGEST_ORIGIN:
             return self.plain
-        known = self._memo.get(origin)
-        if known is not None:
-            return known
+        written = text(origin, LONGEST_ORIGIN)
+        allowed = compiled.allows_origin(written)
+        headers = (
+            [(b"access-control-allow-origin", written.encode("latin-1")), *self._actual] if allowed else self.plain
+        )
+        return self._remember(self.known, origin, headers)
+
+    def preflight(self, compiled: Compiled, asked: Asked) -> tuple[int, Pairs]:
+        """The status and the headers that answer a preflight; the list is the caller's."""
+        origin, method, names, private = asked
+        assert origin is not None
+        assert method is not None
+        if private is not None or len(origin) + len(method) + (0 if names is None else len(names)) > _LONGEST_KEY:
+            status, headers = self._judge(compiled, asked, origin, method)
+        else:
+            known = self._preflights.get(asked)
+            if known is None:
+                known = self._remember(self._preflights, asked, self._judge(compiled, asked, origin, method))
+            status, headers = known
+        return status, [*headers]
+
+    def _judge(self, compiled: Compiled, asked: Asked, origin: bytes, method: bytes) -> tuple[int, Pairs]:
+        """The same, for a preflight that is not remembered."""
         written = text(origin, LONGEST_ORIGIN)
         if not compiled.allows_origin(written):
-            return self.plain
-        return self._remember(origin, [(b"access-control-allow-origin", written.encode("latin-1")), *self._actual])
+            return REFUSED, self._refused
+        wanted = text(method, LONGEST_METHOD)
+        names = None if asked[2] is None else text(asked[2], compiled.longest_headers)
+        private = None if asked[3] is None else text(asked[3], LONGEST_METHOD)
+        if not compiled.allows_asked(wanted, names, private):
+            return self._refuse(compiled, asked) if self._debug else (REFUSED, self._refused)
+        return ALLOWED, _encode(compiled.preflight_headers(written, wanted, names, private))
 
-    def preflight(self, compiled: Compiled, asked: Mapping[bytes, bytes]) -> tuple[int, Pairs]:
-        """The status and the headers that answer a preflight; the list is the caller's."""
-        get = asked.get
-        key = (asked[ORIGIN], asked[ASKED_METHOD], get(ASKED_HEADERS), get(ASKED_PRIVATE))
-        if sum(map(len, asked.values())) <= _LONGEST_KEY:
-            known = self._memo.get(key)
-            if known is not None:
-                return ALLOWED, [*known]
-        origin = text(key[0], LONGEST_ORIGIN)
-        if not compiled.allows_origin(origin):
-            return REFUSED, [*self._refused]
-        method = text(key[1], LONGEST_METHOD)
-        names = None if key[2] is None else text(key[2], compiled.longest_headers)
-        private = None if key[3] is None else text(key[3], LONGEST_METHOD)
-        if not compiled.allows_asked(method, names, private):
-            return self._refuse(compiled, asked) if self._debug else (REFUSED, [*self._refused])
-        headers = _encode(compiled.preflight_headers(origin, method, names, private))
-        return ALLOWED, [*self._remember(key, headers)]
+    def _remember(self, memo: dict[Key, Verdict], key: Key, verdict: Verdict) -> Verdict:
+        """Keep a verdict, unless a function decides, whose answer may be another the next time."""
+        if self.compiled.function is None:
+            if len(memo) >= _MOST_KEPT:
+                memo.clear()
+            memo[key] = verdict
+        return verdict
 
-    def _remember(self, key: object, headers: Pairs) -> Pairs:
-        """Keep what was allowed, unless a function decides, whose answer may be another the next time."""
-        if self.compiled.function is None and len(self._memo) < _MOST_KEPT:
-            self._memo[key] = headers
-        return headers
-
-    def _refuse(self, compiled: Compiled, asked: Mapping[bytes, bytes]) -> tuple[int, Pairs]:
+    def _refuse(self, compiled: Compiled, asked: Asked) -> tuple[int, Pairs]:
         """The answer to a refused preflight in debug mode."""
-        pairs = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in asked.items()])
+        pairs = tuple(
+            [(name, value.decode("latin-1")) for name, value in zip(_NAMES, asked, strict=True) if value is not None]
+        )
         decision = self._policy.decide_openly("OPTIONS", pairs, compiled)
         assert decision.status == ALLOWED
         return decision.status, _encode(decision.headers)
@@ -116,9 +132,9 @@ class Enforcements:
         """The enforcement for a request; a preflight counts as the method that it asks for."""
         method = scope.get("method", "GET")
         if method == "OPTIONS":
-            asked = read(scope["headers"])
-            if is_preflight(asked):
-                method = text(asked[ASKED_METHOD], LONGEST_METHOD)
+            origin, wanted, _, _ = read(scope["headers"])
+            if origin is not None and wanted is not None:
+                method = text(wanted, LONGEST_METHOD)
         path = scope["path"]
         for route, enforcement in self.routes:
             if route.covers(method, path):
@@ -131,19 +147,23 @@ def text(value: bytes, longest: int) -> str:
     return value.decode("latin-1").strip(HTTP_WHITESPACE) if len(value) <= longest else _TOO_LONG
 
 
-def read(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """Origin and what a preflight asks, several lines of one name joined (Fetch, "get")."""
-    out: dict[bytes, bytes] = {}
+def read(headers: Iterable[tuple[bytes, bytes]]) -> Asked:
+    """Origin, and the method, the header names and the private network that a preflight asks for.
+
+    Several lines of one name are joined (Fetch, "get"): two origins are none, two methods are none.
+    """
+    origin = method = names = private = None
     for name, value in headers:
-        # A comparison costs less than a hash, and few of the names that a browser sends come before this one.
-        if (name < _AFTER_ASKED or name == ORIGIN) and name in _READ:
-            out[name] = out[name] + b", " + value if name in out else value
-    return out
-
-
-def is_preflight(asked: Mapping[bytes, bytes]) -> bool:
-    """Whether an OPTIONS request that has these headers is a preflight (Fetch, 3.3.2)."""
-    return ASKED_METHOD in asked and ORIGIN in asked
+        if name == b"origin":
+            origin = value if origin is None else origin + b", " + value
+        elif len(name) >= _SHORTEST_ASKED:
+            if name == _ASKED_METHOD:
+                method = value if method is None else method + b", " + value
+            elif name == _ASKED_HEADERS:
+                names = value if names is None else names + b", " + value
+            elif name == _ASKED_PRIVATE:
+                private = value if private is None else private + b", " + value
+    return origin, method, names, private
 
 
 def host(headers: Iterable[tuple[bytes, bytes]]) -> str:
@@ -151,18 +171,21 @@ def host(headers: Iterable[tuple[bytes, bytes]]) -> str:
     return text(b", ".join([value for name, value in headers if name == b"host"]), LONGEST_ORIGIN).lower()
 
 
-def merge(theirs: Iterable[tuple[bytes, bytes]], ours: Pairs) -> Pairs:
-    """The application's headers with ours: CORS headers replaced, Vary merged."""
-    pairs = [*theirs]
+def enforced(start: Mapping[str, Any], ours: Pairs) -> dict[str, Any]:
+    """The start of a response with our headers: the application's CORS headers replaced, Vary merged."""
+    pairs = [*start["headers"]] if "headers" in start else []
     for name, _ in pairs:
         if name not in _HARMLESS:
-            return _merge_exactly(pairs, ours)
-    pairs += ours
-    return pairs
+            pairs = _merge_exactly(pairs, ours)
+            break
+    else:
+        pairs += ours
+    # A new message: an application may send one many times, at once.
+    return {**start, "headers": pairs}
 
 
 def _merge_exactly(pairs: Pairs, ours: Pairs) -> Pairs:
-    """The same where a name could be in the way, in whatever case."""
+    """Both where a name could be in the way, in whatever case."""
     kept = [(name, value) for name, value in pairs if name.lower() not in _OWNED]
     there = {
         item.strip(b" \t").lower() for name, value in kept if name.lower() == b"vary" for item in value.split(b",")

@@ -12,7 +12,7 @@ from typing import Final
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_ORIGIN
 from corsage.server.asgi import ASGIApp, Receive, Scope, Send
-from corsage.server.enforcement import ORIGIN, host, read, text
+from corsage.server.enforcement import host, read, text
 
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 
@@ -49,14 +49,14 @@ class HostOriginGuard:
 
     async def _refusal(self, scope: Scope) -> int | None:
         """The status with which the request is refused, or None."""
-        asked = read(scope["headers"])
+        asked = read(scope["headers"])[0]
         authority = host(scope["headers"])
         name, _, port = authority.rpartition(":") if _has_port(authority) else (authority, "", "")
         if name not in self._hosts or not (port.isdigit() or port == ""):
             return 421
-        if ORIGIN not in asked:
+        if asked is None:
             return None
-        origin = text(asked[ORIGIN], LONGEST_ORIGIN)
+        origin = text(asked, LONGEST_ORIGIN)
         if origin in {f"http://{authority}", f"https://{authority}"}:
             return None
         compiled = await self._compiled.resolved(origin) if self._compiled.awaits else self._compiled
