@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import pytest
@@ -12,10 +13,10 @@ from corsage.fetch.outcome import Failure
 from corsage.handshake.pair import simulate_against
 from corsage.handshake.record import Handshake
 from corsage.handshake.scenario import Scenario
-from corsage.stacks import STACKS, export
+from corsage.stacks import STACKS, Effect, Lack, export
 
-from .lab import Middleware, Remote, Seen, seen, serve, upstream
-from .matrix import CONFIGURATIONS, Probe, probes, scenarios
+from .lab import Middleware, Program, Remote, Seen, free_port, seen, serve, upstream
+from .matrix import APP, CONFIGURATIONS, Probe, probes, scenarios
 from .programs import PROGRAMS
 
 pytestmark = pytest.mark.servers
@@ -98,3 +99,17 @@ def verdict(handshake: Handshake) -> Watched:
 def test_what_is_called_verified_is_run_here() -> None:
     """A stack says that it is verified exactly where a program of this module runs its export."""
     assert {stack.name for stack in STACKS.values() if stack.verified} == {program.stack for program in PROGRAMS}
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=[program.stack for program in PROGRAMS])
+def test_errors_of_the_server_itself_are_readable_where_no_limit_says_otherwise(
+    program: Program, tmp_path: Path
+) -> None:
+    """With an upstream that is down, the page reads the 5xx, but for stacks that say that it cannot."""
+    exported = export(CONFIGURATIONS["listed"], program.stack)
+    unreadable = any((limit.lack, limit.effect) == (Lack.ERROR_RESPONSES, Effect.NARROWER) for limit in exported.limits)
+    with program.running(tmp_path, exported, free_port()) as server:
+        answer = server(Probe("GET", "/data", (("Origin", APP),)))
+    assert answer.status >= 500
+    allowed = [value for name, value in answer.headers if name.lower() == "access-control-allow-origin"]
+    assert allowed == ([] if unreadable else [APP])
