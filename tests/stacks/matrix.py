@@ -160,6 +160,7 @@ def probes() -> Iterator[Probe]:
     yield Probe("OPTIONS", "/data", ())
     yield Probe("OPTIONS", "/data", (("Origin", APP),))
     yield Probe("OPTIONS", "/data", (("Access-Control-Request-Method", "GET"),))
+    yield Probe("GET", "/data", (("Origin", APP), ("Access-Control-Request-Method", "PUT")))
     for status in (201, 204, 301, 304, 400, 401, 404, 418, 500, 503):
         for method in ("GET", "POST", "DELETE"):
             yield Probe(method, f"/status/{status}", (("Origin", APP),))
