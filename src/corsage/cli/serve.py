@@ -7,11 +7,10 @@ from typing import Any, Final
 
 import click
 
-from corsage.cli import reading
+from corsage.cli import policy_file
 from corsage.cli.failure import Failed
 from corsage.cli.port_option import listening, port_option
 from corsage.policy import Policy, PolicyError
-from corsage.policy.configuration import ConfigurationError, from_toml
 from corsage.policy.routes import Configuration
 from corsage.studio import loopback
 from corsage.studio.demo import LOCKED, DemoAPI
@@ -49,7 +48,7 @@ def serve(file: str | None, environment: str | None, port: int, **fields: Any) -
         raise Failed("--policy and the other options of a policy exclude each other: use one of them")
     if environment is not None and file is None:
         raise Failed("--environment names a part of a --policy file, and there is none")
-    policy = _from_options(given) if file is None else _from_file(file, environment)
+    policy = _from_options(given) if file is None else policy_file.load(file, environment)
     listener = listening(port)
     sys.stderr.write("".join(f"{line}\n" for line in _announced(loopback.origin(listener), policy)))
     sys.stderr.flush()
@@ -61,27 +60,6 @@ def _from_options(given: dict[str, Any]) -> Policy:
     try:
         return Policy.from_mapping(POLICY | given)
     except PolicyError as error:
-        raise Failed(str(error)) from error
-
-
-def _from_file(name: str, environment: str | None) -> Policy | Configuration:
-    """The policy of a file: JSON by its name, TOML else."""
-    if name.endswith(".json"):
-        if environment is not None:
-            raise Failed(f"{name}: the JSON form is one policy; environments are for TOML")
-        values = [value for _, value in reading.values(name)]
-        if len(values) != 1 or not isinstance(values[0], dict):
-            raise Failed(f"{name}: a policy is one object")
-        try:
-            return Policy.from_mapping(values[0])
-        except PolicyError as error:
-            raise Failed(f"{name}: {error}") from error
-    try:
-        text = reading.octets(name).decode("utf-8-sig")
-        return from_toml(text, name, environment)
-    except UnicodeDecodeError as error:
-        raise Failed(f"{name}: not UTF-8, so not TOML") from error
-    except ConfigurationError as error:
         raise Failed(str(error)) from error
 
 
