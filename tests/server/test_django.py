@@ -23,10 +23,13 @@ if not settings.configured:
 from django.http import HttpResponse
 from django.test import AsyncClient, Client, override_settings
 from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
 
 from corsage import Policy
 from corsage.policy.configuration import ConfigurationError
-from corsage.server.django import check, configured
+from corsage.server.django import check, configured, cors
 
 APP = "https://app.example.com"
 DATA = {
@@ -51,10 +54,43 @@ async def asynchronous(request: object) -> HttpResponse:
     return HttpResponse("async")
 
 
+PUBLIC = cors(Policy(allow_origins=["*"], allow_methods=["DELETE"]))
+
+
+@never_cache  # type: ignore[untyped-decorator]  # Django has no types
+@PUBLIC
+def feed(request: object) -> HttpResponse:
+    """A view with a policy of its own, under another decorator."""
+    return HttpResponse("feed")
+
+
+@PUBLIC
+async def asynchronous_feed(request: object) -> HttpResponse:
+    """The same as a coroutine function."""
+    return HttpResponse("feed")
+
+
+@method_decorator(PUBLIC, name="dispatch")
+class Feed(View):  # type: ignore[misc]  # Django has no types
+    """The same as a class."""
+
+    def get(self, request: object) -> HttpResponse:  # noqa: ARG002 - what Django gives
+        """Answer."""
+        return HttpResponse("feed")
+
+
 class Urls:
     """A URL configuration."""
 
-    urlpatterns = (path("", index), path("slash/", index), path("broken", broken), path("async", asynchronous))
+    urlpatterns = (
+        path("", index),
+        path("slash/", index),
+        path("broken", broken),
+        path("async", asynchronous),
+        path("feed", feed),
+        path("feed/async", asynchronous_feed),
+        path("feed/class", Feed.as_view()),
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +124,18 @@ def test_the_policy_is_enforced_in_both_stacks(loop: bool) -> None:  # noqa: FBT
     assert (answered.status_code, answered["access-control-allow-methods"], answered.content) == (204, "PUT", b"")
     answered = get("/", "OPTIONS", loop=loop, **{**preflight, "access_control_request_method": "DELETE"})
     assert (answered.status_code, answered.has_header("access-control-allow-origin")) == (403, False)
+
+
+@pytest.mark.parametrize("loop", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("target", ["/feed", "/feed/async", "/feed/class"])
+def test_a_view_has_a_policy_of_its_own(target: str, loop: bool) -> None:  # noqa: FBT001 - a column
+    """It comes before the settings', for the answer and for the preflight, and for no other view."""
+    stranger = {"origin": "https://any.test"}
+    assert get(target, loop=loop, **stranger)["access-control-allow-origin"] == "*"
+    asked = {**stranger, "access_control_request_method": "DELETE"}
+    assert get(target, "OPTIONS", loop=loop, **asked).status_code == 204
+    assert get("/", "OPTIONS", loop=loop, **asked).status_code == 403
+    assert not get("/", loop=loop, **stranger).has_header("access-control-allow-origin")
 
 
 def test_the_settings_are_fields_a_policy_or_a_configuration() -> None:

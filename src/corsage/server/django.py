@@ -7,16 +7,20 @@
 `CORSAGE` is a mapping of the fields of a policy, a `Policy`, or a `Configuration`. With `CORSAGE_DEBUG`, a refused
 preflight tells an allowed origin what is allowed. Django turns exceptions into responses below every middleware, so
 error responses are covered.
+
+    @cors(Policy(allow_origins=["*"]))                                     # a policy of its own for one view
+    def feed(request): ...
 """
 
 from collections.abc import Awaitable, Callable, Iterator
 from inspect import iscoroutinefunction
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, get_resolver
 
 from corsage.policy import Policy
 from corsage.policy.configuration import ConfigurationError, from_mapping
@@ -25,6 +29,10 @@ from corsage.policy.routes import Configuration
 from corsage.server.environ import HARMLESS, Answer, Judge, merge
 
 _MIDDLEWARE: Final = "corsage.server.django.cors_middleware"
+_ATTRIBUTE: Final = "__corsage_judge__"
+# The judges of decorated views: while there is none, no request is resolved ahead of its time.
+_OF_VIEWS: Final[list[Judge]] = []
+View = TypeVar("View", bound=Callable[..., Any])
 # What may answer, refuse or redirect before a later middleware sees the request.
 _ANSWERING: Final = ("django.middleware.", "django.contrib.", "whitenoise.")
 
@@ -35,6 +43,37 @@ def configured() -> Policy | Configuration:
     return given if isinstance(given, Policy | Configuration) else from_mapping(given, "settings.CORSAGE")
 
 
+def cors(policy: Policy) -> Callable[[View], View]:
+    """Give one view a policy of its own, which the middleware enforces.
+
+    Decorates functions, coroutine functions, the result of `as_view()`, and `dispatch` by `method_decorator`. Other
+    decorators may stand above it when they keep the attributes of what they wrap, as `functools.wraps` does.
+    Raises `TypeError` for a policy with a coroutine function.
+    """
+    judge = Judge(policy)
+
+    def decorated(view: View) -> View:
+        setattr(view, _ATTRIBUTE, judge)
+        _OF_VIEWS.append(judge)
+        return view
+
+    return decorated
+
+
+def _chosen(request: HttpRequest, otherwise: Judge) -> Judge:
+    """The judge of the view that answers the request, if it has one."""
+    resolver = get_resolver(getattr(request, "urlconf", None))
+    # The views are imported when the patterns are looked at; only then is it known whether any of them is decorated.
+    if not resolver.url_patterns or not _OF_VIEWS:
+        return otherwise
+    try:
+        view = resolver.resolve(request.path_info).func
+    except Resolver404:
+        return otherwise
+    own: Judge = getattr(view, _ATTRIBUTE, otherwise)
+    return own
+
+
 def cors_middleware(
     get_response: Callable[[HttpRequest], Any],
 ) -> Callable[[HttpRequest], HttpResponse] | Callable[[HttpRequest], Awaitable[HttpResponse]]:
@@ -42,7 +81,7 @@ def cors_middleware(
     judge = Judge(configured(), debug=bool(getattr(settings, "CORSAGE_DEBUG", False)))
 
     def answer(request: HttpRequest) -> Answer:
-        return judge.answer(request.META, request.method or "", request.path)
+        return _chosen(request, judge).answer(request.META, request.method or "", request.path)
 
     async def asynchronous(request: HttpRequest) -> HttpResponse:
         answered = answer(request)

@@ -7,12 +7,14 @@ one, is the service's own or one that the policy allows.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
+from corsage.fetch.grammar import HTTP_WHITESPACE
 from corsage.policy import Policy
-from corsage.policy.compiled import LONGEST_ORIGIN
+from corsage.policy.compiled import LONGEST_ORIGIN, Compiled
 from corsage.server.asgi import ASGIApp, Receive, Scope, Send
 from corsage.server.enforcement import host, read, text
+from corsage.server.wsgi import StartResponse, WSGIApp
 
 LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
 
@@ -26,10 +28,8 @@ class HostOriginGuard:
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = LOOPBACK, policy: Policy | None = None) -> None:
         """Take the application and what it answers to. Raises `TypeError` for hosts in one string."""
-        if isinstance(hosts, str):
-            raise TypeError("give the hosts as a list")
         self.app: Final = app
-        self._hosts: Final = frozenset([name.lower() for name in hosts])
+        self._hosts: Final = _names(hosts)
         self._compiled: Final = (policy or Policy()).compiled
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,18 +49,53 @@ class HostOriginGuard:
 
     async def _refusal(self, scope: Scope) -> int | None:
         """The status with which the request is refused, or None."""
-        asked = read(scope["headers"])[0]
-        authority = host(scope["headers"])
-        name, _, port = authority.rpartition(":") if _has_port(authority) else (authority, "", "")
-        if name not in self._hosts or not (port.isdigit() or port == ""):
-            return 421
-        if asked is None:
-            return None
-        origin = text(asked, LONGEST_ORIGIN)
-        if origin in {f"http://{authority}", f"https://{authority}"}:
-            return None
-        compiled = await self._compiled.resolved(origin) if self._compiled.awaits else self._compiled
-        return None if compiled.judge_origin(origin) is None else 403
+        authority, asked = host(scope["headers"]), read(scope["headers"])[0]
+        origin = None if asked is None else text(asked, LONGEST_ORIGIN)
+        compiled = self._compiled
+        if origin is not None and compiled.awaits:
+            compiled = await compiled.resolved(origin)
+        return _refusal(self._hosts, compiled, authority, origin)
+
+
+class WSGIHostOriginGuard:
+    """The same in front of a WSGI application. Raises `TypeError` for a policy with a coroutine function."""
+
+    def __init__(self, app: WSGIApp, hosts: Iterable[str] = LOOPBACK, policy: Policy | None = None) -> None:
+        """Take the application and what it answers to."""
+        self.app: Final = app
+        self._hosts: Final = _names(hosts)
+        self._compiled: Final = (policy or Policy()).compiled
+        if self._compiled.awaits:
+            raise TypeError("allow_origin_function is a coroutine function: only the ASGI guard can await it")
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Pass the request on, or answer it."""
+        origin: str | None = environ.get("HTTP_ORIGIN")
+        authority = str(environ.get("HTTP_HOST", "")).strip(HTTP_WHITESPACE).lower()
+        status = _refusal(self._hosts, self._compiled, authority, origin and origin.strip(HTTP_WHITESPACE))
+        if status is None:
+            return self.app(environ, start_response)
+        start_response(_STATUS[status], [("content-length", "0")])
+        return []
+
+
+_STATUS: Final = {403: "403 Forbidden", 421: "421 Misdirected Request"}
+
+
+def _names(hosts: Iterable[str]) -> frozenset[str]:
+    if isinstance(hosts, str):
+        raise TypeError("give the hosts as a list")
+    return frozenset([name.lower() for name in hosts])
+
+
+def _refusal(hosts: frozenset[str], compiled: Compiled, authority: str, origin: str | None) -> int | None:
+    """The status with which a request is refused, or None."""
+    name, _, port = authority.rpartition(":") if _has_port(authority) else (authority, "", "")
+    if name not in hosts or not (port.isdecimal() or port == ""):
+        return 421
+    if origin is None or origin in {f"http://{authority}", f"https://{authority}"}:
+        return None
+    return None if compiled.judge_origin(origin) is None else 403
 
 
 def _has_port(authority: str) -> bool:
