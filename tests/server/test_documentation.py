@@ -41,12 +41,19 @@ def test_the_toml_of_the_pages_is_right(page: str) -> None:
         from_toml(text)
 
 
-def test_the_django_settings_are_right() -> None:
-    """The mapping of the tutorial is a configuration."""
-    (settings,) = blocks("tutorials/protect-a-django-app.md", "python")
+@pytest.mark.parametrize(
+    ("page", "path", "origins"),
+    [
+        ("tutorials/protect-a-django-app.md", "/public/x", ("*",)),
+        ("how-to/migrate-from-django-cors-headers.md", "/", ("https://app.example.com", "https://*.example.com")),
+    ],
+)
+def test_the_django_settings_are_right(page: str, path: str, origins: tuple[str, ...]) -> None:
+    """The mapping of the page is a configuration."""
+    (settings,) = blocks(page, "python")
     names: dict[str, Any] = {}
     exec(settings, names)
-    assert from_mapping(names["CORSAGE"], "CORSAGE").policy_for("GET", "/public/x").allow_origins == ("*",)
+    assert from_mapping(names["CORSAGE"], "CORSAGE").policy_for("GET", path).allow_origins == origins
 
 
 def test_the_flask_tutorial_runs() -> None:
