@@ -23,6 +23,7 @@ from corsage.browser.failure import CORSBlocked, FetchFailed
 from corsage.browser.transports import Transport
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.headers import HeaderList
+from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Answer, Send
 from corsage.fetch.outcome import Failure, Response
 from corsage.fetch.profile import Profile
@@ -126,6 +127,7 @@ class AsyncBrowser:
         self._transport: Final = transport or transports.http()
         self.cookies: Final = cookies or CookieJar(lax_by_default=self._profile.lax_by_default)
         self._cache = self._profile.cache(time.monotonic)
+        self._http_cache: Final = HTTPCache(time.time, self._profile.http_cache)
 
     async def __aenter__(self) -> Self:
         return self
@@ -162,7 +164,7 @@ class AsyncBrowser:
                 self.cookies.store(sent.url, exchange.received.headers, at.origin)
             return exchange
 
-        return await live.record(request, at, self._cache, self._profile, carry)
+        return await live.record(request, at, self._cache, self._profile, carry, http_cache=self._http_cache)
 
 
 class Browser:

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from corsage.browser.wire import Limits, Wire
 from corsage.fetch.algorithm import fetch
+from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Received, Send
 from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import STANDARD, Profile
@@ -32,16 +33,27 @@ async def run_over(
     async def carry(sent: Send) -> Exchange:
         return Exchange(sent, await exchange(sent))
 
-    cache = profile.cache(time.monotonic)
-    records = [await record(request, scenario.page, cache, profile, carry) for request in scenario.requests]
+    cache, http_cache = profile.cache(time.monotonic), HTTPCache(time.time, profile.http_cache)
+    records = [
+        await record(request, scenario.page, cache, profile, carry, http_cache=http_cache)
+        for request in scenario.requests
+    ]
     return Handshake(scenario, profile.name, tuple(records))
 
 
-async def record(request: Request, page: Page, cache: Cache, profile: Profile, carry: Carry) -> FetchRecord:
+async def record(  # noqa: PLR0913 - the parties of a conversation
+    request: Request,
+    page: Page,
+    cache: Cache,
+    profile: Profile,
+    carry: Carry,
+    *,
+    http_cache: HTTPCache | None = None,
+) -> FetchRecord:
     """Let the engine and the carrier talk until the engine has its outcome, and keep what was said."""
     steps: list[Step] = []
     exchanges: list[Exchange] = []
-    running = fetch(request, page, cache, steps, profile)
+    running = fetch(request, page, cache, steps, profile, http_cache=http_cache)
     try:
         sent = next(running)
         while True:

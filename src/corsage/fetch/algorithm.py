@@ -8,10 +8,22 @@ live here: rules. Each has its module; this one only says in which order they ar
 from collections.abc import Generator
 from typing import Final, TypeAlias
 
-from corsage.fetch import cache_mode, filtering, headers, methods, port, preflight, redirect, scheme, step
+from corsage.fetch import (
+    cache_mode,
+    filtering,
+    headers,
+    methods,
+    network_or_cache,
+    port,
+    preflight,
+    redirect,
+    scheme,
+    step,
+)
 from corsage.fetch.construct import construct
 from corsage.fetch.cors_check import cors_check
 from corsage.fetch.headers import HeaderList
+from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure, Outcome, Response
@@ -30,15 +42,24 @@ KEEPALIVE_LIMIT: Final = 65536
 Running: TypeAlias = Generator[Send, Received, Outcome]
 
 
-def fetch(request: Request, page: Page, cache: Cache, steps: list[Step], profile: Profile = STANDARD) -> Running:
+def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
+    request: Request,
+    page: Page,
+    cache: Cache,
+    steps: list[Step],
+    profile: Profile = STANDARD,
+    *,
+    http_cache: HTTPCache | None = None,
+) -> Running:
     """Run one `fetch()` call of a page's script. Each `Send` that it yields wants an `Answer` or a `Lost` back.
 
-    `cache` is shared by all fetches of a page; `steps` is appended to. Never raises for what the script or the
-    server did: every failure is a `Failure`.
+    `cache` and `http_cache`, if any, are shared by all fetches of a page; `steps` is appended to. Never raises for
+    what the script or the server did: every failure is a `Failure`.
     """
     state = construct(request, page, profile, cache, steps)
     if isinstance(state, Failure):
         return state
+    state.http_cache = http_cache
     while True:  # main fetch, run again for each redirect (HTTP-redirect fetch, step 21)
         outcome = yield from _main_fetch(state)
         if outcome is not None:
@@ -117,13 +138,11 @@ def _with_preflight(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
 
 def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     """Fetch, 4.4, from step 5 on: the actual request."""
-    url = fetch.url
-    if fetch.cache_mode == "only-if-cached":
-        # HTTP-network-or-cache fetch, step 10: "If httpRequest's cache mode is "only-if-cached", ... a network error".
-        return fetch.fail(step.ANSWERED, Reason.NOT_CACHED, fetch.cache_mode)
     if fetch.keepalive and fetch.body is not None and len(fetch.body) > KEEPALIVE_LIMIT:
         return fetch.fail(step.KEEPALIVE, Reason.KEEPALIVE_TOO_LARGE, str(len(fetch.body)), str(KEEPALIVE_LIMIT))
-    received = yield from fetch.send(url.target, fetch.method, _actual_headers(fetch), fetch.body, preflight=False)
+    received = yield from network_or_cache.ask(fetch, _actual_headers(fetch))
+    if isinstance(received, Failure):
+        return received
     if not isinstance(received, Answer):
         return fetch.fail(step.ANSWERED, Reason.NETWORK_FAILURE, received.cause)._replace(detail=received.detail)
     # HTTP-network-or-cache fetch, step 15: "If response's status is 407 ... return a network error" where no

@@ -9,6 +9,7 @@ from typing import Final
 
 from corsage.fetch.deviation import Deviation
 from corsage.fetch.header_deviations import HEADER
+from corsage.fetch.http_cache_deviations import HTTP_CACHE
 from corsage.fetch.preflight_deviations import PREFLIGHT
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.redirect_deviations import REDIRECT
@@ -19,7 +20,7 @@ ENGINES: Final = {
     "webkit": "WebKitGTK 2.50",
 }
 
-DEVIATIONS: Final[tuple[Deviation, ...]] = (*PREFLIGHT, *REDIRECT, *HEADER)
+DEVIATIONS: Final[tuple[Deviation, ...]] = (*PREFLIGHT, *REDIRECT, *HEADER, *HTTP_CACHE)
 
 
 def _profile(engine: str) -> Profile:

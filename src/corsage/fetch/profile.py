@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from corsage.fetch import grammar, headers
+from corsage.fetch import cache_rules, grammar, headers
+from corsage.fetch.cache_rules import CacheRules
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.preflight_cache import Cache, Clock, PreflightCache
 from corsage.fetch.request import CacheMode
@@ -98,6 +99,8 @@ class Profile:
     cache: Callable[[Clock], Cache] = PreflightCache
     #: For how many seconds, by the value of Access-Control-Max-Age.
     max_age: MaxAge = max_age
+    #: What the HTTP cache stores, and for how long.
+    http_cache: CacheRules = cache_rules.STANDARD
     #: How often a redirect is followed (HTTP-redirect fetch: "if request's redirect count is 20").
     redirect_limit: int = 20
     #: The method after a redirect, by status, method and whether the redirect crosses origins.

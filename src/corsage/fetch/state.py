@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from corsage.fetch.headers import HeaderList
+from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Received, Send
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
@@ -45,6 +46,7 @@ class Fetch:
     exchange: int | None = None  # the last one
     preflighted: bool = False
     sent_origin: str | None = None
+    http_cache: HTTPCache | None = None
     identity: object = field(default_factory=object)
     first_headers: HeaderList = field(init=False)
     first_method: str = field(init=False)

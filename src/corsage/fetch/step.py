@@ -70,6 +70,12 @@ NO_CORS_REDIRECT = Check("no-cors-redirect-mode", "is the redirect mode of a no-
 SCHEME = Check("scheme", "is the scheme one that CORS speaks?", *_MAIN)
 PREFLIGHT_NEEDED = Check("preflight-needed", "must the server be asked first?", *_MAIN)
 PREFLIGHT_CACHED = Check("preflight-cache", "has the server said yes recently?", *_HTTP)
+HTTP_CACHED = Check(
+    "http-cache",
+    "does the HTTP cache hold a fresh response?",
+    "HTTP-network-or-cache fetch",
+    "#concept-http-network-or-cache-fetch",
+)
 ANSWERED = Check("answered", "did a response come?", *_NETWORK)
 ALLOW_ORIGIN = Check("allow-origin", "does Access-Control-Allow-Origin name the origin?", *_CORS)
 ALLOW_CREDENTIALS = Check("allow-credentials", "is Access-Control-Allow-Credentials true?", *_CORS)

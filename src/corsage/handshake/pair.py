@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from typing import Final
 
 from corsage.fetch.algorithm import fetch
+from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Received, Send
 from corsage.fetch.outcome import Outcome
 from corsage.fetch.preflight_cache import Clock
@@ -31,8 +32,11 @@ class NotInMemoryError(ValueError):
 
 
 def stopped_clock() -> float:
-    """A clock for runs in memory: all fetches of a scenario happen at once, so nothing expires between them."""
-    return 0.0
+    """A clock for runs in memory: all fetches of a scenario happen at once, so nothing expires between them.
+
+    Unix time, because an HTTP cache reads dates: the first moment of 2026.
+    """
+    return 1767225600.0
 
 
 def simulate(scenario: Scenario, profile: Profile = STANDARD, clock: Clock = stopped_clock) -> Handshake:
@@ -46,10 +50,12 @@ def simulate_against(
     scenario: Scenario, serve: Serve, profile: Profile = STANDARD, clock: Clock = stopped_clock
 ) -> Handshake:
     """Run a scenario's requests in order against any server in memory, in place of the scenario's own."""
-    cache, records = profile.cache(clock), []
+    cache, http_cache, records = profile.cache(clock), HTTPCache(clock, profile.http_cache), []
     for request in scenario.requests:
         steps: list[Step] = []
-        exchanges, outcome = converse(fetch(request, scenario.page, cache, steps, profile), serve)
+        exchanges, outcome = converse(
+            fetch(request, scenario.page, cache, steps, profile, http_cache=http_cache), serve
+        )
         records.append(FetchRecord(request, exchanges, tuple(steps), outcome))
     return Handshake(scenario, profile.name, tuple(records))
 

@@ -1,0 +1,216 @@
+"""The HTTP cache of a browser (RFC 9111, a private cache), as far as HTTP-network-or-cache fetch asks it (Fetch, 4.6).
+
+What lives here: what is stored, how long it is fresh, what selects it, how a 304 renews it, what removes it. When it is
+asked is `corsage.fetch.network_or_cache`'s matter. The clock is the caller's and tells Unix time, because Expires and
+Last-Modified are dates. Left out: partial content (a request with Range passes by) and stale-while-revalidate.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
+
+from corsage.fetch import grammar
+from corsage.fetch.cache_rules import STANDARD, CacheRules
+from corsage.fetch.headers import HeaderList, combined
+from corsage.fetch.network import Answer
+from corsage.fetch.preflight_cache import Clock
+from corsage.fetch.request import CacheMode
+
+#: Partition (the page's origin), whether credentials went along where that counts, URL without fragment.
+Key: TypeAlias = tuple[str, bool, str]
+
+MAX_ENTRIES: Final = 1024
+MAX_BYTES: Final = 16 * 1024 * 1024
+# RFC 9111, 4.2.2: "A typical setting of this fraction might be 10%."
+HEURISTIC_FRACTION: Final = 0.1
+# RFC 9111, 3.2: what says how the stored body is written is not to be updated.
+_NOT_RENEWED: Final = frozenset({"content-length", "content-encoding", "content-type", "content-range"})
+# RFC 9110, 5.6.7: IMF-fixdate, rfc850-date, asctime-date
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH: Final = f"(?P<month>{'|'.join(_MONTHS)})"
+_TIME: Final = "(?P<time>[0-9]{2}:[0-9]{2}:[0-9]{2})"
+_DATES: Final = (
+    re.compile(rf"[A-Z][a-z]{{2}}, (?P<day>[0-9]{{2}}) {_MONTH} (?P<year>[0-9]{{4}}) {_TIME} GMT"),
+    re.compile(rf"[A-Z][a-z]+, (?P<day>[0-9]{{2}})-{_MONTH}-(?P<year>[0-9]{{2}}) {_TIME} GMT"),
+    re.compile(rf"[A-Z][a-z]{{2}} {_MONTH} (?P<day>[ 0-9][0-9]) {_TIME} (?P<year>[0-9]{{4}})"),
+)
+
+
+class Stored(NamedTuple):
+    """A stored response: the request's headers as they were sent, the answer, and when it came (Unix time)."""
+
+    sent: Mapping[str, str]
+    credentials: bool
+    answer: Answer
+    at: float
+
+    @property
+    def size(self) -> int:
+        """Roughly how many bytes it holds."""
+        headers = [*self.sent.items(), *self.answer.headers]
+        return len(self.answer.body) + sum(len(name) + len(value) + 4 for name, value in headers)
+
+
+class HTTPCache:
+    """Responses by key, the one used last at the end; bounded in entries and in bytes."""
+
+    __slots__ = ("_bytes", "_clock", "_max_bytes", "_max_entries", "_rules", "_stored")
+
+    def __init__(
+        self, clock: Clock, rules: CacheRules = STANDARD, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES
+    ) -> None:
+        self._clock, self._rules = clock, rules
+        self._max_entries, self._max_bytes = max_entries, max_bytes
+        self._stored: OrderedDict[Key, Stored] = OrderedDict()
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        """How many responses it holds."""
+        return len(self._stored)
+
+    def select(self, key: Key, headers: HeaderList, *, credentials: bool) -> Stored | None:
+        """RFC 9111, 4: the stored response whose Vary the request matches, fresh or stale."""
+        stored = self._stored.get(key)
+        if stored is None or not _matches(stored, combined(headers), credentials=credentials):
+            return None
+        self._stored.move_to_end(key)
+        return stored
+
+    def is_fresh(self, stored: Stored, headers: HeaderList) -> bool:
+        """RFC 9111, 4.2, within what the request's own Cache-Control demands (5.2.1)."""
+        asked, told = combined(headers), combined(stored.answer.headers)
+        wanted, given = directives(asked.get("cache-control", "")), directives(told.get("cache-control", ""))
+        if "no-cache" in given or not self._rules.may_be_fresh(stored.answer.status):
+            return False
+        pragma = directives(told.get("pragma", "")) if self._rules.heeds_pragma and "cache-control" not in told else ()
+        if "no-cache" in pragma:
+            return False
+        age, lifetime = self._age(stored, told), self._lifetime(stored, told, given)
+        return age < (min(_seconds(wanted["max-age"]), lifetime) if "max-age" in wanted else lifetime)
+
+    def _age(self, stored: Stored, told: Mapping[str, str]) -> float:
+        """RFC 9111, 4.2.3; there is no request delay to add, so a response ages from when it came."""
+        apparent = max(0.0, stored.at - _date(told.get("date"), stored.at))
+        return max(apparent, _seconds(told.get("age"))) + self._clock() - stored.at
+
+    def _lifetime(self, stored: Stored, told: Mapping[str, str], given: Mapping[str, str]) -> float:
+        """RFC 9111, 4.2.1: max-age, else Expires, else the heuristic of 4.2.2; an invalid value means stale."""
+        if "max-age" in given and (not self._rules.ignores_invalid_age or given["max-age"].isdecimal()):
+            return _seconds(given["max-age"])
+        born = _date(told.get("date"), stored.at)
+        if "expires" in told:
+            return _date(told["expires"], born) - born
+        if stored.answer.status in self._rules.permanent:
+            return float("inf")
+        if "last-modified" not in told or stored.answer.status not in self._rules.heuristic:
+            return 0.0
+        return (born - _date(told["last-modified"], born)) * HEURISTIC_FRACTION
+
+    def store(self, key: Key, headers: HeaderList, answer: Answer, *, credentials: bool) -> None:
+        """RFC 9111, 3, for the answer to a GET: keep it if it may be kept; the oldest make room."""
+        self.remove(key)
+        sent, told = combined(headers), combined(answer.headers)
+        if not self._is_storable(answer, sent, told):
+            return
+        stored = Stored(sent, credentials, answer, self._clock())
+        if stored.size > self._max_bytes:
+            return
+        self._stored[key] = stored
+        self._bytes += stored.size
+        while len(self._stored) > self._max_entries or self._bytes > self._max_bytes:
+            self.remove(next(iter(self._stored)))
+
+    def _is_storable(self, answer: Answer, sent: Mapping[str, str], told: Mapping[str, str]) -> bool:
+        given = directives(told.get("cache-control", ""))
+        if "no-store" in given or "no-store" in directives(sent.get("cache-control", "")):
+            return False
+        if "range" in sent or answer.status < 200 or answer.status in {206, 304} or "*" in _vary(told):
+            return False
+        explicit = "max-age" in given or "public" in given or "private" in given or "expires" in told
+        return explicit or answer.status in self._rules.heuristic or answer.status in self._rules.permanent
+
+    def renew(self, key: Key, stored: Stored, answer: Answer) -> Answer:
+        """RFC 9111, 4.3.4: a 304 renews the stored headers; gives the response as it is now."""
+        told = combined(answer.headers)
+        renewed = {name for name in told if name not in _NOT_RENEWED}
+        kept = [pair for pair in stored.answer.headers if pair[0].lower() not in renewed]
+        added = [pair for pair in answer.headers if pair[0].lower() in renewed]
+        fresh = stored.answer._replace(headers=(*kept, *added))
+        self.store(key, tuple(stored.sent.items()), fresh, credentials=stored.credentials)
+        return fresh
+
+    def demanded(self, headers: HeaderList) -> CacheMode:
+        """What the script's own Cache-Control or Pragma makes of the cache mode "default" (RFC 9111, 5.2.1, 5.4)."""
+        asked = combined(headers)
+        said = set(directives(asked.get("cache-control", "")))
+        if "no-cache" in directives(asked.get("pragma", "")):
+            said.add("pragma")
+        return next((mode for directive, mode in self._rules.demands.items() if directive in said), "default")
+
+    @property
+    def rules(self) -> CacheRules:
+        """Whose rules it follows."""
+        return self._rules
+
+    def remove(self, key: Key) -> None:
+        """Forget one response (RFC 9111, 4.4)."""
+        stored = self._stored.pop(key, None)
+        if stored is not None:
+            self._bytes -= stored.size
+
+
+def validators(stored: Stored) -> HeaderList:
+    """RFC 9111, 4.3.1: the conditions that ask whether the stored response is still good."""
+    told = combined(stored.answer.headers)
+    wanted = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
+    return tuple([(name, told[source]) for name, source in wanted if source in told])
+
+
+@lru_cache(256)
+def directives(value: str) -> Mapping[str, str]:
+    """RFC 9111, 5.2: the directives by name in lower case, unquoted; of one said twice the first counts."""
+    found: dict[str, str] = {}
+    for item in grammar.split_list(value):
+        name, _, argument = item.partition("=")
+        found.setdefault(name.strip().lower(), argument.strip().strip('"'))
+    return found
+
+
+def _matches(stored: Stored, asked: Mapping[str, str], *, credentials: bool) -> bool:
+    """RFC 9111, 4.1. The cookies are the transport's, unseen here: a response that varies by them is asked for anew."""
+    names = _vary(combined(stored.answer.headers))
+    if "cookie" in names and (credentials or stored.credentials):
+        return False
+    return all(stored.sent.get(name) == asked.get(name) for name in names)
+
+
+def _vary(told: Mapping[str, str]) -> list[str]:
+    return [name.lower() for name in grammar.split_list(told.get("vary", "")) if name]
+
+
+def _seconds(value: str | None) -> float:
+    """Delta-seconds (RFC 9111, 1.2.2); what is none counts as 0, so that a doubtful response is stale."""
+    if value is None or grammar.DELTA_SECONDS.fullmatch(value) is None:
+        return 0.0
+    # "or the greatest positive integer it can conveniently represent"; int() of a huge text would be slow
+    return float(value[:16])
+
+
+@lru_cache(256)
+def _date(value: str | None, otherwise: float) -> float:
+    """An HTTP date (RFC 9110, 5.6.7), obsolete forms too, as Unix time, or `otherwise` for what is none."""
+    found = next((match for form in _DATES if (match := form.fullmatch(value or ""))), None)
+    if found is None:
+        return otherwise
+    year = int(found["year"])
+    if len(found["year"]) == 2:  # rfc850-date
+        year += 1900 if year >= 70 else 2000
+    month = _MONTHS.index(found["month"]) + 1
+    hour, minute, second = (int(digits) for digits in found["time"].split(":"))
+    try:
+        return datetime(year, month, int(found["day"]), hour, minute, min(second, 59), tzinfo=UTC).timestamp()
+    except ValueError:
+        return otherwise

@@ -1,0 +1,181 @@
+"""HTTP-network-or-cache fetch: when the cache is asked, and what a request's cache mode makes of it (Fetch, 4.6)."""
+
+from dataclasses import replace
+
+import pytest
+
+from corsage.fetch.algorithm import fetch
+from corsage.fetch.cache_rules import CacheRules
+from corsage.fetch.deviations import PROFILES
+from corsage.fetch.http_cache import HTTPCache
+from corsage.fetch.network import Answer, Send
+from corsage.fetch.outcome import Failure, Outcome
+from corsage.fetch.profile import STANDARD, Profile
+from corsage.fetch.reason import Reason
+from corsage.fetch.request import Page, Request
+from corsage.fetch.step import HTTP_CACHED, Step
+
+PAGE = Page("https://app.example")
+URL = "https://app.example/x"
+FRESH = Answer(200, (("Cache-Control", "max-age=600"), ("ETag", '"e"')), b"ok")
+STALE = Answer(200, (("ETag", '"e"'),), b"ok")
+
+
+class Lab:
+    """A page with its caches, and a server that says the same each time, or 304 to If-None-Match."""
+
+    def __init__(self, answer: Answer, profile: Profile = STANDARD, page: Page = PAGE) -> None:
+        self.answer, self.profile, self.page = answer, profile, page
+        self.cache, self.http_cache = profile.cache(lambda: 0.0), HTTPCache(lambda: 1767225600.0, profile.http_cache)
+        self.answers: dict[str, Answer] = {}
+        self.steps: list[Step] = []
+
+    def fetch(self, request: Request, *, cached: bool = True) -> tuple[list[Send], Outcome]:
+        """What reached the server, and what the script saw."""
+        self.steps, sent = [], []
+        http_cache = self.http_cache if cached else None
+        running = fetch(request, self.page, self.cache, self.steps, self.profile, http_cache=http_cache)
+        try:
+            sent.append(next(running))
+            while True:
+                matched = dict(sent[-1].headers).get("If-None-Match") == '"e"'
+                answer = self.answers.get(sent[-1].url, self.answer)
+                sent.append(running.send(Answer(304) if matched else answer))
+        except StopIteration as stop:
+            return sent, stop.value
+
+
+@pytest.mark.parametrize(
+    ("mode", "answer", "asked", "conditional"),
+    [
+        ("default", FRESH, 0, False),
+        ("default", STALE, 1, True),
+        ("no-cache", FRESH, 1, True),
+        ("no-store", FRESH, 1, False),
+        ("reload", FRESH, 1, False),
+        ("force-cache", STALE, 0, False),
+        ("only-if-cached", STALE, 0, False),
+    ],
+)
+def test_cache_modes(mode: str, answer: Answer, asked: int, *, conditional: bool) -> None:
+    """What each mode makes of a stored response: used, validated, or not looked at; the script sees a 200."""
+    lab = Lab(answer)
+    lab.fetch(Request(URL))
+    sent, outcome = lab.fetch(Request(URL, cache=mode, mode="same-origin"))  # type: ignore[arg-type]
+    assert len(sent) == asked
+    assert any(name == "If-None-Match" for send in sent for name, _ in send.headers) is conditional
+    assert not isinstance(outcome, Failure)
+    assert (outcome.status, outcome.body) == (200, b"ok")
+
+
+def test_only_if_cached_without_a_response() -> None:
+    """Step 10.1: a network error, and nothing is sent."""
+    sent, outcome = Lab(FRESH).fetch(Request(URL, cache="only-if-cached", mode="same-origin"))
+    assert not sent
+    assert isinstance(outcome, Failure)
+    assert outcome.reason is Reason.NOT_CACHED
+
+
+def test_no_store_stores_nothing_and_reload_does() -> None:
+    """Step 10.5: the response of a no-store request is not stored; reload's takes the place of the old one."""
+    lab = Lab(FRESH)
+    lab.fetch(Request(URL, cache="no-store"))
+    assert len(lab.fetch(Request(URL, cache="reload"))[0]) == 1
+    assert not lab.fetch(Request(URL))[0]
+
+
+def test_a_run_without_a_cache_asks_each_time() -> None:
+    """The cache is optional; without one every request is sent."""
+    lab = Lab(FRESH)
+    assert [len(lab.fetch(Request(URL), cached=False)[0]) for _ in range(2)] == [1, 1]
+
+
+def test_an_answer_from_the_cache_leaves_a_step() -> None:
+    """Nothing reaches the server, but the step says why."""
+    lab = Lab(FRESH)
+    lab.fetch(Request(URL))
+    assert HTTP_CACHED not in [step.check for step in lab.steps]
+    lab.fetch(Request(URL))
+    assert [(step.observed, step.required) for step in lab.steps if step.check is HTTP_CACHED] == [("fresh", "default")]
+
+
+def test_a_cached_answer_passes_the_cors_check_again() -> None:
+    """HTTP fetch, step 4.7: what a no-cors request has stored is not for a CORS request to see."""
+    lab = Lab(FRESH)
+    lab.fetch(Request("https://api.example/", mode="no-cors"))
+    sent, outcome = lab.fetch(Request("https://api.example/"))
+    assert not sent
+    assert isinstance(outcome, Failure)
+    assert outcome.reason is Reason.MISSING_ALLOW_ORIGIN_HEADER
+
+
+@pytest.mark.parametrize(
+    ("engine", "method", "body", "invalidates"),
+    [
+        ("standard", "PUT", None, True),
+        ("standard", "QUERY", None, True),
+        ("standard", "OPTIONS", None, False),
+        ("chromium", "PUT", None, False),
+        ("chromium", "PUT", "x", True),
+        ("chromium", "POST", None, True),
+        ("chromium", "QUERY", None, False),
+        ("firefox", "PUT", None, True),
+        ("firefox", "QUERY", None, True),
+    ],
+)
+def test_unsafe_methods_invalidate(engine: str, method: str, body: str | None, *, invalidates: bool) -> None:
+    """RFC 9111, 4.4, and what the engines were seen to do."""
+    lab = Lab(FRESH, PROFILES[engine])
+    lab.fetch(Request(URL))
+    lab.fetch(Request(URL, method=method, body=body))
+    assert len(lab.fetch(Request(URL))[0]) == invalidates
+
+
+def test_an_error_invalidates_nothing() -> None:
+    """RFC 9111, 4.4: only a non-error response (2xx, 3xx) invalidates."""
+    lab = Lab(FRESH)
+    lab.fetch(Request(URL))
+    lab.answer = Answer(500)
+    lab.fetch(Request(URL, method="DELETE"))
+    assert not lab.fetch(Request(URL))[0]
+
+
+@pytest.mark.parametrize(
+    ("engine", "request_", "asked"),
+    [
+        ("standard", Request(URL, method="HEAD"), 0),
+        ("firefox", Request(URL, method="HEAD"), 1),
+        ("standard", Request(URL, credentials="omit"), 0),
+        ("firefox", Request(URL, credentials="omit"), 1),
+        ("chromium", Request(URL, headers=(("Pragma", "no-cache"),)), 1),
+        ("firefox", Request(URL, headers=(("Pragma", "no-cache"),)), 0),
+        ("chromium", Request(URL, headers=(("Cache-Control", "no-store"),)), 0),
+        ("firefox", Request(URL, headers=(("Cache-Control", "no-store"),)), 1),
+        ("standard", Request(URL, headers=(("Range", "bytes=0-0"),)), 1),
+        ("webkit", Request(URL), 1),
+        ("webkit", Request(URL, cache="only-if-cached", mode="same-origin"), 1),
+    ],
+)
+def test_what_a_stored_response_answers(engine: str, request_: Request, asked: int) -> None:
+    """Where engines differ about a response that is stored and fresh."""
+    lab = Lab(FRESH, PROFILES[engine])
+    lab.fetch(Request(URL))
+    assert len(lab.fetch(request_)[0]) == asked
+
+
+@pytest.mark.parametrize(("engine", "asked"), [("standard", 0), ("chromium", 1), ("firefox", 0)])
+def test_opaque_origins(engine: str, asked: int) -> None:
+    """Chromium has no cache partition for an opaque origin."""
+    answer = FRESH._replace(headers=(*FRESH.headers, ("Access-Control-Allow-Origin", "*")))
+    lab = Lab(answer, PROFILES[engine], Page("null"))
+    lab.fetch(Request(URL))
+    assert len(lab.fetch(Request(URL))[0]) == asked
+
+
+@pytest.mark.parametrize(("serves", "asked"), [(True, 1), (False, 2)])
+def test_a_redirect_that_makes_a_get(*, serves: bool, asked: int) -> None:
+    """Firefox does not look into the cache for a request that a redirect has made a GET."""
+    lab = Lab(FRESH, replace(STANDARD, http_cache=CacheRules(serves_redirected=serves)))
+    lab.answers[URL] = Answer(303, (("Location", f"{URL}/then"),))
+    lab.fetch(Request(f"{URL}/then"))
+    assert len(lab.fetch(Request(URL, method="PUT"))[0]) == asked
