@@ -18,6 +18,12 @@ def test_the_page_is_current() -> None:
     assert PAGE.read_text() == conformance.page()
 
 
+def test_every_row_is_on_the_page() -> None:
+    """A subject that the page forgets would hide its departures."""
+    page = conformance.page()
+    assert [row.name for row in DEVIATIONS if f"| `{row.name}` |" not in page] == []
+
+
 @pytest.mark.parametrize("row", DEVIATIONS, ids=lambda row: row.name)
 def test_a_row_departs_from_the_standard(row: Deviation) -> None:
     """Each row sets a rule that exists to something else than the standard's, in engines that exist, and says why."""

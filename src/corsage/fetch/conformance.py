@@ -11,6 +11,7 @@ from typing import Final
 from corsage.fetch.deviation import OBSERVED, Deviation
 from corsage.fetch.deviations import ENGINES
 from corsage.fetch.header_deviations import HEADER
+from corsage.fetch.http_cache_deviations import HTTP_CACHE
 from corsage.fetch.preflight_deviations import PREFLIGHT
 from corsage.fetch.redirect_deviations import REDIRECT
 
@@ -30,7 +31,12 @@ The rows are proven against the engines themselves: `make conformance SEEDS=1000
 the real browser on loopback and in the engine, and compares outcome and every exchange, for Chromium the error code
 and the console line too. A disagreement is printed with its smallest case.
 """
-_SUBJECTS: Final = {"Preflights": PREFLIGHT, "Redirects": REDIRECT, "Headers and bodies": HEADER}
+_SUBJECTS: Final = {
+    "Preflights": PREFLIGHT,
+    "Redirects": REDIRECT,
+    "Headers and bodies": HEADER,
+    "The HTTP cache": HTTP_CACHE,
+}
 
 
 def page() -> str:
