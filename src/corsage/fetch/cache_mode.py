@@ -1,6 +1,6 @@
 """Request cache modes, as far as they change what is sent (HTTP-network-or-cache fetch, steps 8.16 to 8.18).
 
-The HTTP cache itself is no part of the engine: a handshake is about what servers say, so every response is fresh.
+Whether a stored response answers in their place is the matter of `corsage.fetch.network_or_cache`.
 """
 
 from typing import Final
