@@ -100,7 +100,9 @@ def test_a_host_resolves_to_the_address_that_was_said() -> None:
     with serving(open_to_all) as at:
         port = at.rpartition(":")[2]
         url = f"http://api.some.test:{port}/"
-        answer = ask({"id": 1, "page": APP, "url": url}, options=("--resolve", "*.test:*:127.0.0.1"))[1]
+        answer = ask(
+            {"id": 1, "page": "http://app.some.test", "url": url}, options=("--resolve", "*.test:*:127.0.0.1")
+        )[1]
     assert (answer["url"], body(answer)["host"]) == (url, f"api.some.test:{port}")
 
 

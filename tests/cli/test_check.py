@@ -118,7 +118,7 @@ def test_a_port_that_browsers_do_not_use_is_an_outcome(corsage: Corsage) -> None
 
 def test_a_name_that_resolves_to_nothing_exits_4(corsage: Corsage) -> None:
     """A typing error in a host."""
-    assert "name not resolved" in corsage("check", "http://no-such-host.invalid/").fails_with(4)
+    assert "name not resolved" in corsage("check", "https://no-such-host.invalid/").fails_with(4)
 
 
 def test_a_tls_failure_exits_4(corsage: Corsage) -> None:
