@@ -3,7 +3,9 @@
 import pytest
 from tests.fetch.conftest import Answering, Playbook
 
+from corsage.fetch import url as urls
 from corsage.fetch.reason import Reason
+from corsage.fetch.referrer import referrer
 from corsage.fetch.request import CacheMode, Page, ReferrerPolicy, Request
 
 PAGE = Page("https://app.example.com", "https://app.example.com/a/b?c#d")
@@ -35,9 +37,12 @@ def test_referrer_policies(
 ) -> None:
     """Referrer Policy, 8.3: what is told at home, to another origin, and from https to http; never the fragment."""
     told = {"url": "https://app.example.com/a/b?c", "origin": "https://app.example.com/", None: None}
-    for url, expected in ((HOME, home), (API, abroad), ("http://api.example.com/", downgraded)):
+    for url, expected in ((HOME, home), (API, abroad)):
         played = play(Request(url, referrer_policy=policy), answer(allow_origin="*"), page=PAGE)
         assert played.header(0, "referer") == told[expected]
+    insecure = urls.parse("http://api.example.com/")  # mixed content to a fetch()
+    assert insecure is not None
+    assert referrer(PAGE.url, insecure, policy) == told[downgraded]
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_the_carrier_refuses_what_the_check_let_through(theatre: Theatre, monkey
     monkeypatch.setattr(theatre.stage, "_admit", lambda _: Policy())
     monkeypatch.setattr(Wire, "exchange", None)
     default = theatre.read()
-    scenario = replace(default, requests=(replace(default.requests[0], url="http://example.com/"),))
+    scenario = replace(default, requests=(replace(default.requests[0], url="https://example.com/"),))
     (exchange,) = theatre.run(scenario).fetches[0].exchanges
     assert isinstance(exchange.received, Lost)
     assert exchange.received.cause is LostCause.REFUSED

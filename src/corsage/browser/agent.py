@@ -6,6 +6,7 @@ cache live as long as the agent. A line that is no request is answered too, with
 
 import base64
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any, Final, get_args
 
 import anyio
@@ -82,7 +83,7 @@ def _page(place: Place) -> Page:
             raise place.fail("'page' or 'origin' is missing")
         return page
     origin = scenario_form.read_page(place["origin"])
-    return Page(origin.origin, page.url or f"{page.origin}/") if page is not None else origin
+    return replace(origin, url=page.url or f"{page.origin}/") if page is not None else origin
 
 
 def write(browser: AsyncBrowser, page: Page, record: FetchRecord) -> dict[str, Any]:

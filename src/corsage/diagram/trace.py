@@ -91,6 +91,9 @@ def _blocked(failure: Failure) -> str:
         "cors": "block response, throw CORS error",
         "constructor": "throw TypeError, nothing is sent",
         "network": "network error, throw TypeError",
+        "mixed-content": "block mixed content, nothing is sent",
+        "local-network": "block local network access, nothing is sent",
+        "resource-policy": "block response by its resource policy",
     }
     return words_by_gate[failure.gate]
 

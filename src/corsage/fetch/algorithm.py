@@ -12,13 +12,17 @@ from corsage.fetch import (
     cache_mode,
     filtering,
     headers,
+    local_network,
     methods,
+    mixed_content,
     network_or_cache,
     port,
     preflight,
     redirect,
+    resource_policy,
     scheme,
     step,
+    timing,
 )
 from corsage.fetch.construct import construct
 from corsage.fetch.cors_check import cors_check
@@ -72,8 +76,9 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
 def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     """Fetch, 4.1. None means: redirected, run me again."""
     url = fetch.url
-    if port.is_blocked(url):
-        return fetch.fail(step.PORT_ALLOWED, Reason.BLOCKED_PORT, str(url.port), parameter=str(url.port))
+    failure = port.refuse(fetch) or mixed_content.refuse(fetch)
+    if failure is not None:
+        return failure
     # Step 12: the first that matches.
     if (fetch.tainting == "basic" and same_origin(url, fetch.origin)) or url.scheme == "data":
         if url.scheme == "data" and fetch.profile.data_must_follow and fetch.mode == "no-cors":
@@ -133,13 +138,15 @@ def _with_preflight(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
         fetch.ok(step.PREFLIGHT_CACHED, "yes")
         return None
     fetch.note(step.PREFLIGHT_CACHED, "no")
-    return (yield from preflight.preflight_fetch(fetch))
+    failure = local_network.refuse(fetch)
+    return failure if failure is not None else (yield from preflight.preflight_fetch(fetch))
 
 
 def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     """Fetch, 4.4, from step 5 on: the actual request."""
-    if fetch.keepalive and fetch.body is not None and len(fetch.body) > KEEPALIVE_LIMIT:
-        return fetch.fail(step.KEEPALIVE, Reason.KEEPALIVE_TOO_LARGE, str(len(fetch.body)), str(KEEPALIVE_LIMIT))
+    failure = _unsendable(fetch)
+    if failure is not None:
+        return failure
     received = yield from network_or_cache.ask(fetch, _actual_headers(fetch))
     if isinstance(received, Failure):
         return received
@@ -155,14 +162,28 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
         failure = redirect.refuse_unsafe(fetch, received)
         if failure is not None:
             return failure
-    if fetch.tainting == "cors":
-        strict = redirects and redirect.needs_credentials(fetch)
-        failure = cors_check(fetch, headers.combined(received.headers), preflight=False, strict=strict)
-        if failure is not None:
-            return failure
+    failure = _withheld(fetch, received, redirects=redirects)
+    if failure is not None:
+        return failure
+    timing.note(fetch, received)
     if redirects:
         return _redirected(fetch, received)
     return _accepted(fetch, received)
+
+
+def _unsendable(fetch: Fetch) -> Failure | None:
+    """What keeps a request from being sent once it has been decided on."""
+    if fetch.keepalive and fetch.body is not None and len(fetch.body) > KEEPALIVE_LIMIT:
+        return fetch.fail(step.KEEPALIVE, Reason.KEEPALIVE_TOO_LARGE, str(len(fetch.body)), str(KEEPALIVE_LIMIT))
+    return local_network.refuse(fetch)
+
+
+def _withheld(fetch: Fetch, response: Answer, *, redirects: bool) -> Failure | None:
+    """HTTP fetch, step 4: the CORS check, or what is asked of a response that CORS is not asked of."""
+    if fetch.tainting == "cors":
+        strict = redirects and redirect.needs_credentials(fetch)
+        return cors_check(fetch, headers.combined(response.headers), preflight=False, strict=strict)
+    return resource_policy.refuse(fetch, response) if fetch.tainting == "opaque" else None
 
 
 def _redirected(fetch: Fetch, response: Answer) -> Outcome | None:

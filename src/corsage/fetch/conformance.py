@@ -10,6 +10,7 @@ from typing import Final
 
 from corsage.fetch.deviation import OBSERVED, Deviation
 from corsage.fetch.deviations import ENGINES
+from corsage.fetch.gate_deviations import GATES
 from corsage.fetch.header_deviations import HEADER
 from corsage.fetch.http_cache_deviations import HTTP_CACHE
 from corsage.fetch.preflight_deviations import PREFLIGHT
@@ -36,6 +37,7 @@ _SUBJECTS: Final = {
     "Redirects": REDIRECT,
     "Headers and bodies": HEADER,
     "The HTTP cache": HTTP_CACHE,
+    "Gates that are not CORS": GATES,
 }
 
 

@@ -7,6 +7,7 @@ protocol, Network.CorsErrorStatus) are made here too. What may not live here: an
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from corsage.fetch import gate_messages
 from corsage.fetch.grammar import is_token
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import CORS_REASONS, IN_PREFLIGHT, Reason
@@ -24,6 +25,7 @@ class Blocked(NamedTuple):
     observed: str | None = None  # the header value, or whatever else the failing check looked at
     initiator: Initiator = "fetch"
     mode: str = "cors"
+    page: str = ""  # the page's URL
 
 
 _PREFIX: Final = "Response to preflight request doesn't pass access control check: "
@@ -127,6 +129,7 @@ CHROMIUM.update(
 _WITHOUT_PARAMETER: Final = frozenset({
     Reason.CORS_DISABLED_SCHEME, Reason.DISALLOWED_BY_MODE, Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE,
     Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE, Reason.REDIRECT_CONTAINS_CREDENTIALS,
+    Reason.INSECURE_LOCAL_NETWORK, Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED,
 })  # fmt: skip
 #: Redirects to these never reach Chromium's CORS code: its network stack holds them unsafe.
 _UNSAFE_SCHEMES: Final = ("about:", "blob:", "data:", "file:", "filesystem:")
@@ -167,7 +170,9 @@ def _chromium(blocked: Blocked) -> tuple[str, ...]:
     added = for_xhr if blocked.initiator == "xhr" else for_fetch
     kind = "XMLHttpRequest" if blocked.initiator == "xhr" else "fetch"
     via = "" if blocked.first_url == blocked.url else f"(redirected from '{blocked.first_url}') "
-    text = sentence.replace("{0}", _printable(error[1])) + added
+    # The address space is in the sentence, and not among what the DevTools protocol tells.
+    hint = blocked.failure.parameter if blocked.failure.gate == "local-network" else error[1]
+    text = sentence.replace("{0}", _printable(hint)) + added
     where = f"{kind} at '{blocked.url}' {via}from origin '{blocked.origin}'"
     return (f"Access to {where} has been blocked by CORS policy: {text}",)
 
@@ -281,4 +286,8 @@ ENGINES: Final[dict[str, Callable[[Blocked], tuple[str, ...]]]] = {
 def lines(engine: str, blocked: Blocked) -> tuple[str, ...]:
     """The lines that an engine's console shows; none for the standard, which has no console."""
     say = ENGINES.get(engine)
-    return () if say is None else say(blocked)
+    if say is None:
+        return ()
+    told = {"page": blocked.page, "url": blocked.url, "kind": blocked.initiator}
+    other = gate_messages.lines(engine, told, blocked.failure.reason, blocked.failure.parameter)
+    return other or say(blocked)

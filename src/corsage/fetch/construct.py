@@ -53,7 +53,7 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
         profile, cache, page.origin, referrer, [url], method, typed, body, request.mode, request.credentials,
         request.redirect, steps, cache_mode.effective(request.cache, typed, profile.conditional_mode),
         request.keepalive, request.referrer_policy, request.stream,
-        (request.stream and body is not None) or request.upload_listeners,
+        (request.stream and body is not None) or request.upload_listeners, page=page,
     )  # fmt: skip
 
 

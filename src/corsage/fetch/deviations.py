@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from corsage.fetch.deviation import Deviation
+from corsage.fetch.gate_deviations import GATES
 from corsage.fetch.header_deviations import HEADER
 from corsage.fetch.http_cache_deviations import HTTP_CACHE
 from corsage.fetch.preflight_deviations import PREFLIGHT
@@ -20,7 +21,7 @@ ENGINES: Final = {
     "webkit": "WebKitGTK 2.50",
 }
 
-DEVIATIONS: Final[tuple[Deviation, ...]] = (*PREFLIGHT, *REDIRECT, *HEADER, *HTTP_CACHE)
+DEVIATIONS: Final[tuple[Deviation, ...]] = (*PREFLIGHT, *REDIRECT, *HEADER, *HTTP_CACHE, *GATES)
 
 
 def _profile(engine: str) -> Profile:

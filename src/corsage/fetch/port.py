@@ -2,6 +2,10 @@
 
 from typing import Final
 
+from corsage.fetch import step
+from corsage.fetch.outcome import Failure
+from corsage.fetch.reason import Reason
+from corsage.fetch.state import Fetch
 from corsage.fetch.url import URL
 
 # Fetch, "bad port"
@@ -16,3 +20,11 @@ BAD_PORTS: Final = frozenset({
 def is_blocked(url: URL) -> bool:
     """Fetch, "should request be blocked due to a bad port"."""
     return url.port in BAD_PORTS and url.is_http
+
+
+def refuse(fetch: Fetch) -> Failure | None:
+    """The refusal of a hop to a bad port (main fetch, step 7)."""
+    if not is_blocked(fetch.url):
+        return None
+    port = str(fetch.url.port)
+    return fetch.fail(step.PORT_ALLOWED, Reason.BLOCKED_PORT, port, parameter=port)

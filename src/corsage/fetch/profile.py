@@ -155,6 +155,10 @@ class Profile:
     data_length: bool = False
     #: Whether a cookie that does not say SameSite is Lax (RFC 6265bis, 5.6.7), for the client's cookie jar.
     lax_by_default: bool = True
+    #: Whether a loopback address over http is mixed content to a page that came over https.
+    loopback_is_mixed: bool = False
+    #: Whether a page must be permitted to reach into a more private network.
+    asks_for_local_network: bool = False
 
 
 STANDARD: Final = Profile()

@@ -2,7 +2,8 @@
 
 The first group carries Chromium's `CorsError` names (DevTools protocol, Network.CorsError), the field's most widely
 known vocabulary; the names mean the failing check of the standard, in every profile. The second group names what a
-script gets a TypeError for before anything is sent; the third, network errors that are not CORS.
+script gets a TypeError for before anything is sent; the third, network errors that are not CORS. A reason's gate is
+another matter: Chromium reports Local Network Access as a CorsError, and it is no CORS.
 """
 
 from enum import StrEnum
@@ -65,6 +66,8 @@ class Reason(StrEnum):
     NOT_CACHED = "NotCached"
     KEEPALIVE_TOO_LARGE = "KeepaliveTooLarge"
     PROXY_AUTHENTICATION = "ProxyAuthentication"
+    MIXED_CONTENT = "MixedContent"
+    CROSS_ORIGIN_RESOURCE_POLICY = "CrossOriginResourcePolicy"
 
 
 #: The CORS check fails in the same ways for a preflight and for the actual response (Fetch, 4.9); the names differ.
@@ -78,7 +81,7 @@ IN_PREFLIGHT = {
 }
 
 _ORDER = list(Reason)
-#: Reasons that are CORS; everything else is another gate, or the network.
+#: Reasons that Chromium calls a CorsError.
 CORS_REASONS = frozenset(_ORDER[: _ORDER.index(Reason.INVALID_URL)])
 #: Reasons for which a script gets its TypeError before anything is sent.
 CONSTRUCTOR_REASONS = frozenset(

@@ -4,9 +4,11 @@ A `Request` holds what was written in `fetch(url, init)`, unchecked where the pl
 headers: `corsage.fetch.construct` answers as the Request constructor does), closed where it is an enumeration.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+from corsage.fetch import site
+from corsage.fetch.address_space import LocalNetwork
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE
 
@@ -49,10 +51,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Where the script runs: the serialised origin, "null" when opaque, and the URL that relative ones refer to."""
+    """Where the script runs: the serialised origin, "null" when opaque, and the URL that relative ones refer to.
+
+    `local_network` says what no URL does: who is in which address space; None asks nothing of it. `registrable` is the
+    list of public suffixes that tells sites apart (`corsage.policy.suffixes` has one).
+    """
 
     origin: str
     url: str = ""
+    local_network: LocalNetwork | None = None
+    registrable: site.Registrable = field(default=site.itself, compare=False, repr=False)
 
     @property
     def base(self) -> str | None:

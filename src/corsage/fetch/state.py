@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.http_cache import HTTPCache
@@ -13,12 +13,14 @@ from corsage.fetch.outcome import Failure
 from corsage.fetch.preflight_cache import Cache, Key
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import CacheMode, Credentials, Mode, Redirect, ReferrerPolicy
+from corsage.fetch.request import CacheMode, Credentials, Mode, Page, Redirect, ReferrerPolicy
 from corsage.fetch.step import Check, Step, made
 from corsage.fetch.url import URL
 
 Tainting: TypeAlias = Literal["basic", "cors", "opaque"]
 Conversation: TypeAlias = Generator[Send, Received, Received]
+
+NOWHERE: Final = Page(OPAQUE)
 
 
 @dataclass(slots=True)
@@ -47,6 +49,8 @@ class Fetch:
     preflighted: bool = False
     sent_origin: str | None = None
     http_cache: HTTPCache | None = None
+    timing_hidden: bool = False  # "timing allow failed flag"
+    page: Page = NOWHERE
     identity: object = field(default_factory=object)
     first_headers: HeaderList = field(init=False)
     first_method: str = field(init=False)

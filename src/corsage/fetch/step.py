@@ -11,20 +11,23 @@ from typing import Final, NamedTuple
 from corsage.fetch.reason import Reason
 
 STANDARD: Final = "https://fetch.spec.whatwg.org/"
+MIXED: Final = "https://w3c.github.io/webappsec-mixed-content/"
+LOCAL_NETWORK: Final = "https://wicg.github.io/local-network-access/"
 
 
 class Check(NamedTuple):
-    """What is checked: its name in JSON, the question, and the section of the Fetch standard with its anchor."""
+    """What is checked: its name in JSON, the question, and the section of the standard with its anchor."""
 
     name: str
     question: str
     section: str
     anchor: str
+    document: str = STANDARD
 
     @property
     def link(self) -> str:
         """The place in the standard."""
-        return STANDARD + self.anchor
+        return self.document + self.anchor
 
 
 class Step(NamedTuple):
@@ -98,5 +101,27 @@ TAINTED_ORIGIN = Check(
 )
 KEEPALIVE = Check("keepalive", "does the body of a keepalive request fit into 64 KiB?", *_NETWORK)
 EXPOSED = Check("exposed", "which headers may the script read?", *_MAIN)
+# Gates that are not CORS
+MIXED_CONTENT = Check(
+    "mixed-content",
+    "does a page that came over TLS ask over TLS?",
+    "should fetching request be blocked as mixed content",
+    "#should-block-fetch",
+    MIXED,
+)
+LOCAL_SPACE = Check(
+    "local-network",
+    "may the page reach into a more private network?",
+    "integration with Fetch",
+    "#integration-fetch",
+    LOCAL_NETWORK,
+)
+RESOURCE_POLICY = Check(
+    "resource-policy",
+    "may another origin load this without CORS?",
+    "cross-origin resource policy check",
+    "#cross-origin-resource-policy-check",
+)
+TIMING = Check("timing", "may the page see how long it took?", "TAO check", "#concept-tao-check")
 
 CHECKS: Final[dict[str, Check]] = {value.name: value for value in list(globals().values()) if isinstance(value, Check)}

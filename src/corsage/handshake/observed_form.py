@@ -55,6 +55,7 @@ def blocked(handshake: Handshake, fetch: FetchRecord) -> console.Blocked | None:
         failed.observed if failed is not None else None,
         fetch.request.initiator,
         fetch.request.mode,
+        page.base or "",
     )
 
 

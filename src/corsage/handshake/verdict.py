@@ -6,7 +6,7 @@ cures are `corsage.diagnose`'s matter.
 
 from typing import Final
 
-from corsage.fetch.outcome import Failure, Outcome, Response
+from corsage.fetch.outcome import Failure, Gate, Outcome, Response
 from corsage.fetch.reason import Reason
 from corsage.fetch.step import Step
 from corsage.handshake.record import FetchRecord
@@ -143,6 +143,24 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "The body of a keepalive request has {observed} bytes; {required} are allowed.",
     ),
     Reason.PROXY_AUTHENTICATION: ("proxy asks for a password", "The answer was 407: a proxy asks for a password."),
+    Reason.MIXED_CONTENT: (
+        "mixed content: https asks http",
+        "The page came over https, so it may not ask {parameter} over http: nothing was sent, and CORS was not asked.",
+    ),
+    Reason.CROSS_ORIGIN_RESOURCE_POLICY: (
+        "Cross-Origin-Resource-Policy forbids it",
+        "The response's Cross-Origin-Resource-Policy is {observed}: a page of {required} may not have it without CORS.",
+    ),
+}
+
+#: Each gate by its name, so that none is taken for CORS.
+GATES: Final[dict[Gate, str]] = {
+    "cors": "blocked by CORS",
+    "constructor": "TypeError before sending",
+    "network": "network error",
+    "mixed-content": "blocked as mixed content",
+    "local-network": "blocked by Local Network Access",
+    "resource-policy": "blocked by Cross-Origin-Resource-Policy",
 }
 
 _PREFLIGHT: Final = "Preflight"
@@ -184,8 +202,7 @@ def of(fetch: FetchRecord) -> str:
 def headline(outcome: Outcome) -> str:
     """Allowed, or blocked and by what gate."""
     if isinstance(outcome, Failure):
-        gates = {"cors": "blocked by CORS", "constructor": "TypeError before sending", "network": "network error"}
-        return f"{gates[outcome.gate]}: {outcome.reason.value}"
+        return f"{GATES[outcome.gate]}: {outcome.reason.value}"
     return "allowed"
 
 

@@ -1,0 +1,32 @@
+"""Mixed content: what a page that came over TLS may not fetch without it (Mixed Content, 4.4).
+
+"Should fetching request be blocked as mixed content?" A request that fails here is never sent; CORS is not asked. For
+fetch() nothing is upgraded to https: that is for images, audio and video (4.1).
+
+The standard's "prohibits mixed security contexts" is true of every potentially trustworthy page, one on
+http://localhost too. No engine has it so (a page must be https), and what a developer runs on localhost would be
+blocked in no browser; all profiles follow the engines here.
+"""
+
+from corsage.fetch import site, step
+from corsage.fetch.origin import OPAQUE
+from corsage.fetch.outcome import Failure
+from corsage.fetch.reason import Reason
+from corsage.fetch.request import Page
+from corsage.fetch.state import Fetch
+
+
+def is_restricted(page: Page) -> bool:
+    """Whether the page came over TLS; an opaque origin is judged by the URL that it came from."""
+    return (page.url if page.origin == OPAQUE else page.origin).startswith("https:")
+
+
+def refuse(fetch: Fetch) -> Failure | None:
+    """Fetch, main fetch, step 7, for each hop of a page that is restricted."""
+    url = fetch.url
+    if url.scheme != "http" or not is_restricted(fetch.page):
+        return None
+    if site.is_loopback(url.host) and not fetch.profile.loopback_is_mixed:
+        fetch.ok(step.MIXED_CONTENT, url.shown, "loopback")
+        return None
+    return fetch.fail(step.MIXED_CONTENT, Reason.MIXED_CONTENT, url.shown, "https", url.shown)
