@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from tests.strategies.scenarios import SCENARIOS
 
+from corsage.fetch.address_space import LocalNetwork
 from corsage.fetch.request import Page
 from corsage.handshake import scenario_form
 from corsage.handshake.form import FormError
@@ -51,6 +52,19 @@ def test_behind_a_policy_the_application_answers_by_default() -> None:
     server = scenario_form.read(SMALL | {"server": {"policy": {}}}).server
     assert isinstance(server, Guarded)
     assert server.answer == DEFAULT_ANSWER
+
+
+def test_address_spaces_are_an_input() -> None:
+    """What is left out is public, and denied; what is written reads as the same; a mistake has its place."""
+    network = {"page": "local", "servers": {"printer.example": "loopback"}, "permission": "granted"}
+    scenario = scenario_form.read(SMALL | {"localNetwork": network})
+    assert scenario.page.local_network == LocalNetwork("local", (("printer.example", "loopback"),), "granted")
+    assert scenario_form.write(scenario)["localNetwork"] == network
+    assert scenario_form.read(scenario_form.write(scenario)) == scenario
+    assert scenario_form.read(SMALL | {"localNetwork": {}}).page.local_network == LocalNetwork()
+    assert scenario_form.read(SMALL).page.local_network is None
+    with pytest.raises(FormError, match=r"localNetwork\.servers\.x: must be one of public, local, loopback"):
+        scenario_form.read(SMALL | {"localNetwork": {"servers": {"x": "private"}}})
 
 
 def test_a_page_may_be_given_by_its_url() -> None:

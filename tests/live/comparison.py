@@ -26,6 +26,10 @@ TRANSPORT: Final = frozenset({
 })  # fmt: skip
 
 
+#: What Chromium's console says of its decisions; what else it says ("Failed to load resource: ...") is the network's.
+_SAID: Final = ("CORS policy", "Fetch API cannot load", "ERR_BLOCKED_BY_RESPONSE")
+
+
 def differences(case: dict[str, Any], profile: str, lab: Lab, browser: Browser) -> list[str]:
     """Run a case in both worlds; one line for each thing that differs, none for perfect agreement."""
     scenario = scenario_form.read(case)
@@ -59,7 +63,7 @@ def _compared(handshake: Handshake, fetch: FetchRecord, seen: Seen, requests: li
         error = None if told is None else console.cors_error(told)
         if error != seen.cors_error:
             yield f"code\n  browser {seen.cors_error}\n  engine  {error}"
-        said = [line for line in seen.console if "CORS policy" in line or line.startswith("Fetch API cannot load")]
+        said = [line for line in seen.console if any(words in line for words in _SAID)]
         lines = [] if told is None else list(console.lines("chromium", told))
         if said != lines:
             yield f"console\n  browser {said}\n  engine  {lines}"
