@@ -23,8 +23,7 @@ here carry no indentation; they may be given to an edit as well. What a text *me
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from corsage.mermaid import escape
 from corsage.mermaid.arrows import Arrow, Kind, Placement
@@ -44,6 +43,7 @@ from corsage.mermaid.tree import (
     End,
     Header,
     Message,
+    Node,
     Note,
     Participant,
     Statement,
@@ -65,7 +65,7 @@ def indented(statements: Iterable[Statement], depth: int = 1) -> Iterator[Statem
     """The statements on lines of their own, each indented for the block that it stands in."""
     for statement in statements:
         depth -= isinstance(statement, (Branch, End))
-        yield replace(statement, leading=INDENT * max(depth, 0))
+        yield statement.replace(leading=INDENT * max(depth, 0))
         depth += isinstance(statement, (Block, Branch, Box))
 
 
@@ -279,9 +279,10 @@ def _flat(items: Iterable[Item]) -> Iterator[Statement]:
     pending = [iter(items)]
     while pending:
         for item in pending[-1]:
-            if isinstance(item, Iterable):
+            if isinstance(item, Node):
+                yield cast(Statement, item)
+            else:
                 pending.append(iter(item))
                 break
-            yield item
         else:
             pending.pop()

@@ -7,7 +7,6 @@ Formatting twice changes nothing more.
 
 import re
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any, Final
 
 from corsage.mermaid.build import INDENT
@@ -90,9 +89,8 @@ class _Writer:
         return "\n".join(([front] if front else []) + self._lines) + "\n"
 
     def _statement(self, statement: Statement) -> None:
-        gaps = [getattr(statement, field.name) for field in fields(statement)[2::2]]
         self._put_around(statement.leading)
-        self._put_around(" ".join(gap.replace("\n", " ") for gap in gaps))
+        self._put_around(" ".join(gap.replace("\n", " ") for gap in statement[2::2]))
         if isinstance(statement, Stray):
             return
         closes = isinstance(statement, (Branch, End))
@@ -140,7 +138,7 @@ def _clean(statement: Statement, indent: str) -> str:
 def _tokens(statement: Statement) -> tuple[object, ...]:
     """What must stay: the tokens, keywords in one case."""
     words = ("keyword", "create", "as_", "placement", "arrow", "start")
-    names = [field.name for field in fields(statement)[1::2]]
+    names = statement.__match_args__[1::2]
     cased = [t.lower().rstrip(":") if n in words else t for n, t in zip(names, statement.tokens(), strict=True)]
     if isinstance(statement, AccDescriptionBlock):
         cased = [_INNER_INDENT.sub("\n", token) for token in cased]

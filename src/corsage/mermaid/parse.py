@@ -10,6 +10,7 @@ from array import array
 from typing import Final
 
 from corsage.mermaid import grammar
+from corsage.mermaid.record import made
 from corsage.mermaid.source import Source, clean
 from corsage.mermaid.tokens import SPACES
 from corsage.mermaid.tree import (
@@ -33,7 +34,6 @@ from corsage.mermaid.tree import (
     Statement,
     Stray,
     Title,
-    freeze,
 )
 
 Rule = tuple[re.Pattern[str], type[Statement], tuple[int, ...]]
@@ -101,11 +101,11 @@ def from_source(source: Source) -> Diagram:
         for rule in rules_after.get(first, otherwise):
             match = rule[0].match(text, start)
             if match:
-                statements.append(freeze(rule[1], cut(position, match, rule[2])))
+                statements.append(made(rule[1], cut(position, match, rule[2])))
                 break
         else:
             match = _broken(text, start, first)
-            statements.append(freeze(Broken, cut(position, match, ())))
+            statements.append(made(Broken, cut(position, match, ())))
         position = match.end()
     return Diagram(source.raw[: source.frontmatter_end], head, tuple(statements), cut.rest(position))
 

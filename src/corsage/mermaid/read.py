@@ -1,7 +1,7 @@
 """From tree to meaning, as Mermaid reads it: with its settings, its idea of a header, its order of cleaning."""
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from corsage.mermaid.database import Database
@@ -9,10 +9,11 @@ from corsage.mermaid.meaning import Meaning
 from corsage.mermaid.outline import outline
 from corsage.mermaid.parse import from_source
 from corsage.mermaid.problems import Code, Problem
+from corsage.mermaid.record import made
 from corsage.mermaid.settings import Refused, wraps
 from corsage.mermaid.source import Source, clean, unmasked
 from corsage.mermaid.tokens import SPACES
-from corsage.mermaid.tree import Diagram, Statement
+from corsage.mermaid.tree import Diagram, Participant, Statement
 
 _COMMENT: Final = re.compile(r"%%[^\n]*\n")
 
@@ -36,7 +37,7 @@ def _twin(source: Source) -> Diagram:
     """A second tree, of the cleaned text: its fields are what Mermaid reads, statement for statement."""
     twin = from_source(Source(source.text[:-1], source.text, None, 0, None, ()))
     if "ﬂ°" in source.text:
-        twin = replace(twin, statements=tuple(map(_unmasked, twin.statements)))
+        twin = twin.replace(statements=tuple(map(_unmasked, twin.statements)))
     return twin
 
 
@@ -55,9 +56,8 @@ def _unmasked(statement: Statement) -> Statement:
     """The statement with its entity codes as written, but for a configuration, where `#` would start a comment."""
     if "ﬂ°" not in statement.to_text():
         return statement
-    masked = {f.name: unmasked(value) for f in fields(statement) if "ﬂ°" in (value := getattr(statement, f.name))}
-    masked.pop("config", None)
-    return replace(statement, **masked) if masked else statement  # type: ignore[arg-type]  # each class its own fields
+    written = made(type(statement), map(unmasked, statement))
+    return written.replace(config=statement.config) if isinstance(statement, Participant) else written
 
 
 def _read(source: Source, diagram: Diagram) -> Meaning:

@@ -10,14 +10,13 @@ own indentation. `trailing` is the rest of its line, with the newline or the `;`
 fields hold what the lexer skips between two tokens.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, make_dataclass
-from functools import cache
-from operator import attrgetter
-from typing import Final, TypeAlias, TypeVar, get_args
+from itertools import chain
+from typing import TypeAlias
+
+from corsage.mermaid.record import Record, record
 
 
-class Node:
+class Node(Record):
     """A statement: its text is the concatenation of its fields."""
 
     __slots__ = ()
@@ -26,20 +25,17 @@ class Node:
 
     def to_text(self) -> str:
         """The statement as it stands in the source, white space and comments included."""
-        return "".join(_FIELDS_OF[type(self)](self))
+        return "".join(self)
 
     def tokens(self) -> tuple[str, ...]:
         """What the statement says, without white space and comments: every second of its fields."""
-        return _FIELDS_OF[type(self)](self)[1::2]
+        return self[1::2]
 
     def __str__(self) -> str:
-        return self.to_text()
+        return "".join(self)
 
 
-NodeT = TypeVar("NodeT", bound=Node)
-
-
-@dataclass(frozen=True, slots=True)
+@record
 class Header(Node):
     """`sequenceDiagram`. All empty if the text has none."""
 
@@ -48,7 +44,7 @@ class Header(Node):
     trailing: str = "\n"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Participant(Node):
     """`[create] participant|actor NAME [@{ CONFIG }] [as LABEL]`; `config` holds its braces."""
 
@@ -67,7 +63,7 @@ class Participant(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Destroy(Node):
     """`destroy NAME`. Mermaid also takes `create destroy NAME`, which creates a participant."""
 
@@ -80,7 +76,7 @@ class Destroy(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Activation(Node):
     """`activate NAME` or `deactivate NAME`."""
 
@@ -91,7 +87,7 @@ class Activation(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Message(Node):
     """`SOURCE [()] ARROW [+ | - | ()] TARGET : TEXT`.
 
@@ -116,7 +112,7 @@ class Message(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note(Node):
     """`note over A[, B] : TEXT`, `note left of A : TEXT`, `note right of A : TEXT`; `second` may be empty."""
 
@@ -137,7 +133,7 @@ class Note(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute(Node):
     """`link NAME: LABEL @ URL`, `links NAME: {JSON}`, `properties NAME: {JSON}`, `details NAME: ELEMENT`."""
 
@@ -152,7 +148,7 @@ class Attribute(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block(Node):
     """What opens a block: `loop`, `rect`, `opt`, `alt`, `par`, `par_over`, `critical` or `break`, and its label."""
 
@@ -163,7 +159,7 @@ class Block(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branch(Node):
     """What opens a further branch: `else` (in `alt`), `and` (in `par`, `par_over`) or `option` (in `critical`)."""
 
@@ -174,7 +170,7 @@ class Branch(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box(Node):
     """What opens a box around participants: `box [COLOUR] [LABEL]`."""
 
@@ -185,7 +181,7 @@ class Box(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class End(Node):
     """`end`: closes a block or a box."""
 
@@ -194,7 +190,7 @@ class End(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Autonumber(Node):
     """`autonumber [START [STEP] | off]`; `start` may hold `off`."""
 
@@ -207,7 +203,7 @@ class Autonumber(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Title(Node):
     """`title TEXT` or `title: TEXT`; `gap` is one white-space character, a newline too, and `text` is not trimmed."""
 
@@ -218,7 +214,7 @@ class Title(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccTitle(Node):
     """`accTitle: TEXT`, to the end of the line whatever stands there."""
 
@@ -231,7 +227,7 @@ class AccTitle(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccDescription(Node):
     """`accDescr: TEXT`, to the end of the line whatever stands there."""
 
@@ -244,7 +240,7 @@ class AccDescription(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccDescriptionBlock(Node):
     """`accDescr { TEXT }`, of many lines; `close` is empty if the text ends before it."""
 
@@ -259,7 +255,7 @@ class AccDescriptionBlock(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stray(Node):
     r"""A character of `/ \ ( ) < >` that starts no token: Mermaid takes it for an empty statement."""
 
@@ -268,7 +264,7 @@ class Stray(Node):
     trailing: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Broken(Node):
     """A line, or what is left of one, that Mermaid cannot read."""
 
@@ -297,30 +293,9 @@ Statement: TypeAlias = (
     | Broken
 )
 
-_FIELDS_OF: Final[dict[type[Node], Callable[[Node], tuple[str, ...]]]] = {
-    node: attrgetter(*(field.name for field in fields(node))) for node in (*get_args(Statement), Header)
-}
 
-
-@cache
-def _thawed(node: type[Node]) -> type[Node]:
-    """A twin of the same layout that is not frozen.
-
-    A frozen node's own __init__ goes through object.__setattr__ for each field, which takes as long as reading the
-    statement. The parser fills a twin, and freezes it.
-    """
-    return make_dataclass(node.__name__, [field.name for field in fields(node)], bases=(Node,), slots=True)  # type: ignore[arg-type]  # mypy: fields() of a type[Node]
-
-
-def freeze(node: type[NodeT], values: Iterable[str]) -> NodeT:
-    """The node with these fields, all of them, in their order; as `node(*values)`, but quick."""
-    made = _thawed(node)(*values)  # type: ignore[arg-type]  # mypy doubts that classes are hashable
-    made.__class__ = node
-    return made  # type: ignore[return-value]  # mypy does not follow __class__
-
-
-@dataclass(frozen=True, slots=True)
-class Diagram:
+@record
+class Diagram(Record):
     """A sequence diagram: `frontmatter` with its fences, the header, the statements, and what is left after them."""
 
     frontmatter: str = ""
@@ -330,12 +305,7 @@ class Diagram:
 
     def to_text(self) -> str:
         """The source, to the byte."""
-        getters = _FIELDS_OF
-        pieces = [self.frontmatter, *getters[Header](self.header)]
-        for statement in self.statements:
-            pieces += getters[type(statement)](statement)
-        pieces.append(self.closing)
-        return "".join(pieces)
+        return "".join((self.frontmatter, *self.header, *chain.from_iterable(self.statements), self.closing))
 
     def __str__(self) -> str:
         return self.to_text()

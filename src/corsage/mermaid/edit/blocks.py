@@ -39,7 +39,7 @@ def wrap(diagram: Diagram, first: int, last: int, keyword: str, label: str = "")
     after = insertion(diagram, last + 1, [End("", "end", "\n")])
     # The end stands where the opener does, whatever follows it.
     indent = before.new[0].leading.rpartition("\n")[2]
-    end = replace(after.new[0], leading=after.new[0].leading.rstrip(" \t") + indent)
+    end = after.new[0].replace(leading=after.new[0].leading.rstrip(" \t") + indent)
     return revise(diagram, before, replace(after, new=(end,)))
 
 
@@ -60,7 +60,7 @@ def relabel(diagram: Diagram, index: int, label: str) -> Diagram:
     gap, comment = statement.before_label or " ", ""
     if "#" in gap:  # a comment that is all there is of the line: it goes behind the label
         gap, comment = " ", " " + gap.strip()
-    spaced = replace(statement, before_label=gap, trailing=comment + statement.trailing)
+    spaced = statement.replace(before_label=gap, trailing=comment + statement.trailing)
     return revise(diagram, replacement(index, respelled(spaced, label=spelled)))
 
 
@@ -138,4 +138,4 @@ def _extent(diagram: Diagram, index: int) -> Extent:
 def _aligned(statement: Statement, opener: Statement) -> Statement:
     """The statement, indented as the opener is."""
     indent = opener.leading.rpartition("\n")[2]
-    return replace(statement, leading=statement.leading.rstrip(" \t") + indent) if not indent.strip() else statement
+    return statement.replace(leading=statement.leading.rstrip(" \t") + indent) if not indent.strip() else statement

@@ -1,7 +1,5 @@
 """Edits of what stands once in a diagram: its title, its numbering."""
 
-from dataclasses import replace
-
 from corsage.mermaid import build
 from corsage.mermaid.edit.splice import insertion, removal, replacement, respelled, revise
 from corsage.mermaid.tree import Autonumber, Diagram, Statement, Title
@@ -16,7 +14,7 @@ def set_title(diagram: Diagram, text: str) -> Diagram:
     if not found:
         return revise(diagram, insertion(diagram, 0, [new]))
     old = diagram.statements[found[-1]]
-    spelled = respelled(replace(old, gap=" ") if isinstance(old, Title) else new, text=new.text)
+    spelled = respelled(old.replace(gap=" ") if isinstance(old, Title) else new, text=new.text)
     return revise(diagram, replacement(found[-1], spelled))
 
 
@@ -36,8 +34,8 @@ def _set_numbers(diagram: Diagram, new: Autonumber) -> Diagram:
     if index is None:
         return revise(diagram, insertion(diagram, 0, [new]))
     old: Statement = diagram.statements[index]
-    spelled = replace(new, leading=old.leading, keyword=old.keyword if isinstance(old, Autonumber) else new.keyword)
-    return revise(diagram, replacement(index, replace(spelled, trailing=old.trailing)))
+    spelled = new.replace(leading=old.leading, keyword=old.keyword if isinstance(old, Autonumber) else new.keyword)
+    return revise(diagram, replacement(index, spelled.replace(trailing=old.trailing)))
 
 
 __all__ = ["set_autonumber", "set_title", "stop_autonumber"]

@@ -4,7 +4,6 @@ A message that is taken away takes the bar that it starts with it. One that is p
 they were: its `+` or `-` becomes a line of its own.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from corsage.mermaid import escape
@@ -41,7 +40,7 @@ def retext(diagram: Diagram, index: int, text: str) -> Diagram:
     statement = _worded(diagram, index)
     spelled = reworded(statement.text, text)
     gap = statement.before_text or (" " if spelled else "")
-    return revise(diagram, replacement(index, respelled(replace(statement, before_text=gap), text=spelled)))
+    return revise(diagram, replacement(index, respelled(statement.replace(before_text=gap), text=spelled)))
 
 
 def restyle(diagram: Diagram, index: int, arrow: Arrow) -> Diagram:
@@ -85,7 +84,7 @@ def place_note(diagram: Diagram, index: int, placement: Placement, first: str, s
     comma = "," if second else ""
     moved = respelled(note, placement=placement.value, first=first, comma=comma, second=second or "")
     if not second:
-        moved = replace(moved, before_comma="", before_second="")
+        moved = moved.replace(before_comma="", before_second="")
     return revise(diagram, replacement(index, moved))
 
 
@@ -102,7 +101,7 @@ def duplicate(diagram: Diagram, index: int) -> Diagram:
     """Say a message or a note again, right after it. The copy of a message starts and ends no bar."""
     statement = _simple(diagram, index)
     if isinstance(statement, Message) and statement.mark in ("+", "-"):
-        statement = replace(statement, mark="")
+        statement = statement.replace(mark="")
     return revise(diagram, insertion(diagram, index + 1, [statement]))
 
 
@@ -134,9 +133,9 @@ def activate(diagram: Diagram, name: str, first: int, last: int) -> Diagram:
     start, end = diagram.statements[first], diagram.statements[last]
     marked_begin, marked_stop = begin, stop
     if isinstance(start, Message) and start.target == name and not start.mark and not start.tail:
-        marked_begin = replacement(first, replace(start, mark="+"))
+        marked_begin = replacement(first, start.replace(mark="+"))
     if isinstance(end, Message) and end.source == name and not end.mark and not end.tail and first < last:
-        marked_stop = replacement(last, replace(end, mark="-"))
+        marked_stop = replacement(last, end.replace(mark="-"))
     try:
         return revise(diagram, marked_begin, marked_stop)
     except EditRefused:  # `/|-` and a mark `-` would read as `/|--`
@@ -172,7 +171,7 @@ def _check_names(diagram: Diagram, *names: str) -> None:
 def _unmarked(diagram: Diagram, index: int, message: Message, keyword: str, name: str) -> Diagram:
     """The message without its mark, and a line after it that does what the mark did."""
     line = _bar_line(diagram, index + 1, keyword, name)
-    return revise(diagram, replacement(index, replace(message, mark="")), line)
+    return revise(diagram, replacement(index, message.replace(mark="")), line)
 
 
 def _bar_line(diagram: Diagram, index: int, keyword: str, name: str) -> Change:
@@ -188,7 +187,7 @@ def _unbarred(diagram: Diagram, index: int) -> Change:
     """Take the mark from a message, or the line away."""
     statement = diagram.statements[index]
     if isinstance(statement, Message):
-        return replacement(index, replace(statement, mark=""))
+        return replacement(index, statement.replace(mark=""))
     return removal(index)
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from corsage.mermaid import build, escape, yaml
@@ -58,7 +57,7 @@ def relabel(diagram: Diagram, name: str, label: str) -> Diagram:
     _check_blanks(name)
     index = _setter(diagram, name)
     if index is None:
-        spelled_label = replace(_plain(name), before_as=" ", as_="as", before_label=" ", label=spelled)
+        spelled_label = _plain(name).replace(before_as=" ", as_="as", before_label=" ", label=spelled)
         return _declared(diagram, name, spelled_label)
     statement = at(diagram, index, Participant)
     if spelled == name and "alias" in _config(statement):
@@ -66,7 +65,7 @@ def relabel(diagram: Diagram, name: str, label: str) -> Diagram:
     worded = reworded(statement.label, label)
     gaps = {"before_as": statement.before_as or " ", "before_label": statement.before_label or " "}
     return revise(
-        diagram, replacement(index, respelled(replace(statement, **gaps, as_=statement.as_ or "as"), label=worded))
+        diagram, replacement(index, respelled(statement.replace(**gaps, as_=statement.as_ or "as"), label=worded))
     )
 
 
@@ -77,15 +76,15 @@ def set_kind(diagram: Diagram, name: str, kind: Kind) -> Diagram:
         _check_blanks(name)
     if index is None:
         drawn = build.participant("A", kind=kind)
-        return _declared(diagram, name, replace(drawn, name=name))
+        return _declared(diagram, name, drawn.replace(name=name))
     statement = at(diagram, index, Participant)
     config = _config(statement)
     if kind in (Kind.PARTICIPANT, Kind.ACTOR) and config.get("type") is None:
-        return revise(diagram, replacement(index, replace(statement, keyword=kind.value)))
+        return revise(diagram, replacement(index, statement.replace(keyword=kind.value)))
     spelled = json.dumps({**config, "type": kind.value}, ensure_ascii=False)
     if "}" in spelled[1:-1]:
         raise EditRefused("a brace stands in the configuration")
-    spaced = replace(statement, before_as=statement.before_as or " " * bool(statement.as_))
+    spaced = statement.replace(before_as=statement.before_as or " " * bool(statement.as_))
     return revise(diagram, replacement(index, respelled(spaced, config=f"@{{ {spelled[1:-1]} }}")))
 
 

@@ -8,7 +8,7 @@ would break the diagram, it refuses.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from corsage.mermaid import escape
@@ -66,7 +66,7 @@ def respelled(statement: StatementT, **tokens: str) -> StatementT:
     for field, token in tokens.items():
         if "%%{" in getattr(statement, field) and "%%{" not in token:
             raise EditRefused("a directive stands inside this text: move it to a line of its own first")
-    return replace(statement, **tokens)  # type: ignore[type-var]  # every statement is a dataclass
+    return statement.replace(**tokens)
 
 
 def reworded(old: str, plain: str) -> str:
@@ -102,7 +102,7 @@ def insertion(diagram: Diagram, index: int, statements: Iterable[Statement]) -> 
     depth = 0
     for statement in statements:
         depth -= isinstance(statement, (Branch, End))
-        fitted.append(replace(statement, leading=lead + indent + INDENT * depth, trailing=newline))
+        fitted.append(statement.replace(leading=lead + indent + INDENT * depth, trailing=newline))
         depth += isinstance(statement, (Block, Branch, Box))
         lead = ""
     return Change(index, index, tuple(fitted))
@@ -165,7 +165,7 @@ def _applied(diagram: Diagram, changes: Sequence[Change]) -> tuple[Diagram, list
     def put(more: Sequence[Statement]) -> None:
         nonlocal left
         if more and left:
-            statements.append(replace(more[0], leading=left + more[0].leading))
+            statements.append(more[0].replace(leading=left + more[0].leading))
             more = more[1:]
             left = ""
         statements.extend(more)
@@ -180,7 +180,7 @@ def _applied(diagram: Diagram, changes: Sequence[Change]) -> tuple[Diagram, list
         put(change.new)
         done = change.stop
     put(old[done:])
-    return replace(diagram, statements=tuple(statements), closing=left + diagram.closing), touched
+    return diagram.replace(statements=tuple(statements), closing=left + diagram.closing), touched
 
 
 def _remainder(statement: Statement, before: Node, newline: str) -> str:
