@@ -76,6 +76,9 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
 def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     """Fetch, 4.1. None means: redirected, run me again."""
     url = fetch.url
+    # Step 9: "set request's referrer to the result of invoking determine request's referrer": what a hop was not
+    # told, no later one is.
+    fetch.referrer = referrer(fetch.referrer, url, fetch.referrer_policy) or ""
     failure = port.refuse(fetch) or mixed_content.refuse(fetch)
     if failure is not None:
         return failure
@@ -222,9 +225,8 @@ def _actual_headers(fetch: Fetch) -> HeaderList:
     if origin is not None:
         sent.append(("Origin", origin))
         fetch.sent_origin = origin
-    value = referrer(fetch.referrer, fetch.url, fetch.referrer_policy)
-    if value is not None:
-        sent.append(("Referer", value))
+    if fetch.referrer:
+        sent.append(("Referer", fetch.referrer))
     sent += cache_mode.headers(fetch.cache_mode, fetch.headers)
     return fetch.profile.sent_headers(tuple(sent), fetch.method)
 

@@ -11,7 +11,6 @@ from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.outcome import Failure
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.referrer import referrer
 from corsage.fetch.state import Fetch
 from corsage.fetch.status import REDIRECT_STATUSES
 
@@ -61,9 +60,8 @@ def _request_headers(fetch: Fetch) -> HeaderList:
     if fetch.unsafe_names:
         asked.append(("Access-Control-Request-Headers", ",".join(fetch.unsafe_names)))
     asked.append(("Origin", fetch.preflight_origin))
-    told = referrer(fetch.referrer, fetch.url, fetch.referrer_policy)
-    if told is not None:
-        asked.append(("Referer", told))
+    if fetch.referrer:
+        asked.append(("Referer", fetch.referrer))
     return tuple(asked)
 
 
