@@ -59,7 +59,8 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
 
 def _referrer(request: Request, page: Page, steps: list[Step]) -> str | Failure:
     """Constructor, steps 14 and 22: the page's URL, unless the script names another of the page's own, or none."""
-    own = page.url or ("" if page.origin == OPAQUE else f"{page.origin}/")
+    # Referrer Policy, 8.3, step 3: "If document's origin is an opaque origin, return no referrer."
+    own = "" if page.origin == OPAQUE else page.url or f"{page.origin}/"
     if request.referrer == CLIENT:
         return own
     if not request.referrer:
