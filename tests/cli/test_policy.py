@@ -27,10 +27,10 @@ def file(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_check_says_nothing_about_a_right_file(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Silence and exit code 0."""
+def test_check_of_a_right_file(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """No finding on stdout, a sentence on stderr, and exit code 0."""
     assert run(["policy", "check", file]) == 0
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr() == ("", f"{file}: no mistakes\n")
 
 
 def test_check_reports_every_mistake_at_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,7 +44,7 @@ def test_check_reports_every_mistake_at_its_line(tmp_path: Path, capsys: pytest.
 
 def test_show_prints_what_holds(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The environment's fields over the base's, in text and in JSON."""
-    assert run(["policy", "show", file, "--env", "dev"]) == 0
+    assert run(["policy", "show", file, "--environment", "dev"]) == 0
     shown = capsys.readouterr().out
     assert 'base\n  allow_origins = ["http://localhost:*"]\n' in shown
     assert 'GET /public/**\n  allow_origins = ["*"]\n' in shown
@@ -54,9 +54,28 @@ def test_show_prints_what_holds(file: str, capsys: pytest.CaptureFixture[str]) -
 
 def test_diff_says_what_differs_and_which_way(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Part by part; exit code 1 where there is a difference."""
-    assert run(["policy", "diff", file, file, "--other-env", "wide"]) == 1
+    assert run(["policy", "diff", file, file, "--other-environment", "wide"]) == 1
     assert capsys.readouterr().out == 'base: the second allows more\n  + allow_origins: "https://*.example.com"\n'
     assert run(["policy", "diff", file, file]) == 0
+
+
+def test_diff_of_two_environments_of_one_file(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a second file the first is compared with itself."""
+    assert run(["policy", "diff", file, "--environment", "dev", "--other-environment", "wide"]) == 1
+    assert capsys.readouterr().out.startswith("base: each allows what the other does not\n")
+
+
+def test_the_environment_variable_is_the_default(
+    file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CORSAGE_ENV chooses where the option does not; `check` judges every environment, so it does not ask."""
+    monkeypatch.setenv("CORSAGE_ENV", "dev")
+    assert run(["policy", "show", file]) == 0
+    assert 'base\n  allow_origins = ["http://localhost:*"]\n' in capsys.readouterr().out
+    other = tmp_path / "other.toml"
+    other.write_text('allow_origins = ["https://app.example.com"]\n')
+    assert run(["policy", "check", str(other)]) == 0
+    assert run(["policy", "show", str(other)]) == 2
 
 
 @pytest.mark.parametrize(

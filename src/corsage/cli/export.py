@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from corsage.cli import policy_file
+from corsage.cli.environment_option import environment_option
 from corsage.cli.failure import Failed
 from corsage.stacks import STACKS, Export, NotExpressibleError
 from corsage.stacks import export as export_to
@@ -17,7 +18,7 @@ _EFFECTS: Final = {"same": "", "narrower": "allows less: ", "wider": "ALLOWS MOR
 @click.command
 @click.argument("file", metavar="FILE")
 @click.option("--to", "stack", type=click.Choice(list(STACKS)), required=True, help="The stack to write for.")
-@click.option("--environment", metavar="NAME", envvar="CORSAGE_ENV", help="The environment of the file; CORSAGE_ENV.")
+@environment_option()
 @click.option("--into", metavar="FOLDER", help="Write the files there, by their usual names, instead of to stdout.")
 def export(file: str, stack: str, environment: str | None, into: str | None) -> int:
     """Write the policy of FILE (corsage.toml, pyproject.toml, or JSON) as configuration, its routes included.

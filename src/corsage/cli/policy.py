@@ -3,21 +3,19 @@
 Findings go to stdout, one a line, as `file:line: key: problem`; exit code 1 where there are any.
 """
 
-import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 import msgspec
 
+from corsage.cli import policy_file
+from corsage.cli.environment_option import chosen, environment_option
 from corsage.cli.failure import BLOCKED, Failed
 from corsage.policy import Policy
-from corsage.policy.configuration import ConfigurationError, from_toml
+from corsage.policy.configuration import ConfigurationError
 from corsage.policy.routes import Configuration
-
-_ENVIRONMENT: Final = "CORSAGE_ENV"
 
 
 @click.group
@@ -27,25 +25,16 @@ def policy() -> None:
     \b
     Examples:
       corsage policy check corsage.toml
-      corsage policy show --env production corsage.toml
-      corsage policy diff corsage.toml --env dev corsage.toml --other-env production
+      corsage policy show corsage.toml --environment production
+      corsage policy diff corsage.toml deployed.toml
+      corsage policy diff corsage.toml --environment dev --other-environment production
     """
-
-
-def _load(name: str, environment: str | None) -> Configuration:
-    try:
-        text = Path(name).read_text("utf-8")
-    except OSError as error:
-        raise Failed(f"{name}: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise Failed(f"{name}: not UTF-8") from error
-    return from_toml(text, name, environment)
 
 
 def _right(name: str, environment: str | None) -> Configuration:
     """The configuration of a file that must be right."""
     try:
-        return _load(name, environment)
+        return policy_file.configuration(name, chosen(environment))
     except ConfigurationError as error:
         raise Failed(f"{error.problems[0]} (corsage policy check {name} shows all)") from error
 
@@ -57,40 +46,50 @@ def check(files: tuple[str, ...]) -> int:
     found = False
     for name in files:
         try:
-            _load(name, None)
+            policy_file.configuration(name, None)
         except ConfigurationError as error:
             found = True
             sys.stdout.write(f"{error}\n")
+        else:
+            sys.stderr.write(f"{name}: no mistakes\n")
     return BLOCKED if found else 0
 
 
 @policy.command
 @click.argument("file")
-@click.option("--env", "environment", envvar=_ENVIRONMENT, help=f"The environment; default: {_ENVIRONMENT}.")
+@environment_option()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def show(file: str, environment: str | None, form: str) -> None:
     """Print what holds in an environment: the base policy, then each route, overrides applied."""
     configuration = _right(file, environment)
     if form == "json":
         routes = [{"path": r.path, "methods": list(r.methods), **r.policy.to_dict()} for r in configuration.routes]
-        data = {"environment": environment, "policy": configuration.base.to_dict(), "routes": routes}
+        data = {"environment": configuration.environment, "policy": configuration.base.to_dict(), "routes": routes}
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n")
         return
     for title, own in _parts(configuration):
         sys.stdout.write(f"{title}\n")
-        sys.stdout.writelines(f"  {field} = {_shown(value)}\n" for field, value in own.values().items() if value)
+        sys.stdout.writelines(f"  {field} = {_shown(value)}\n" for field, value in _telling(own))
 
 
 @policy.command
 @click.argument("file")
-@click.argument("other")
-@click.option("--env", "environment", help="The environment of the first file.")
-@click.option("--other-env", help="The environment of the second file; default: that of the first.")
-def diff(file: str, other: str, environment: str | None, other_env: str | None) -> int:
-    """Print what only FILE (-) and what only OTHER (+) says, part by part. Exit code 1 where they differ."""
-    environment = environment or os.environ.get(_ENVIRONMENT)
+@click.argument("other", required=False)
+@environment_option("the first file")
+@click.option(
+    "--other-environment",
+    "--other-env",
+    "other_environment",
+    metavar="NAME",
+    help="The environment of the second file. Default: that of the first.",
+)
+def diff(file: str, other: str | None, environment: str | None, other_environment: str | None) -> int:
+    """Print what only FILE (-) and what only OTHER (+) says, part by part. Exit code 1 where they differ.
+
+    Without OTHER, two environments of FILE are compared.
+    """
     one = dict(_parts(_right(file, environment)))
-    two = dict(_parts(_right(other, other_env or environment)))
+    two = dict(_parts(_right(other or file, other_environment or environment)))
     differ = False
     for title in dict.fromkeys([*one, *two]):
         first, second = one.get(title, Policy()), two.get(title, Policy())
@@ -110,6 +109,13 @@ def _parts(configuration: Configuration) -> Iterator[tuple[str, Policy]]:
     yield "base", configuration.base
     for route in configuration.routes:
         yield f"{' '.join(route.methods) or 'any method'} {route.path}", route.policy
+
+
+def _telling(policy: Policy) -> Iterator[tuple[str, Any]]:
+    """The fields and values, but for those that are not set and the hatches that are shut."""
+    for field, value in policy.values().items():
+        if value is not None and (value or not field.startswith("danger_")):
+            yield field, value
 
 
 def _relation(first: Policy, second: Policy) -> str:

@@ -1,6 +1,7 @@
 """A policy or a configuration from a file that the user names."""
 
 from corsage.cli import reading
+from corsage.cli.environment_option import chosen
 from corsage.cli.failure import Failed
 from corsage.policy import Policy, PolicyError
 from corsage.policy.configuration import ConfigurationError, from_toml
@@ -14,11 +15,17 @@ def load(name: str, environment: str | None) -> Policy | Configuration:
             raise Failed(f"{name}: the JSON form is one policy; environments are for TOML")
         return _from_json(name)
     try:
+        return configuration(name, chosen(environment))
+    except ConfigurationError as error:
+        raise Failed(str(error)) from error
+
+
+def configuration(name: str, environment: str | None) -> Configuration:
+    """The configuration of a TOML file. Raises `ConfigurationError` with all of its mistakes, `Failed` if unread."""
+    try:
         return from_toml(reading.octets(name).decode("utf-8-sig"), name, environment)
     except UnicodeDecodeError as error:
         raise Failed(f"{name}: not UTF-8, so not TOML") from error
-    except ConfigurationError as error:
-        raise Failed(str(error)) from error
 
 
 def _from_json(name: str) -> Policy:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from corsage.cli import policy_file
+from corsage.cli.environment_option import environment_option
 from corsage.cli.failure import Failed
 from corsage.cli.port_option import listening, port_option
 from corsage.policy import Policy, PolicyError
@@ -21,7 +22,7 @@ DEFAULT_PORT: Final = 8000
 
 @click.command
 @click.option("--policy", "file", metavar="FILE", help="A policy: corsage.toml, pyproject.toml, or JSON (*.json).")
-@click.option("--environment", metavar="NAME", help="The environment of the TOML file to enforce.")
+@environment_option("the --policy file")
 @click.option("--allow-origin", "allow_origins", multiple=True, metavar="ORIGIN", help="An origin, a pattern, or *.")
 @click.option("--allow-method", "allow_methods", multiple=True, metavar="METHOD", help="A method, or *.")
 @click.option("--allow-header", "allow_headers", multiple=True, metavar="NAME", help="A request header, or *.")
