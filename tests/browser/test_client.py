@@ -76,6 +76,18 @@ def test_a_preflight_is_asked_once(browser: Browser) -> None:
     assert [len(response.handshake.fetches[0].exchanges) for response in (first, second)] == [2, 1]
 
 
+def test_a_page_makes_and_revokes_blobs(browser: Browser) -> None:
+    """URL.createObjectURL() gives a URL of the page's origin that it may fetch, until it is revoked."""
+    url = browser.create_object_url(b"hello", "text/plain")
+    assert url.startswith(f"blob:{APP}/")
+    response = browser.fetch(url, headers={"Range": "bytes=1-"})
+    assert (response.status, response.body, response.headers["content-type"]) == (206, b"ello", "text/plain")
+    browser.revoke_object_url(url)
+    with pytest.raises(FetchFailed) as caught:
+        browser.fetch(url)
+    assert caught.value.reason is Reason.BLOB_NOT_FOUND
+
+
 def test_json_and_body_are_one_too_many(browser: Browser) -> None:
     """A mistake in the call is Python's own TypeError."""
     with pytest.raises(TypeError, match="use one of them"):

@@ -6,6 +6,7 @@ from hypothesis import given
 from tests.strategies.scenarios import SCENARIOS
 
 from corsage.fetch.address_space import LocalNetwork
+from corsage.fetch.blob import Blob
 from corsage.fetch.request import Page
 from corsage.handshake import scenario_form
 from corsage.handshake.form import FormError
@@ -123,3 +124,29 @@ def test_a_servers_text_beyond_latin_1_goes_out_as_utf_8() -> None:
     answer = server.answers["https://api.example.com/"].actual
     assert answer is not None
     assert answer.headers == (("X-Name", "\xe4\xb8\xad"),)
+
+
+def test_blobs_are_an_input() -> None:
+    """A URL without its fragment, the type, the bytes; a URL that is none is a mistake with its place."""
+    blobs = {"blob:https://app.example.com/1#x": {"type": "text/plain", "body": "hi", "partition": "other"}}
+    scenario = scenario_form.read(SMALL | {"blobs": blobs})
+    assert scenario.page.blobs == (Blob("blob:https://app.example.com/1", b"hi", "text/plain", "other"),)
+    assert scenario_form.read(scenario_form.write(scenario)) == scenario
+    with pytest.raises(FormError, match=r"^blobs\.https://x\.test/: 'https://x\.test/' is no blob: URL"):
+        scenario_form.read(SMALL | {"blobs": {"https://x.test/": {}}})
+
+
+@pytest.mark.parametrize(
+    ("page", "origin"),
+    [
+        ("blob:https://app.example.com/1", "https://app.example.com"),
+        ("blob:null/1", "null"),
+        ("data:text/html,x", "null"),
+        ({"origin": "null", "url": "https://app.example.com/frame"}, "null"),
+    ],
+)
+def test_a_page_may_be_a_blob_or_sandboxed(page: object, origin: str) -> None:
+    """The origin of a blob is in its path; data: and a sandbox are opaque; what is written reads as the same."""
+    scenario = scenario_form.read(SMALL | {"page": page})
+    assert scenario.page.origin == origin
+    assert scenario_form.write(scenario)["page"] == page

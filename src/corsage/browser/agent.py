@@ -16,7 +16,7 @@ from corsage.browser.client import AsyncBrowser
 from corsage.browser.failure import told
 from corsage.fetch.outcome import Failure
 from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy, Request
-from corsage.handshake import body_form, scenario_form
+from corsage.handshake import body_form, page_form, scenario_form
 from corsage.handshake.form import FormError, Place, choice, flag, mapping, required, text
 from corsage.handshake.record import FetchRecord
 
@@ -77,12 +77,12 @@ def read(asked: object) -> tuple[Page, Request]:
 
 def _page(place: Place) -> Page:
     """`page` is the URL of the page; `origin`, where given, its origin: "null" for a sandboxed frame."""
-    page = scenario_form.read_page(place["page"]) if "page" in place.value else None
+    page = page_form.read_page(place["page"]) if "page" in place.value else None
     if "origin" not in place.value:
         if page is None:
             raise place.fail("'page' or 'origin' is missing")
         return page
-    origin = scenario_form.read_page(place["origin"])
+    origin = page_form.read_page(place["origin"])
     return replace(origin, url=page.url or f"{page.origin}/") if page is not None else origin
 
 

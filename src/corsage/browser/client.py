@@ -8,9 +8,10 @@ One preflight cache and one cookie jar live as long as the browser. `AsyncBrowse
 """
 
 import time
+import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Final, Self, TypeAlias, TypedDict, Unpack
 
@@ -21,6 +22,7 @@ from corsage.browser import live, transports
 from corsage.browser.cookies import CookieJar
 from corsage.browser.failure import CORSBlocked, FetchFailed
 from corsage.browser.transports import Transport
+from corsage.fetch.blob import Blob
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.http_cache import HTTPCache
@@ -28,7 +30,7 @@ from corsage.fetch.network import Answer, Send
 from corsage.fetch.outcome import Failure, Response
 from corsage.fetch.profile import Profile
 from corsage.fetch.request import CacheMode, Credentials, Mode, Page, Redirect, ReferrerPolicy, Request
-from corsage.handshake import scenario_form
+from corsage.handshake import page_form
 from corsage.handshake.form import Place
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.scenario import Live, Scenario
@@ -122,7 +124,7 @@ class AsyncBrowser:
         transport: Transport | None = None,
         cookies: CookieJar | None = None,
     ) -> None:
-        self.page: Final[Page] = scenario_form.read_page(Place(page, "page"))
+        self.page = page_form.read_page(Place(page, "page"))
         self._profile: Final[Profile] = PROFILES[profile]
         self._transport: Final = transport or transports.http()
         self.cookies: Final = cookies or CookieJar(lax_by_default=self._profile.lax_by_default)
@@ -136,6 +138,16 @@ class AsyncBrowser:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self.aclose()
+
+    def create_object_url(self, body: bytes, kind: str = "") -> str:
+        """`URL.createObjectURL(new Blob([body], {type: kind}))`: a `blob:` URL that the page may fetch."""
+        url = f"blob:{self.page.origin}/{uuid.uuid4()}"
+        self.page = replace(self.page, blobs=(*self.page.blobs, Blob(url, body, kind)))
+        return url
+
+    def revoke_object_url(self, url: str) -> None:
+        """`URL.revokeObjectURL(url)`: there is no such blob any more."""
+        self.page = replace(self.page, blobs=tuple([blob for blob in self.page.blobs if blob.url != url]))
 
     async def aclose(self) -> None:
         """Close the transport."""
@@ -202,6 +214,14 @@ class Browser:
         if self._portal is not None:
             self._portal.call(self._inner.aclose)
             self._starting.__exit__(None, None, None)
+
+    def create_object_url(self, body: bytes, kind: str = "") -> str:
+        """`URL.createObjectURL(new Blob([body], {type: kind}))`: a `blob:` URL that the page may fetch."""
+        return self._inner.create_object_url(body, kind)
+
+    def revoke_object_url(self, url: str) -> None:
+        """`URL.revokeObjectURL(url)`: there is no such blob any more."""
+        self._inner.revoke_object_url(url)
 
     def fetch(self, url: str, **init: Unpack[Init]) -> ClientResponse:
         """Fetch as a script does. Raises `CORSBlocked`, or `FetchFailed` for what is not CORS."""

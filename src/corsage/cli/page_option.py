@@ -2,13 +2,13 @@
 
 from corsage.cli.failure import Failed
 from corsage.fetch.request import Page
-from corsage.handshake import scenario_form
+from corsage.handshake import page_form
 from corsage.handshake.form import FormError, Place
 
 
 def page(value: str) -> Page:
     """The page that an origin, "null" or a page's URL stands for."""
     try:
-        return scenario_form.read_page(Place(value, "--origin"))
+        return page_form.read_page(Place(value, "--origin"))
     except FormError as error:
         raise Failed(str(error)) from error

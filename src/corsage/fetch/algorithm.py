@@ -21,9 +21,11 @@ from corsage.fetch import (
     redirect,
     resource_policy,
     scheme,
+    site,
     step,
     timing,
 )
+from corsage.fetch import url as urls
 from corsage.fetch.construct import construct
 from corsage.fetch.cors_check import cors_check
 from corsage.fetch.headers import HeaderList
@@ -34,8 +36,8 @@ from corsage.fetch.outcome import Failure, Outcome, Response
 from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.referrer import hides_origin, referrer
-from corsage.fetch.request import Page, Request
+from corsage.fetch.referrer import DEFAULT_POLICY, hides_origin, referrer
+from corsage.fetch.request import Page, ReferrerPolicy, Request
 from corsage.fetch.state import Fetch, same_origin
 from corsage.fetch.status import REDIRECT_STATUSES
 from corsage.fetch.step import Step
@@ -68,7 +70,7 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
         outcome = yield from _main_fetch(state)
         if outcome is not None:
             # Main fetch, step 12: "If corsWithPreflightResponse is a network error, then clear cache entries".
-            if state.preflighted and isinstance(outcome, Failure):
+            if state.preflighted and isinstance(outcome, Failure) and outcome.reason not in profile.forgiven:
                 state.cache.failed(state.cache_key)
             return outcome
 
@@ -78,26 +80,22 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     url = fetch.url
     # Step 9: "set request's referrer to the result of invoking determine request's referrer": what a hop was not
     # told, no later one is.
-    fetch.referrer = referrer(fetch.referrer, url, fetch.referrer_policy) or ""
+    fetch.referrer = referrer(fetch.referrer, url, _referrer_policy(fetch)) or ""
     failure = port.refuse(fetch) or mixed_content.refuse(fetch)
     if failure is not None:
         return failure
     # Step 12: the first that matches.
-    if (fetch.tainting == "basic" and same_origin(url, fetch.origin)) or url.scheme == "data":
-        if url.scheme == "data" and fetch.profile.data_must_follow and fetch.mode == "no-cors":
-            failure = _must_follow(fetch)
-            if failure is not None:
-                return failure
+    if not url.is_http:
+        return scheme.main_fetch(fetch)
+    if fetch.tainting == "basic" and same_origin(url, fetch.origin):
         fetch.ok(step.SAME_ORIGIN, url.serialized_origin, fetch.origin)
-        return (yield from _http_fetch(fetch)) if url.is_http else _scheme_fetch(fetch)
+        return (yield from _http_fetch(fetch))
     if fetch.mode == "same-origin":
         reason = Reason.DISALLOWED_BY_MODE
         return fetch.fail(step.SAME_ORIGIN_MODE, reason, url.serialized_origin, fetch.origin)
     fetch.note(step.SAME_ORIGIN, url.serialized_origin, fetch.origin)
     if fetch.mode == "no-cors":
         return (yield from _no_cors(fetch))
-    if not url.is_http:
-        return fetch.fail(step.SCHEME, Reason.CORS_DISABLED_SCHEME, url.scheme, "http, https", url.scheme)
     fetch.tainting = "cors"
     if preflight.is_needed(fetch):
         failure = yield from _with_preflight(fetch)
@@ -108,28 +106,22 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     return (yield from _http_fetch(fetch))
 
 
+def _referrer_policy(fetch: Fetch) -> ReferrerPolicy:
+    """The request's, unless an engine takes the default for a policy that tells another site more."""
+    policy = fetch.referrer_policy
+    source = urls.parse(fetch.referrer) if policy in fetch.profile.cut_abroad else None
+    if source is None or site.same_site(source.origin, fetch.url.origin, fetch.page.registrable):
+        return policy
+    return DEFAULT_POLICY
+
+
 def _no_cors(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     """Main fetch, step 12, "no-cors": the response will be opaque."""
-    failure = _must_follow(fetch)
+    failure = redirect.must_follow(fetch)
     if failure is not None:
         return failure
     fetch.tainting = "opaque"
-    return (yield from _http_fetch(fetch)) if fetch.url.is_http else _scheme_fetch(fetch)
-
-
-def _must_follow(fetch: Fetch) -> Failure | None:
-    if fetch.redirect == "follow":
-        return None
-    return fetch.fail(step.NO_CORS_REDIRECT, Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW, fetch.redirect, "follow")
-
-
-def _scheme_fetch(fetch: Fetch) -> Outcome:
-    """Fetch, 4.3, for all but HTTP(S)."""
-    answer = scheme.answer(fetch.url, says_length=fetch.profile.data_length)
-    if answer is None:
-        return fetch.fail(step.ANSWERED, Reason.UNKNOWN_SCHEME, fetch.url.scheme, parameter=fetch.url.scheme)
-    fetch.ok(step.ANSWERED, str(answer.status))
-    return filtering.filtered(fetch, answer)
+    return (yield from _http_fetch(fetch))
 
 
 def _with_preflight(fetch: Fetch) -> Generator[Send, Received, Failure | None]:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from corsage.fetch import gate_messages
 from corsage.fetch.grammar import is_token
+from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import CORS_REASONS, IN_PREFLIGHT, Reason
 from corsage.fetch.request import Initiator
@@ -215,7 +216,17 @@ for _same in (Reason.MULTIPLE_ALLOW_ORIGIN_VALUES, Reason.INVALID_ALLOW_ORIGIN_V
 FIREFOX.update({preflight: FIREFOX[plain] for plain, preflight in IN_PREFLIGHT.items()})
 
 
+#: Schemes whose URLs Firefox does not let a page reach at all, CORS or not.
+_FIREFOX_LOCAL: Final = {
+    "blob": gate_messages.FIREFOX_FOREIGN,
+    "file": gate_messages.FIREFOX_FOREIGN.replace("load data from", "load or link to"),
+}
+
+
 def _firefox(blocked: Blocked) -> tuple[str, ...]:
+    local = _FIREFOX_LOCAL.get(blocked.url.partition(":")[0])
+    if local is not None and blocked.failure.reason is Reason.CORS_DISABLED_SCHEME:
+        return (local.format(page=blocked.page or OPAQUE, url=blocked.url),)
     template = FIREFOX.get(blocked.failure.reason)
     if template is None:
         return ()
@@ -288,6 +299,6 @@ def lines(engine: str, blocked: Blocked) -> tuple[str, ...]:
     say = ENGINES.get(engine)
     if say is None:
         return ()
-    told = {"page": blocked.page, "url": blocked.url, "kind": blocked.initiator}
+    told = {"page": blocked.page or OPAQUE, "url": blocked.url, "kind": blocked.initiator}
     other = gate_messages.lines(engine, told, blocked.failure.reason, blocked.failure.parameter)
     return other or say(blocked)

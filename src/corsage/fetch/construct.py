@@ -4,10 +4,11 @@ Order matters where a script makes two mistakes at once: Web IDL converts the ar
 ByteString), then come URL, method, headers and body, as the constructor's steps do.
 """
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from corsage.fetch import cache_mode, grammar, headers, methods, safelist, step
+from corsage.fetch import cache_mode, grammar, headers, methods, safelist, step, xhr
 from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE
@@ -41,13 +42,19 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     steps.extend(notes)
     if isinstance(given, Failure):
         return given
-    referrer = _referrer(request, page, steps)
+    if request.initiator == "xhr":
+        given = xhr.author_headers(given)
+        request = replace(request, body=xhr.body(request, method))
+    referrer = _referrer(request, page, profile, steps)
     if isinstance(referrer, Failure):
         return referrer
     if request.body is not None and method in {"GET", "HEAD"}:
         return _throw(steps, step.BODY_ALLOWED, Reason.BODY_NOT_ALLOWED, method)
-    if request.stream and request.mode == "no-cors":
-        return _throw(steps, step.OPTIONS_VALID, Reason.STREAM_NOT_ALLOWED, request.mode)
+    if request.stream:
+        streamed = _streamed(request, profile, steps)
+        if isinstance(streamed, Failure):
+            return streamed
+        request = streamed
     body, typed = _body(request, given)
     return Fetch(
         profile, cache, page.origin, referrer, [url], method, typed, body, request.mode, request.credentials,
@@ -57,10 +64,13 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     )  # fmt: skip
 
 
-def _referrer(request: Request, page: Page, steps: list[Step]) -> str | Failure:
+def _referrer(request: Request, page: Page, profile: Profile, steps: list[Step]) -> str | Failure:
     """Constructor, steps 14 and 22: the page's URL, unless the script names another of the page's own, or none."""
     # Referrer Policy, 8.3, step 3: "If document's origin is an opaque origin, return no referrer."
-    own = "" if page.origin == OPAQUE else page.url or f"{page.origin}/"
+    opaque = page.origin == OPAQUE
+    own = (page.url if profile.opaque_pages_refer else "") if opaque else page.url or f"{page.origin}/"
+    if profile.blob_page_refers and own.startswith("blob:"):
+        own = f"{page.origin}/"
     if request.referrer == CLIENT:
         return own
     if not request.referrer:
@@ -142,9 +152,25 @@ def _passes_no_cors(filled: HeaderList, name: str, value: str) -> bool:
     return safelist.is_no_cors_safelisted(name, value if before is None else f"{before}, {value}")
 
 
+def _streamed(request: Request, profile: Profile, steps: list[Step]) -> Request | Failure:
+    """Constructor, steps 38 and 39: a body from a stream forces a preflight, so that no-cors will not do."""
+    if request.body is None or profile.streams == "text":
+        return replace(request, stream=False, body=None if request.body is None else "[object ReadableStream]")
+    if profile.streams == "refused":
+        return _throw(steps, step.BODY_ALLOWED, Reason.STREAM_NOT_SUPPORTED, request.method)
+    if request.mode == "no-cors":
+        return _throw(steps, step.OPTIONS_VALID, Reason.STREAM_NOT_ALLOWED, request.mode)
+    body = request.body.encode("utf-8", "replace") if isinstance(request.body, str) else request.body
+    return replace(request, body=body, mode="cors" if profile.streams == "cors" else request.mode)
+
+
 def _body(request: Request, given: HeaderList) -> tuple[bytes | None, HeaderList]:
     """Constructor, step 37, and "extract a body": text brings a type along, a buffer does not."""
     if not isinstance(request.body, str):
         return request.body, given
     body = request.body.encode("utf-8", "replace")
-    return body, given if headers.get(given, "content-type") is not None else (*given, ("Content-Type", TEXT_TYPE))
+    if headers.get(given, "content-type") is None:
+        return body, (*given, ("Content-Type", TEXT_TYPE))
+    if request.initiator == "xhr":
+        given = tuple([(n, xhr.text_type(v) if n.lower() == "content-type" else v) for n, v in given])
+    return body, given

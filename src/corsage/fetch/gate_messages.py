@@ -1,4 +1,6 @@
-"""What the engines' consoles say of the gates that are not CORS; the sentences of CORS are `corsage.fetch.console`'s.
+"""What the engines' consoles say of what is not CORS: the other gates, and `blob:` URLs.
+
+The sentences of CORS are `corsage.fetch.console`'s.
 
 Chromium's and Firefox's lines were read in their consoles; WebKit's stand in its source. An engine that says nothing
 of a gate, or of which it is not known what it says, has no entry.
@@ -17,6 +19,8 @@ _FIREFOX_POLICY: Final = (
     "The resource at “{url}” was blocked due to its Cross-Origin-Resource-Policy header (or lack thereof). See "
     "https://developer.mozilla.org/docs/Web/HTTP/Cross-Origin_Resource_Policy_(CORP)#"
 )
+#: A page of an opaque origin has a name of its own here, made anew each time; "null" stands for it.
+FIREFOX_FOREIGN: Final = "Security Error: Content at {page} may not load data from {url}."
 _WEBKIT_MIXED: Final = (
     "[blocked] The page at {page} requested insecure content from {url}. This content was blocked and must be served "
     "over HTTPS."
@@ -28,10 +32,18 @@ MESSAGES: Final[Mapping[str, Mapping[Reason, tuple[str, ...]]]] = {
     "chromium": {
         Reason.MIXED_CONTENT: (_CHROMIUM_MIXED,),
         Reason.CROSS_ORIGIN_RESOURCE_POLICY: ("Failed to load resource: net::ERR_BLOCKED_BY_RESPONSE.{policy}",),
+        Reason.BLOB_NOT_FOUND: ("Failed to load resource: net::ERR_FILE_NOT_FOUND",),
+        Reason.BLOB_METHOD: ("Failed to load resource: net::ERR_METHOD_NOT_SUPPORTED",),
+        Reason.BLOB_OTHER_ORIGIN: ("Not allowed to load local resource: {url}",),
+        Reason.BLOB_PARTITION: ("Failed to load resource: net::ERR_FILE_NOT_FOUND",),
+        Reason.BLOB_RANGE: ("Failed to load resource: net::ERR_REQUEST_RANGE_NOT_SATISFIABLE",),
     },
     "firefox": {
         Reason.MIXED_CONTENT: ("Blocked loading mixed active content “{url}”",),
         Reason.CROSS_ORIGIN_RESOURCE_POLICY: (_FIREFOX_POLICY,),
+        Reason.DISALLOWED_BY_MODE: (FIREFOX_FOREIGN,),
+        Reason.BLOB_OTHER_ORIGIN: (FIREFOX_FOREIGN,),
+        Reason.BLOB_PARTITION: ("Cannot access blob URL “{url}” with a different partition key.",) * 2,
     },
     "webkit": {
         Reason.MIXED_CONTENT: (_WEBKIT_MIXED,),

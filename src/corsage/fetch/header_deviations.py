@@ -1,4 +1,4 @@
-"""Departures from the standard about headers, bodies and `data:` URLs.
+"""Departures from the standard about headers, bodies, `data:` and `blob:` URLs.
 
 Each row says what the standard says and where, what the engine does, and the evidence. The rules are small functions
 of `corsage.fetch.engine_rules`; nothing here decides.
@@ -7,6 +7,7 @@ of `corsage.fetch.engine_rules`; nothing here decides.
 from typing import Final
 
 from corsage.fetch import engine_rules as rules
+from corsage.fetch.blob import BlobRules
 from corsage.fetch.deviation import CHROMIUM, FIREFOX, OBSERVED, Deviation
 
 HEADER: Final[tuple[Deviation, ...]] = (
@@ -149,6 +150,46 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "it has Content-Length as well",
         OBSERVED,
         "data_length",
+        value=True,
+    ),
+    Deviation(
+        "blob-ranges-chromium",
+        ("chromium",),
+        "scheme fetch, blob",
+        "a range of a blob has the status text Partial Content",
+        "it has OK",
+        OBSERVED,
+        "blob",
+        BlobRules(partial_phrase="OK"),
+    ),
+    Deviation(
+        "blob-ranges-firefox",
+        ("firefox",),
+        "scheme fetch, blob",
+        "the last n bytes of a blob that has fewer are the whole blob",
+        "a network error",
+        OBSERVED,
+        "blob",
+        BlobRules(long_suffix=False),
+    ),
+    Deviation(
+        "blob-answers-webkit",
+        ("webkit",),
+        "scheme fetch, blob",
+        "a blob's response has Content-Length, Content-Type and, for a range, Content-Range; Range begins with bytes=",
+        "it has the page's Referrer-Policy as well; Range begins with bytes= in any case",
+        OBSERVED,
+        "blob",
+        BlobRules(any_case=True, added=(("Referrer-Policy", "strict-origin-when-cross-origin"),)),
+    ),
+    Deviation(
+        "blob-page-has-a-referrer",
+        ("firefox",),
+        "Referrer Policy, 8.4, strip url for use as a referrer",
+        "a page at a blob: URL sends no Referer",
+        "it sends its origin, under every policy that sends one",
+        OBSERVED,
+        "blob_page_refers",
         value=True,
     ),
     Deviation(

@@ -6,13 +6,15 @@ rule is the field's default. An engine departs from it by a row in `corsage.fetc
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
-from corsage.fetch import cache_rules, grammar, headers
+from corsage.fetch import blob, cache_rules, grammar, headers
+from corsage.fetch.blob import BlobRules
 from corsage.fetch.cache_rules import CacheRules
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.preflight_cache import Cache, Clock, PreflightCache
-from corsage.fetch.request import CacheMode
+from corsage.fetch.reason import Reason
+from corsage.fetch.request import CacheMode, ReferrerPolicy
 from corsage.fetch.safelist import VALUE_RULES, Rules, unsafe_names
 from corsage.fetch.status import NULL_BODY_STATUSES
 from corsage.fetch.url import URL
@@ -56,6 +58,7 @@ class Hop(NamedTuple):
     crosses: bool  # to another origin
     cors: bool  # whether what follows is a CORS request
     home: bool  # whether it goes to the page's own origin
+    keepalive: bool = False
 
 
 def redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
@@ -73,6 +76,8 @@ def as_written(value: HeaderList, method: str) -> HeaderList:  # noqa: ARG001 - 
     return value
 
 
+#: "sent"; "cors": in the mode cors, whatever the script says; "text": as "[object ReadableStream]"; or "refused".
+Streams: TypeAlias = Literal["sent", "cors", "text", "refused"]
 MaxAge: TypeAlias = Callable[[str | None], float]
 
 
@@ -137,6 +142,8 @@ class Profile:
     redirect_headers: Callable[[Hop], tuple[HeaderList, HeaderList]] = redirect_headers
     #: Whether an Origin header, once sent, is sent again when a redirect within an origin turns the request into GET.
     origin_sticks: bool = False
+    #: Whether a page at a `blob:` URL tells its origin as its referrer.
+    blob_page_refers: bool = False
     #: Whether a referrer policy that tells nothing makes a request without CORS say `null` for its origin.
     policy_hides_origin: bool = True
     #: Whether an opaque origin says `null` where the standard sends no Origin: no-cors GET and HEAD with credentials.
@@ -149,8 +156,18 @@ class Profile:
     refuses_url_credentials: bool = False
     #: What the network layer makes of a request's headers.
     sent_headers: Callable[[HeaderList, str], HeaderList] = as_written
+    #: Reasons to fail that leave in the preflight cache what it knows of the URL.
+    forgiven: frozenset[Reason] = frozenset()
+    #: Referrer policies that are the default one when the request goes to another site.
+    cut_abroad: frozenset[ReferrerPolicy] = frozenset()
+    #: Whether a page of an opaque origin tells where it came from.
+    opaque_pages_refer: bool = False
+    #: What becomes of a body that comes from a stream.
+    streams: Streams = "sent"
     #: Statuses whose body nobody sees (Fetch, "null body status").
     null_body_statuses: frozenset[int] = NULL_BODY_STATUSES
+    #: How a `blob:` URL answers.
+    blob: BlobRules = blob.STANDARD
     #: Whether the response to a `data:` URL says its Content-Length.
     data_length: bool = False
     #: Whether a cookie that does not say SameSite is Lax (RFC 6265bis, 5.6.7), for the client's cookie jar.

@@ -52,12 +52,18 @@ class Reason(StrEnum):
     BODY_NOT_ALLOWED = "BodyNotAllowed"
     ONLY_IF_CACHED_MODE = "OnlyIfCachedMode"
     STREAM_NOT_ALLOWED = "StreamNotAllowed"
+    STREAM_NOT_SUPPORTED = "StreamNotSupported"
     INVALID_REFERRER = "InvalidReferrer"
 
     # Network errors that are not CORS
     NETWORK_FAILURE = "NetworkFailure"
     BLOCKED_PORT = "BlockedPort"
     UNKNOWN_SCHEME = "UnknownScheme"
+    BLOB_NOT_FOUND = "BlobNotFound"
+    BLOB_METHOD = "BlobMethod"
+    BLOB_OTHER_ORIGIN = "BlobOtherOrigin"
+    BLOB_PARTITION = "BlobPartition"
+    BLOB_RANGE = "BlobRange"
     INVALID_LOCATION = "InvalidLocation"
     REDIRECT_TO_OTHER_SCHEME = "RedirectToOtherScheme"
     REDIRECT_MODE_ERROR = "RedirectModeError"

@@ -6,6 +6,7 @@ from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Failure
 from corsage.fetch.profile import Hop
 from corsage.fetch.reason import Reason
+from corsage.fetch.referrer import declared
 from corsage.fetch.state import Fetch, same_origin
 from corsage.fetch.url import URL
 
@@ -34,6 +35,13 @@ def refuse_unsafe(fetch: Fetch, response: Answer) -> Failure | None:
     if not fetch.profile.unsafe_location(location):
         return None
     return fetch.fail(step.LOCATION, Reason.INVALID_LOCATION, values[0], parameter=values[0])
+
+
+def must_follow(fetch: Fetch) -> Failure | None:
+    """Main fetch, step 12: a no-cors request whose redirect mode is not follow is refused before it is sent."""
+    if fetch.redirect == "follow":
+        return None
+    return fetch.fail(step.NO_CORS_REDIRECT, Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW, fetch.redirect, "follow")
 
 
 def needs_credentials(fetch: Fetch) -> bool:
@@ -82,9 +90,11 @@ def follow(fetch: Fetch, response: Answer, location: URL) -> Failure | None:
         fetch.method, fetch.body = then, None
     home = same_origin(location, fetch.origin)
     cors = fetch.tainting == "cors" or not home
-    hop = Hop(fetch.first_headers, fetch.headers, status, fetch.first_method, method, then, crosses, cors, home)
+    hop = Hop(fetch.first_headers, fetch.headers, status, fetch.first_method, method, then, crosses, cors, home, fetch.keepalive)
     fetch.replace_headers(*fetch.profile.redirect_headers(hop))
     fetch.urls.append(location)
+    # Step 19: "Invoke set request's referrer policy on redirect".
+    fetch.referrer_policy = declared(headers.get(response.headers, "referrer-policy")) or fetch.referrer_policy
     if fetch.is_tainted:
         fetch.note(step.TAINTED_ORIGIN, fetch.origin, "null")
     return None

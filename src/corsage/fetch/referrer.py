@@ -1,7 +1,9 @@
 """The Referer header, and what a referrer policy does to Origin (Referrer Policy, 8.3; Fetch, 3.2)."""
 
 from functools import lru_cache
+from typing import get_args
 
+from corsage.fetch import grammar
 from corsage.fetch import url as urls
 from corsage.fetch.request import ReferrerPolicy
 from corsage.fetch.url import URL
@@ -11,6 +13,7 @@ DEFAULT_POLICY: ReferrerPolicy = "strict-origin-when-cross-origin"
 _STRICT = frozenset({"no-referrer-when-downgrade", "strict-origin", "strict-origin-when-cross-origin"})
 _ONLY_ORIGIN = frozenset({"origin", "strict-origin"})
 _ORIGIN_ABROAD = frozenset({"origin-when-cross-origin", "strict-origin-when-cross-origin"})
+_KNOWN: dict[str, ReferrerPolicy] = {policy: policy for policy in get_args(ReferrerPolicy) if policy}
 # Referrer Policy, 8.4: a URL longer than this is cut down to its origin.
 _LONGEST = 4096
 
@@ -20,7 +23,8 @@ def referrer(source: str, target: URL, policy: ReferrerPolicy = "") -> str | Non
     """What a page at the URL `source` tells the target of itself, or None for nothing."""
     page = urls.parse(source) if source else None
     policy = policy or DEFAULT_POLICY
-    if page is None or page.origin is None or policy == "no-referrer":
+    # "Strip url for use as a referrer": "If url's scheme is a local scheme, then return no referrer."
+    if page is None or not page.is_http or policy == "no-referrer":
         return None
     at_home = page.origin == target.origin
     if policy == "same-origin" and not at_home:
@@ -30,6 +34,12 @@ def referrer(source: str, target: URL, policy: ReferrerPolicy = "") -> str | Non
         return None
     only_origin = policy in _ONLY_ORIGIN or (policy in _ORIGIN_ABROAD and not at_home) or len(page.target) > _LONGEST
     return f"{page.origin}/" if only_origin else page.target
+
+
+def declared(value: str | None) -> ReferrerPolicy:
+    """Referrer Policy, 8.1: of what a Referrer-Policy header lists, the last policy that is known; "" for none."""
+    found = [_KNOWN[token] for item in (value or "").split(",") if (token := item.strip(grammar.OWS).lower()) in _KNOWN]
+    return found[-1] if found else ""
 
 
 def hides_origin(origin: str, target: URL, policy: ReferrerPolicy) -> bool:

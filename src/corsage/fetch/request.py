@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from corsage.fetch import site
 from corsage.fetch.address_space import LocalNetwork
+from corsage.fetch.blob import Blob
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE
 
@@ -53,13 +54,15 @@ class Request:
 class Page:
     """Where the script runs: the serialised origin, "null" when opaque, and the URL that relative ones refer to.
 
-    `local_network` says what no URL does: who is in which address space; None asks nothing of it. `registrable` is the
-    list of public suffixes that tells sites apart (`corsage.policy.suffixes` has one).
+    `blobs` are what it, and others, have made with URL.createObjectURL(). `local_network` says what no URL does: who is
+    in which address space; None asks nothing of it. `registrable` is the list of public suffixes that tells sites apart
+    (`corsage.policy.suffixes` has one).
     """
 
     origin: str
     url: str = ""
     local_network: LocalNetwork | None = None
+    blobs: tuple[Blob, ...] = ()
     registrable: site.Registrable = field(default=site.itself, compare=False, repr=False)
 
     @property

@@ -1,54 +1,89 @@
-"""Scheme fetch (Fetch, 4.3) for schemes that need no network: `data:` answers by itself, the others do not answer."""
+"""URLs that no server answers: main fetch and scheme fetch for all schemes but HTTP(S) (Fetch, 4.1, 4.3).
 
-import base64
-import binascii
-import re
+`data:` is everybody's, `blob:` belongs to the origin that made it, and nothing else answers. No redirect leads here
+("if locationURL's scheme is not an HTTP(S) scheme, then return a network error"), so the URL is the request's first.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Final
-from urllib.parse import unquote_to_bytes
 
-from corsage.fetch import mime
+from corsage.fetch import blob, data_url, filtering, headers, redirect, step
 from corsage.fetch.network import Answer
-from corsage.fetch.url import URL
-
-DEFAULT_TYPE: Final = "text/plain;charset=US-ASCII"
-
-_BASE64: Final = re.compile(r"; *base64$", re.IGNORECASE)
-
-
-def answer(url: URL, *, says_length: bool = False) -> Answer | None:
-    """What a URL that is not HTTP(S) answers, or None for a network error. `says_length` adds a Content-Length."""
-    found = _data(url) if url.scheme == "data" else None
-    if found is None or not says_length:
-        return found
-    return found._replace(headers=(*found.headers, ("Content-Length", str(len(found.body)))))
+from corsage.fetch.origin import OPAQUE
+from corsage.fetch.outcome import Failure, Outcome
+from corsage.fetch.reason import Reason
+from corsage.fetch.state import Fetch, same_origin
 
 
-def _data(url: URL) -> Answer | None:
-    """Fetch, 6: the "data: URL processor"."""
-    media_type, comma, encoded = url.without_fragment.removeprefix("data:").partition(",")
-    if not comma:
-        return None
-    media_type = media_type.strip("\t\n\f\r ")
-    body = unquote_to_bytes(encoded)
-    if _BASE64.search(media_type):
-        decoded = _forgiving_base64(body)
-        if decoded is None:
-            return None
-        body, media_type = decoded, _BASE64.sub("", media_type).rstrip(" ")
-    if media_type.startswith(";"):
-        media_type = f"text/plain{media_type}"
-    content_type = media_type if mime.essence(media_type) is not None else DEFAULT_TYPE
-    return Answer(200, (("Content-Type", content_type),), body, "OK")
+def main_fetch(fetch: Fetch) -> Outcome:
+    """Main fetch, step 12, of a URL that is not HTTP(S)."""
+    url = fetch.url
+    if url.scheme == "data" or is_own(fetch):
+        strict = url.scheme == "data" and fetch.profile.data_must_follow and fetch.mode == "no-cors"
+        failure = redirect.must_follow(fetch) if strict else None
+        if failure is not None:
+            return failure
+        fetch.ok(step.SAME_ORIGIN, url.serialized_origin, fetch.origin)
+        return scheme_fetch(fetch)
+    if fetch.mode == "same-origin":
+        return fetch.fail(step.SAME_ORIGIN_MODE, Reason.DISALLOWED_BY_MODE, url.serialized_origin, fetch.origin)
+    fetch.note(step.SAME_ORIGIN, url.serialized_origin, fetch.origin)
+    if fetch.mode == "no-cors":
+        fetch.tainting = "opaque"
+        return redirect.must_follow(fetch) or scheme_fetch(fetch)
+    return fetch.fail(step.SCHEME, Reason.CORS_DISABLED_SCHEME, url.scheme, "http, https", url.scheme)
 
 
-def _forgiving_base64(body: bytes) -> bytes | None:
-    """Infra, "forgiving-base64 decode"."""
-    compact = re.sub(rb"[\t\n\f\r ]", b"", body)
-    if len(compact) % 4 == 0:
-        compact = compact.removesuffix(b"=").removesuffix(b"=") if compact.endswith(b"=") else compact
-    if len(compact) % 4 == 1 or b"=" in compact:
-        return None
-    try:
-        return base64.b64decode(compact + b"=" * (-len(compact) % 4), validate=True)
-    except binascii.Error:
-        return None
+def is_own(fetch: Fetch) -> bool:
+    """HTML, "same origin". The origin of a blob with an entry is that of the page that made it, opaque or not.
+
+    An opaque page's entries ("blob:null/...") are its own: nobody else's could be told to it.
+    """
+    url = fetch.url
+    if url.origin is None and url.scheme == "blob" and fetch.origin == OPAQUE:
+        return blob.entry(fetch.page.blobs, url.without_fragment) is not None
+    return same_origin(url, fetch.origin)
+
+
+def scheme_fetch(fetch: Fetch) -> Outcome:
+    """Fetch, 4.3, for all but HTTP(S)."""
+    answer = _ANSWERS.get(fetch.url.scheme, _nothing)(fetch)
+    if isinstance(answer, Failure):
+        return answer
+    fetch.ok(step.ANSWERED, str(answer.status))
+    return filtering.filtered(fetch, answer)
+
+
+def _nothing(fetch: Fetch) -> Failure:
+    scheme = fetch.url.scheme
+    return fetch.fail(step.ANSWERED, Reason.UNKNOWN_SCHEME, scheme, parameter=scheme)
+
+
+def _data(fetch: Fetch) -> Answer | Failure:
+    return data_url.answer(fetch.url, says_length=fetch.profile.data_length) or _nothing(fetch)
+
+
+def _blob(fetch: Fetch) -> Answer | Failure:
+    """Fetch, 4.3, "blob": GET only, an entry that there is, in the page's own partition, and a range of it."""
+    url = fetch.url
+    # An entry of another origin cannot be obtained whether there is one or not: its maker has another storage key.
+    if not is_own(fetch):
+        return fetch.fail(step.BLOB, Reason.BLOB_OTHER_ORIGIN, url.serialized_origin, fetch.origin, url.shown)
+    found = blob.entry(fetch.page.blobs, url.without_fragment)
+    # Step 2: "If request's method is not `GET` or blobURLEntry is null", a network error either way.
+    if found is None:
+        return fetch.fail(step.BLOB, Reason.BLOB_NOT_FOUND, url.shown, parameter=url.shown)
+    if fetch.method != "GET":
+        return fetch.fail(step.BLOB, Reason.BLOB_METHOD, fetch.method, "GET", fetch.method)
+    # File API, "obtain a blob object": "checking for same-partition blob URL usage"
+    if found.partition != "same":
+        return fetch.fail(step.BLOB, Reason.BLOB_PARTITION, found.partition, "same", url.shown)
+    asked = headers.get(fetch.headers, "range")
+    answer = blob.answer(found, asked, fetch.profile.blob)
+    if answer is None:
+        return fetch.fail(step.BLOB, Reason.BLOB_RANGE, asked, f"bytes of {len(found.body)}", asked or "")
+    fetch.ok(step.BLOB, url.shown, fetch.origin)
+    return answer
+
+
+_ANSWERS: Final[Mapping[str, Callable[[Fetch], Answer | Failure]]] = {"blob": _blob, "data": _data}

@@ -80,6 +80,7 @@ HTTP_CACHED = Check(
     "#concept-http-network-or-cache-fetch",
 )
 ANSWERED = Check("answered", "did a response come?", *_NETWORK)
+BLOB = Check("blob", "is there such a blob, and may this page read it?", "scheme fetch", "#concept-scheme-fetch")
 ALLOW_ORIGIN = Check("allow-origin", "does Access-Control-Allow-Origin name the origin?", *_CORS)
 ALLOW_CREDENTIALS = Check("allow-credentials", "is Access-Control-Allow-Credentials true?", *_CORS)
 PREFLIGHT_STATUS = Check("preflight-status", "is the preflight's status an ok status?", *_PREFLIGHT)

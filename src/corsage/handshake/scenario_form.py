@@ -5,23 +5,20 @@ takes. What a browser checks (URL, method, headers) is not checked here: a bad o
 """
 
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any, Final, get_args
 
 from corsage.fetch import url as urls
-from corsage.fetch.address_space import AddressSpace, LocalNetwork, Permission
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
-from corsage.fetch.origin import OPAQUE
-from corsage.fetch.origin import parse as parse_origin
-from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy, Request
-from corsage.handshake import body_form
+from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Redirect, ReferrerPolicy, Request
+from corsage.handshake import body_form, page_form
 from corsage.handshake.form import FormError, Place, choice, flag, integer, listed, mapping, required, text
 from corsage.handshake.scenario import DEFAULT_ANSWER, Guarded, Live, Scenario, Script, Scripted, Server
-from corsage.policy import Policy, PolicyError, suffixes
+from corsage.policy import Policy, PolicyError
 
 #: `observed` and `note` are what others keep beside a scenario; they are no part of it.
-KEYS: Final = ("id", "page", "localNetwork", "requests", "server", "observed", "note")
+KEYS: Final = ("id", *page_form.KEYS, "requests", "server", "observed", "note")
 #: Written only where they are not the platform's default: JSON key, field, and the closed set of values, or a kind.
 OPTIONS: Final[tuple[tuple[str, str, Callable[[Place], Any]], ...]] = (
     ("cache", "cache", lambda place: choice(place, get_args(CacheMode))),
@@ -50,47 +47,17 @@ def read(data: object) -> Scenario:
     requests = listed(required(place, "requests"), _request)
     if not requests:
         raise place["requests"].fail("must have at least one request")
-    page = read_page(required(place, "page"))
-    if "localNetwork" in place.value:
-        page = replace(page, local_network=_local_network(place["localNetwork"]))
-    return Scenario(page, requests, _server(required(place, "server")), text(place.get("id", "")))
+    return Scenario(page_form.read(place), requests, _server(required(place, "server")), text(place.get("id", "")))
 
 
 def write(scenario: Scenario) -> dict[str, Any]:
     """The plain data that `read` reads as the same scenario."""
-    page = scenario.page
     return {
         **({"id": scenario.id} if scenario.id else {}),
-        "page": page.url or page.origin,
-        **({} if page.local_network is None else {"localNetwork": _write_local_network(page.local_network)}),
+        **page_form.write(scenario.page),
         "requests": [_write_request(request) for request in scenario.requests],
         "server": _write_server(scenario.server),
     }
-
-
-def read_page(place: Place) -> Page:
-    """An origin, "null", or the URL of a page."""
-    value = text(place)
-    if value == OPAQUE or parse_origin(value) is not None:
-        return Page(value, registrable=suffixes.registrable)
-    url = urls.parse(value)
-    if url is None or url.origin is None:
-        raise place.fail(f'must be an origin like "https://app.example.com", a page\'s URL, or "null", not {value!r}')
-    return Page(url.serialized_origin, url.without_fragment, registrable=suffixes.registrable)
-
-
-def _local_network(place: Place) -> LocalNetwork:
-    mapping(place, ("page", "servers", "permission"))
-    servers = mapping(place.get("servers", {}))
-    return LocalNetwork(
-        choice(place.get("page", "public"), get_args(AddressSpace)),
-        tuple([(host, choice(servers[host], get_args(AddressSpace))) for host in servers.value]),
-        choice(place.get("permission", "denied"), get_args(Permission)),
-    )
-
-
-def _write_local_network(network: LocalNetwork) -> dict[str, Any]:
-    return {"page": network.page, "servers": dict(network.servers), "permission": network.permission}
 
 
 def _request(place: Place) -> Request:

@@ -111,6 +111,14 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.NETWORK_FAILURE: ("no response", "No response came: {observed}."),
     Reason.BLOCKED_PORT: ("blocked port", "Browsers do not connect to port {parameter}."),
     Reason.UNKNOWN_SCHEME: ("unknown scheme", "There is no network behind the scheme {parameter}."),
+    Reason.BLOB_NOT_FOUND: ("no such blob", "There is no blob {parameter}, or it has been revoked."),
+    Reason.BLOB_METHOD: ("a blob answers GET only", "A blob: URL answers GET only, not {parameter}."),
+    Reason.BLOB_OTHER_ORIGIN: ("another origin's blob", "The blob {parameter} is not this page's to read."),
+    Reason.BLOB_PARTITION: (
+        "a blob of another partition",
+        "The blob {parameter} was made under another top-level site.",
+    ),
+    Reason.BLOB_RANGE: ("not a range of the blob", "The Range {observed} is not one of the {required}."),
     Reason.INVALID_LOCATION: ("Location is not a URL", "The redirect's Location is not a URL: {observed}."),
     Reason.REDIRECT_TO_OTHER_SCHEME: (
         "redirect to another scheme",
