@@ -128,6 +128,44 @@ def test_what_is_broken_is_read_without_an_exception(stack: str, text: str) -> N
     read(text, stack)
 
 
+def test_an_nginx_location_is_a_route() -> None:
+    """`add_header` in a location replaces what it would inherit; an exact path comes first, then the longest prefix."""
+    text = (
+        f"server {{ add_header Access-Control-Allow-Origin {APP};"
+        "location /api/ { add_header Access-Control-Allow-Origin *; add_header Access-Control-Allow-Methods GET; }"
+        "location = /health { add_header X-Served-By a; }"
+        "location /api/inner/ { add_header Access-Control-Allow-Origin https://b.example; }"
+        "location /inherits/ { proxy_pass http://b; }"
+        "location ~ \\.woff2$ { add_header Access-Control-Allow-Origin https://c.example; } }"
+    )
+    found = read(text, "nginx")
+    assert found.configuration is not None
+    assert found.base["allow_origins"] == [APP]
+    told = [(route.path, list(route.policy.allow_origins)) for route in found.configuration.routes]
+    assert told == [("/health", []), ("/api/inner/**", ["https://b.example"]), ("/api/**", ["*"])]
+    assert found.remarks == ("location ~ \\.woff2$ is no path that a route can have: what it says is left out",)
+
+
+@pytest.mark.parametrize(
+    ("stack", "text", "remark"),
+    [
+        (
+            "nginx",
+            "server {\n location / { add_header X-A b;",
+            "the block of 'server' is not closed: is the file whole?",
+        ),
+        (
+            "nginx",
+            "add_header Access-Control-Max-Age 5; add_header Access-Control-Max-Age 60;",
+            "Access-Control-Max-Age is said to be '5' and '60': the last one is taken",
+        ),
+    ],
+)
+def test_what_is_lost_is_said(stack: str, text: str, remark: str) -> None:
+    """A cut file and a contradiction are remarks, never silence."""
+    assert remark in read(text, stack).remarks
+
+
 def test_nothing_is_executed() -> None:
     """What is computed at run time is named, and left out."""
     text = "CORSMiddleware\napp.add_middleware(CORSMiddleware, allow_origins=open('/etc/passwd').read().split())"

@@ -60,10 +60,20 @@ class Facts:
         """The policy of a label."""
         return self.said.setdefault(label, Said())
 
+    def routed(self, path: str) -> str:
+        """The label of the policy of a path pattern; its route comes after those that are there."""
+        if path not in self.said:
+            self.said[path] = Said()
+            self.routes.append((path, (), path))
+        return path
+
     def header(self, label: str, name: str, value: str, *, echoed: bool) -> None:
         """Note a response header of a policy; `echoed` where its value repeats what was asked for."""
         said = self.of(label)
+        before = said.headers.get(name.lower())
         said.headers[name.lower()] = ECHO if echoed else value
+        if before not in {None, said.headers[name.lower()]}:
+            self.remarks.append(f"{name} is said to be {before!r} and {value!r}: the last one is taken")
         said.echoes_headers |= echoed and name.lower() == f"{_ALLOW}headers"
 
     def reading(self, text: str) -> Reading:

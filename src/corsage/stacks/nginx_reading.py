@@ -2,12 +2,14 @@ r"""nginx to policy: what its `add_header` lines say, followed through maps, `se
 
 What lives here: nginx's syntax and what its variables stand for. A variable is followed through the values of its map,
 then through the variables of the map's source, until a map of `$http_origin` is found: that is the list of origins.
+A `location` with an `add_header` of its own inherits none: it is a route.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from corsage.policy.routes import is_path
 from corsage.stacks import expression
 from corsage.stacks.facts import Facts, is_cors, methods_and_path
 from corsage.stacks.plan import BASE
@@ -18,6 +20,7 @@ _TOKEN: Final = re.compile(
 )
 _ORIGIN: Final = "http_origin"
 _ASKED: Final = "http_access_control_request_"
+_SAYS: Final = frozenset({"add_header", "more_set_headers"})
 
 
 class Directive(NamedTuple):
@@ -50,12 +53,15 @@ class Map(NamedTuple):
 
 def read(text: str) -> Reading:
     """The policy that the text amounts to."""
-    reader = _Reader(list(directives(text)))
-    return reader.facts().reading(text)
+    found, unclosed = directives(text)
+    facts = _Reader(found).facts()
+    facts.remarks += [f"the block of {words!r} is not closed: is the file whole?" for words in unclosed]
+    return facts.reading(text)
 
 
-def directives(text: str) -> Iterator[Directive]:
-    """Every directive, those in blocks too; what is broken ends where the text does."""
+def directives(text: str) -> tuple[list[Directive], list[str]]:
+    """Every directive, those in blocks too, and the heads of blocks that the text leaves open."""
+    out: list[Directive] = []
     words: list[str] = []
     within: list[Directive] = []
     for found in _TOKEN.finditer(text):
@@ -67,15 +73,17 @@ def directives(text: str) -> Iterator[Directive]:
             within = within[:-1]
         elif mark and words:
             directive = Directive(words[0], tuple(words[1:]), tuple(within))
-            yield directive
+            out.append(directive)
             within = [*within, directive] if mark == "{" else within
             words = []
+    return out, [" ".join([head.name, *head.arguments]) for head in within]
 
 
 class _Reader:
     def __init__(self, found: list[Directive]) -> None:
         self._found = found
         self._facts = Facts()
+        self._places = self._locations()
         rows: dict[Directive, list[tuple[str, str]]] = {}
         for directive in found:
             if directive.within and directive.within[-1].name == "map" and len(directive.arguments) == 1:
@@ -100,7 +108,7 @@ class _Reader:
             if "uri" in source and " " in source and not target.startswith(_ASKED):
                 self._routes(self._maps[target])
         for directive in self._found:
-            if directive.name in {"add_header", "more_set_headers"} and len(directive.arguments) >= 2:
+            if directive.name in _SAYS and len(directive.arguments) >= 2:
                 name, value = directive.arguments[:2]
                 if is_cors(name):
                     self._header(directive, name, value)
@@ -113,6 +121,25 @@ class _Reader:
     def _said_variables(self) -> set[str]:
         return {value[1:] for item in self._found if item.name == "add_header" for value in item.arguments[1:2]}
 
+    def _locations(self) -> dict[Directive, str]:
+        """The label of each location that says headers: an exact path first, then the longest prefix, as nginx does."""
+        heads = {place: None for item in self._found if item.name in _SAYS and (place := _location(item)) is not None}
+        out = {}
+        for head in sorted(heads, key=lambda head: (head.arguments[0] != "=", -len(head.arguments[-1]))):
+            path = _path(head.arguments)
+            if path is None:
+                # A label without a route: what is said there is collected, and left out.
+                out[head] = f"location {' '.join(head.arguments)}"
+                self._facts.remarks.append(f"{out[head]} is no path that a route can have: what it says is left out")
+            elif path != "/**":
+                out[head] = self._facts.routed(path)
+        return out
+
+    def _label(self, directive: Directive, label: str = BASE) -> str:
+        """The label that a map names, else that of the location."""
+        place = _location(directive)
+        return label if label != BASE or place is None else self._places.get(place, BASE)
+
     def _routes(self, mapped: Map) -> None:
         for key, label in mapped.rows:
             found = methods_and_path(key.removeprefix("~"))
@@ -122,16 +149,14 @@ class _Reader:
     def _header(self, directive: Directive, name: str, value: str) -> None:
         if name.lower() == "access-control-allow-origin":
             self._origins(directive, value)
-        elif not value.startswith("$"):
-            self._facts.header(BASE, name, value, echoed=False)
-        elif value.startswith(f"${_ASKED}"):
-            self._facts.header(BASE, name, value, echoed=True)
+        elif not value.startswith("$") or value.startswith(f"${_ASKED}"):
+            self._facts.header(self._label(directive), name, value, echoed=value.startswith("$"))
         elif value[1:] in self._maps:
             for label, _, said in self._maps[value[1:]].entries():
-                self._facts.header(label, name, said, echoed=said.startswith("$"))
+                self._facts.header(self._label(directive, label), name, said, echoed=said.startswith("$"))
         else:
             for item in self._set(value):
-                self._facts.header(BASE, name, item, echoed=item.startswith(f"${_ASKED}"))
+                self._facts.header(self._label(directive), name, item, echoed=item.startswith(f"${_ASKED}"))
 
     def _set(self, variable: str) -> list[str]:
         """The values that `set` gives a variable."""
@@ -139,14 +164,15 @@ class _Reader:
                 and len(item.arguments) == 2 and item.arguments[1]]  # fmt: skip
 
     def _origins(self, directive: Directive, value: str) -> None:
+        here = self._label(directive)
         if not value.startswith("$"):
-            self._origin(BASE, value, value)
+            self._origin(here, value, value)
             return
         mapped = self._origin_map(value[1:], frozenset())
         if mapped is not None:
             for label, key, said in mapped.entries():
                 if said != "0":
-                    self._origin(label, key, said)
+                    self._origin(self._label(directive, label), key, said)
             return
         # if ($http_origin ~ "...") { add_header ... $http_origin } or { set $cors "..." }
         conditions = [
@@ -157,9 +183,9 @@ class _Reader:
         for condition in dict.fromkeys(conditions):
             operator, pattern = (*condition.arguments[1:], "", "")[:2]
             pattern = pattern.removesuffix(")")
-            self._origin(BASE, pattern if operator == "=" else f"{operator}{pattern}", "")
+            self._origin(here, pattern if operator == "=" else f"{operator}{pattern}", "")
         if not conditions:
-            self._origin(BASE, "default", value)
+            self._origin(here, "default", value)
 
     def _origin(self, label: str, key: str, said: str) -> None:
         said_of = self._facts.of(label)
@@ -187,3 +213,15 @@ class _Reader:
 
 def _refusals(mapped: Map) -> tuple[tuple[str, str], ...]:
     return tuple([(key, "refused") for key, value in mapped.rows if value == "0" and key != "default"])
+
+
+def _location(directive: Directive) -> Directive | None:
+    """The innermost location that a directive stands in."""
+    return next((head for head in reversed(directive.within) if head.name == "location" and head.arguments), None)
+
+
+def _path(arguments: tuple[str, ...]) -> str | None:
+    """The path pattern of a location; a prefix that ends inside of a segment is taken for the whole of it."""
+    operator, path = arguments if len(arguments) == 2 else ("", arguments[0])
+    pattern = {"=": path, "": f"{path.rstrip('/')}/**", "^~": f"{path.rstrip('/')}/**"}.get(operator)
+    return pattern if pattern is not None and is_path(pattern) else None
