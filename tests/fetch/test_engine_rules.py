@@ -38,8 +38,8 @@ def test_max_age(value: str | None, chromium: int, firefox: int, webkit: int) ->
 )  # fmt: skip
 def test_canonical_range(written: str, sent: str) -> None:
     """Chromium's cache writes a GET's single valid range anew; of other methods, and of others, it keeps off."""
-    assert rules.canonical_range((("Range", written),), "GET") == (("Range", sent),)
-    assert rules.canonical_range((("Range", written),), "PUT") == (("Range", written),)
+    assert rules.canonical_range((("Range", written),), "GET", None) == (("Range", sent),)
+    assert rules.canonical_range((("Range", written),), "PUT", None) == (("Range", written),)
 
 
 @pytest.mark.parametrize(
@@ -47,12 +47,14 @@ def test_canonical_range(written: str, sent: str) -> None:
 )
 def test_last_ones(values: tuple[str, ...], sent: tuple[str, ...]) -> None:
     """Firefox: empty values take the place of those before, and yield theirs to those after."""
-    assert tuple(value for _, value in rules.last_ones(tuple([("X-A", v) for v in values]), "GET")) == sent
+    assert tuple(value for _, value in rules.last_ones(tuple([("X-A", v) for v in values]), "GET", None)) == sent
 
 
 def test_a_singleton_is_the_last_one() -> None:
-    """Firefox sends one Content-Type, the last."""
-    assert rules.last_ones((("Content-Type", "a/b"), ("content-type", "c/d")), "PUT") == (("content-type", "c/d"),)
+    """Firefox sends one Content-Type, the last; with a body the first."""
+    two = (("Content-Type", "a/b"), ("content-type", "c/d"))
+    assert rules.last_ones(two, "PUT", None) == (("content-type", "c/d"),)
+    assert rules.last_ones(two, "PUT", b"x") == (("content-type", "a/b"),)
 
 
 def test_names_of_lines() -> None:

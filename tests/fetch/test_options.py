@@ -4,6 +4,7 @@ import pytest
 from tests.fetch.conftest import Answering, Playbook
 
 from corsage.fetch import url as urls
+from corsage.fetch.deviations import PROFILES
 from corsage.fetch.reason import Reason
 from corsage.fetch.referrer import referrer
 from corsage.fetch.request import CacheMode, Page, ReferrerPolicy, Request
@@ -58,6 +59,38 @@ def test_a_script_may_name_another_page_of_its_own(play: Playbook, answer: Answe
 def test_a_referrer_must_be_a_url(play: Playbook) -> None:
     """Constructor, step 14.2: else a TypeError."""
     assert play(Request(HOME, referrer="http://["), page=PAGE).reason is Reason.INVALID_REFERRER
+
+
+def test_what_a_hop_was_not_told_no_later_one_is(play: Playbook, answer: Answering) -> None:
+    """Main fetch, step 9, sets the request's referrer: a redirect that comes back home finds the origin only."""
+    hop = answer(307, allow_origin="*", location=HOME)
+    played = play(Request(API), hop, answer(allow_origin="null"), page=PAGE)
+    assert [played.header(i, "referer") for i in range(2)] == ["https://app.example.com/"] * 2
+
+
+def test_a_redirect_may_bring_a_referrer_policy(play: Playbook, answer: Answering) -> None:
+    """HTTP-redirect fetch, step 19, and Referrer Policy, 8.1: the last policy that is known counts."""
+    hop = answer(307, location=f"{HOME}/2", **{"referrer-policy": "unsafe-url, No-Referrer, never"})
+    played = play(Request(HOME), hop, answer(), page=PAGE)
+    assert [played.header(i, "referer") for i in range(2)] == ["https://app.example.com/a/b?c", None]
+
+
+def test_a_page_of_an_opaque_origin_has_no_referrer(play: Playbook, answer: Answering) -> None:
+    """Referrer Policy, 8.3, step 3; WebKit tells its URL all the same."""
+    frame = Page("null", PAGE.url)
+    assert play(Request(HOME), answer(allow_origin="*"), page=frame).header(0, "referer") is None
+    webkit = play(Request(HOME), answer(allow_origin="*"), page=frame, profile=PROFILES["webkit"])
+    assert webkit.header(0, "referer") == "https://app.example.com/a/b?c"
+
+
+@pytest.mark.parametrize(("profile", "told"), [("standard", "/a/b?c"), ("firefox", "/"), ("webkit", "/")])
+def test_engines_that_tell_other_sites_no_more_than_the_default(
+    play: Playbook, answer: Answering, profile: str, told: str
+) -> None:
+    """The row no-relaxed-referrers-abroad: unsafe-url holds within the site only."""
+    asked = Request("https://other.test/", referrer_policy="unsafe-url")
+    played = play(asked, answer(allow_origin="*"), page=PAGE, profile=PROFILES[profile])
+    assert played.header(0, "referer") == f"https://app.example.com{told}"
 
 
 @pytest.mark.parametrize(
@@ -118,3 +151,60 @@ def test_xhr_takes_credentials_in_the_url(play: Playbook, answer: Answering) -> 
     url = "https://me:pw@app.example.com/data"
     assert play(Request(url)).reason is Reason.URL_WITH_CREDENTIALS
     assert play(Request(url, initiator="xhr"), answer()).lines == [f"GET {HOME}"]
+
+
+def test_xhr_drops_the_body_of_a_get(play: Playbook, answer: Answering) -> None:
+    """XMLHttpRequest, send(), step 3, where fetch() throws."""
+    assert play(Request(HOME, body="x")).reason is Reason.BODY_NOT_ALLOWED
+    played = play(Request(HOME, body="x", initiator="xhr"), answer())
+    assert (played.sent[0].body, played.header(0, "content-type")) == (None, None)
+
+
+def test_xhr_makes_one_line_of_a_name(play: Playbook, answer: Answering) -> None:
+    """setRequestHeader(), step 6, "combine"."""
+    given = (("X-A", "1"), ("Accept", "text/html"), ("x-a", "2"))
+    played = play(Request(HOME, headers=given, initiator="xhr"), answer())
+    assert [pair for pair in played.sent[0].headers if pair[0] != "Referer"] == [
+        ("X-A", "1, 2"),
+        ("Accept", "text/html"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (None, "text/plain;charset=UTF-8"),
+        ("text/html", "text/html"),
+        ("Text/HTML; charset=utf-8", "Text/HTML; charset=utf-8"),
+        ("Text/HTML; Charset=latin1; x=y", "text/html;charset=UTF-8;x=y"),
+        ('text/html;a="b;c\\"";charset="x"', 'text/html;a="b;c\\"";charset=UTF-8'),
+        ("nonsense;charset=x", "nonsense;charset=x"),
+    ],
+)
+def test_xhr_sends_text_as_utf_8(play: Playbook, answer: Answering, given: str | None, sent: str) -> None:
+    """XMLHttpRequest, send(), step 4.4: the author's charset is overwritten, the rest is serialised anew."""
+    headers = () if given is None else (("Content-Type", given),)
+    played = play(Request(HOME, "POST", headers, body="x", initiator="xhr"), answer())
+    assert played.header(0, "content-type") == sent
+
+
+@pytest.mark.parametrize(
+    ("profile", "ended"), [("chromium", "sent x"), ("firefox", "sent [object ReadableStream]"), ("webkit", "thrown")]
+)
+def test_what_engines_make_of_a_stream(play: Playbook, answer: Answering, profile: str, ended: str) -> None:
+    """The rows streams-are-cors, streams-are-text and streams-are-refused."""
+    asked = Request(HOME, "POST", body="x", stream=True, mode="same-origin")
+    if ended == "thrown":
+        assert play(asked, profile=PROFILES[profile]).reason is Reason.STREAM_NOT_SUPPORTED
+        return
+    body = play(asked, answer(), profile=PROFILES[profile]).sent[0].body
+    assert body is not None
+    assert f"sent {body.decode()}" == ended
+
+
+def test_chromium_streams_across_origins_whatever_the_mode(play: Playbook, answer: Answering) -> None:
+    """The row streams-are-cors: the mode same-origin would forbid it."""
+    asked = Request(API, "POST", body="x", stream=True, mode="same-origin")
+    assert play(asked).reason is Reason.DISALLOWED_BY_MODE
+    grant = answer(allow_origin="*", allow_methods="POST")
+    assert play(asked, grant, answer(allow_origin="*"), profile=PROFILES["chromium"]).response.type == "cors"

@@ -220,7 +220,7 @@ def _actual_headers(fetch: Fetch) -> HeaderList:
     if fetch.referrer:
         sent.append(("Referer", fetch.referrer))
     sent += cache_mode.headers(fetch.cache_mode, fetch.headers)
-    return fetch.profile.sent_headers(tuple(sent), fetch.method)
+    return fetch.profile.sent_headers(tuple(sent), fetch.method, fetch.body)
 
 
 def _origin(fetch: Fetch) -> str | None:

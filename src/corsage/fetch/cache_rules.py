@@ -36,6 +36,8 @@ class CacheRules(NamedTuple):
     permanent: frozenset[int] = frozenset()
     #: Statuses that are ever fresh; the others are stored, and validated each time.
     may_be_fresh: Callable[[int], bool] = may_be_fresh
+    #: Whether a stored response of this status may be validated; the others are asked for anew.
+    validates: Callable[[int], bool] = may_be_fresh
     #: Which requests, by method and body, remove what is stored for their URL.
     invalidates: Callable[[str, bytes | None], bool] = is_unsafe
     #: What a directive of a script's own Cache-Control ("pragma": of Pragma: no-cache) makes of the mode "default".

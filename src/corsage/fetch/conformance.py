@@ -15,6 +15,7 @@ from corsage.fetch.header_deviations import HEADER
 from corsage.fetch.http_cache_deviations import HTTP_CACHE
 from corsage.fetch.preflight_deviations import PREFLIGHT
 from corsage.fetch.redirect_deviations import REDIRECT
+from corsage.fetch.script_deviations import SCRIPT
 
 _INTRODUCTION: Final = """\
 # Conformance
@@ -37,6 +38,7 @@ _SUBJECTS: Final = {
     "Redirects": REDIRECT,
     "Headers and bodies": HEADER,
     "The HTTP cache": HTTP_CACHE,
+    "Referrers, streams and what else a script may ask for": SCRIPT,
     "Gates that are not CORS": GATES,
 }
 

@@ -150,7 +150,7 @@ _DIRECTLY: Final = {
 def cors_error(blocked: Blocked) -> tuple[str, str] | None:
     """Chromium's name for the failure and its failed parameter, or None where it is no CORS error to Chromium."""
     reason = blocked.failure.reason
-    if blocked.initiator == "fetch" and reason in _DIRECTLY:
+    if (blocked.initiator == "fetch" and reason in _DIRECTLY) or _is_ftp(blocked):
         return None
     if reason is Reason.REDIRECT_TO_OTHER_SCHEME and blocked.mode == "cors":
         return None if blocked.url.startswith(_UNSAFE_SCHEMES) else (Reason.CORS_DISABLED_SCHEME.value, "")
@@ -159,11 +159,18 @@ def cors_error(blocked: Blocked) -> tuple[str, str] | None:
     return reason.value, "" if reason in _WITHOUT_PARAMETER else blocked.failure.parameter
 
 
+def _is_ftp(blocked: Blocked) -> bool:
+    """Chromium gives up on ftp: before it looks for CORS."""
+    return blocked.failure.reason is Reason.CORS_DISABLED_SCHEME and blocked.url.startswith("ftp:")
+
+
 def _chromium(blocked: Blocked) -> tuple[str, ...]:
     direct = _DIRECTLY.get(blocked.failure.reason)
     if direct is not None and blocked.initiator == "fetch" and blocked.url == blocked.first_url:
         scheme = blocked.url.partition(":")[0]
         return (f"Fetch API cannot load {blocked.url}. {direct.replace('{0}', scheme).replace('{1}', blocked.origin)}",)
+    if _is_ftp(blocked):
+        return ("FTP is not supported.",)
     error = cors_error(blocked)
     if error is None or Reason(error[0]) not in CHROMIUM:
         return ()

@@ -26,12 +26,9 @@ TEXT_TYPE: Final = "text/plain;charset=UTF-8"
 
 def construct(request: Request, page: Page, profile: Profile, cache: Cache, steps: list[Step]) -> Fetch | Failure:
     """The state in which main fetch begins, or the failure; both leave steps behind in `steps`."""
-    if not _are_byte_strings(request.headers):
-        return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
-    if not grammar.is_isomorphic(request.method):
-        return _throw(steps, step.METHOD_VALID, Reason.NON_BYTE_STRING, request.method)
-    if request.cache == "only-if-cached" and request.mode != "same-origin":
-        return _throw(steps, step.OPTIONS_VALID, Reason.ONLY_IF_CACHED_MODE, request.mode)
+    failure = _unconvertible(request, steps)
+    if failure is not None:
+        return failure
     url = _url(request, page, steps)
     if isinstance(url, Failure):
         return url
@@ -43,18 +40,16 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     if isinstance(given, Failure):
         return given
     if request.initiator == "xhr":
-        given = xhr.author_headers(given)
-        request = replace(request, body=xhr.body(request, method))
+        given, request = xhr.author_headers(given), xhr.sendable(request, method)
     referrer = _referrer(request, page, profile, steps)
     if isinstance(referrer, Failure):
         return referrer
     if request.body is not None and method in {"GET", "HEAD"}:
         return _throw(steps, step.BODY_ALLOWED, Reason.BODY_NOT_ALLOWED, method)
-    if request.stream:
-        streamed = _streamed(request, profile, steps)
-        if isinstance(streamed, Failure):
-            return streamed
-        request = streamed
+    streamed = _streamed(request, profile, steps) if request.stream else request
+    if isinstance(streamed, Failure):
+        return streamed
+    request = streamed
     body, typed = _body(request, given)
     return Fetch(
         profile, cache, page.origin, referrer, [url], method, typed, body, request.mode, request.credentials,
@@ -62,6 +57,17 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
         request.keepalive, request.referrer_policy, request.stream,
         (request.stream and body is not None) or request.upload_listeners, page=page,
     )  # fmt: skip
+
+
+def _unconvertible(request: Request, steps: list[Step]) -> Failure | None:
+    """What Web IDL or the first look at the options refuses."""
+    if not _are_byte_strings(request.headers):
+        return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
+    if not grammar.is_isomorphic(request.method):
+        return _throw(steps, step.METHOD_VALID, Reason.NON_BYTE_STRING, request.method)
+    if request.cache == "only-if-cached" and request.mode != "same-origin":
+        return _throw(steps, step.OPTIONS_VALID, Reason.ONLY_IF_CACHED_MODE, request.mode)
+    return None
 
 
 def _referrer(request: Request, page: Page, profile: Profile, steps: list[Step]) -> str | Failure:

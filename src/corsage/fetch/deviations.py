@@ -14,6 +14,7 @@ from corsage.fetch.http_cache_deviations import HTTP_CACHE
 from corsage.fetch.preflight_deviations import PREFLIGHT
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.redirect_deviations import REDIRECT
+from corsage.fetch.script_deviations import SCRIPT
 
 ENGINES: Final = {
     "chromium": "Chromium 156",
@@ -21,7 +22,7 @@ ENGINES: Final = {
     "webkit": "WebKitGTK 2.50",
 }
 
-DEVIATIONS: Final[tuple[Deviation, ...]] = (*PREFLIGHT, *REDIRECT, *HEADER, *HTTP_CACHE, *GATES)
+DEVIATIONS: Final[tuple[Deviation, ...]] = (*PREFLIGHT, *REDIRECT, *HEADER, *HTTP_CACHE, *SCRIPT, *GATES)
 
 
 def _profile(engine: str) -> Profile:

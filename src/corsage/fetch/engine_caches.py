@@ -90,6 +90,10 @@ class WebKitCache(ResultCache):
 
     __slots__ = ()
 
+    def allows(self, key: Key, method: str, names: Iterable[str], *, credentials: bool, forced: bool = False) -> bool:  # noqa: ARG002 - an answer is an answer, to a request with upload listeners too
+        """Whether the stored answer covers the request; one that does not is removed."""
+        return super().allows(key, method, names, credentials=credentials)
+
     @staticmethod
     def _decisive(result: Result, *, credentials: bool) -> bool:  # noqa: ARG004 - Chromium's rule asks it
         return credentials

@@ -105,9 +105,12 @@ _HINTS: Final = frozenset({"device-memory", "dpr", "downlink", "width", "viewpor
 
 
 def chromium_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
-    """What looks like a client hint is dropped by a redirect to any origin but the page's, the script's own too."""
+    """What looks like a client hint is dropped by a redirect to any origin but the page's, the script's own too.
+
+    Redirects of keepalive requests are the browser process's matter, which does not look.
+    """
     kept, _ = redirect_headers(hop)
-    if not hop.home:
+    if not (hop.home or hop.keepalive):
         kept = headers.without(kept, _HINTS)
     return kept, kept
 
@@ -140,8 +143,14 @@ _SINGLETONS: Final = frozenset({
 })  # fmt: skip
 
 
-def last_ones(lines: HeaderList, method: str) -> HeaderList:  # noqa: ARG001 - the rule's form
-    """Firefox: a line takes the place of an empty one; an empty one, and a singleton's, that of all before it."""
+def last_ones(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:  # noqa: ARG001 - the rule's form
+    """Firefox: a line takes the place of an empty one; an empty one, and a singleton's, that of all before it.
+
+    A body, though, goes out under the first Content-Type.
+    """
+    first = next((value for name, value in lines if name.lower() == "content-type"), None)
+    if body is not None and first is not None:
+        lines = tuple([(name, first if name.lower() == "content-type" else value) for name, value in lines])
     sent: list[tuple[str, str]] = []
     for name, value in lines:
         lower = name.lower()
@@ -163,7 +172,7 @@ _BYTE_RANGE: Final = re.compile(r"[ \t]*bytes[ \t]*=(?P<range>[^,]*)[, \t]*", re
 _ENDS: Final = re.compile(r"[ \t]*(?P<start>[0-9]*)[ \t]*-[ \t]*(?P<end>[0-9]*)[ \t]*")
 
 
-def canonical_range(lines: HeaderList, method: str) -> HeaderList:
+def canonical_range(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:  # noqa: ARG001 - as above
     """Chromium's HTTP cache takes a GET's range apart and writes it anew; what it cannot parse is left alone."""
     if method != "GET":
         return lines
@@ -208,6 +217,6 @@ def is_ftp(location: URL | None) -> bool:
     return location is not None and location.scheme == "ftp"
 
 
-def utf8_values(lines: HeaderList, method: str) -> HeaderList:  # noqa: ARG001 - the rule's form
+def utf8_values(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:  # noqa: ARG001 - the rule's form
     """WebKitGTK hands header values to libsoup as UTF-8."""
     return tuple([(name, value if value.isascii() else value.encode().decode("latin-1")) for name, value in lines])

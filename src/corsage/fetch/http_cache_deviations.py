@@ -23,14 +23,16 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "a tenth of the age since Last-Modified for the statuses of RFC 9110, 15.1; an invalid max-age means stale; "
         "Pragma says nothing; every unsafe method invalidates",
         "a tenth for 200 and 203 only, and 300, 301, 308 and 410 are fresh for ever; an invalid max-age is none; "
-        "a response with Pragma: no-cache is validated, and a request with that or with Cache-Control: no-cache goes "
-        "out unconditionally; PUT without a body invalidates nothing, nor does an unknown method; an opaque origin has "
+        "only 200 and 206 are validated, others asked for anew; a response with Pragma: no-cache is validated, and a "
+        "request with that or with Cache-Control: no-cache goes out unconditionally; PUT without a body invalidates "
+        "nothing, nor does an unknown method; an opaque origin has "
         "no cache",
         OBSERVED,
         "http_cache",
         CacheRules(
             heuristic=frozenset({200, 203}),
             permanent=frozenset({300, 301, 308, 410}),
+            validates=frozenset({200, 206}).__contains__,
             invalidates=_chromium_invalidates,
             demands={"no-cache": "reload", "pragma": "reload"},
             heeds_pragma=True,

@@ -1,4 +1,7 @@
-"""The essence of a MIME type, as far as CORS asks for it (MIME Sniffing Standard, 4.4 Parsing a MIME type)."""
+"""MIME types, as far as CORS and XMLHttpRequest ask for them (MIME Sniffing Standard, 4.4 and 4.5)."""
+
+import re
+from typing import Final
 
 from corsage.fetch import grammar
 
@@ -11,3 +14,23 @@ def essence(value: str) -> str | None:
     kind, slash, rest = value.strip(grammar.HTTP_WHITESPACE).partition("/")
     subtype = rest.partition(";")[0].rstrip(grammar.HTTP_WHITESPACE)
     return f"{kind}/{subtype}".lower() if slash and grammar.is_token(kind) and grammar.is_token(subtype) else None
+
+
+_PARAMETER: Final = re.compile(r';[\t\n\r ]*([^;=]*)(?:=(?:"((?:[^"\\]|\\.?)*)"?[^;]*|([^;]*)))?', re.DOTALL)
+
+
+def parameters(value: str) -> dict[str, str]:
+    """A MIME type's parameters, names in lower case; of several with a name the first counts (step 11)."""
+    found: dict[str, str] = {}
+    for name, quoted, plain in _PARAMETER.findall(value):
+        held = re.sub(r"\\(.?)", r"\1", quoted, flags=re.DOTALL) if quoted else plain.rstrip(grammar.HTTP_WHITESPACE)
+        if grammar.is_token(name) and held and name.lower() not in found:
+            found[name.lower()] = held
+    return found
+
+
+def serialized(kind: str, given: dict[str, str]) -> str:
+    """MIME Sniffing, 4.5, "serialize a MIME type": a value that is no token is quoted."""
+    quoted = [(name, value if grammar.is_token(value) else '"' + re.sub(r'(["\\])', r"\\\1", value) + '"')
+              for name, value in given.items()]  # fmt: skip
+    return kind + "".join([f";{name}={value}" for name, value in quoted])

@@ -47,6 +47,8 @@ def ask(fetch: Fetch, headers: HeaderList) -> Generator[Send, Received, Received
             return stored.answer if fetch.method == "GET" else stored.answer._replace(body=b"")
     if mode == "only-if-cached":
         return _not_cached(fetch)
+    if stored is not None and not cache.rules.validates(stored.answer.status):
+        stored = None
     sent = headers if stored is None else (*headers, *validators(stored))
     received = yield from fetch.send(fetch.url.target, fetch.method, sent, fetch.body, preflight=False)
     return _kept(fetch, cache, asked, stored, received) if isinstance(received, Answer) else received

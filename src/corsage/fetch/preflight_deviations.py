@@ -10,6 +10,7 @@ from corsage.fetch import engine_rules as rules
 from corsage.fetch.chromium_order import in_order
 from corsage.fetch.deviation import CHROMIUM, FIREFOX, OBSERVED, WEBKIT, Deviation
 from corsage.fetch.engine_caches import ChromiumCache, GeckoCache, WebKitCache
+from corsage.fetch.reason import Reason
 
 PREFLIGHT: Final[tuple[Deviation, ...]] = (
     Deviation(
@@ -38,7 +39,8 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         ("webkit",),
         "CORS-preflight cache",
         "an entry for each method and each header name",
-        "one whole answer per origin and URL, as in Chromium; the asking request's credentials decide whether * counts",
+        "one whole answer per origin and URL, as in Chromium; the asking request's credentials decide whether * "
+        "counts; upload listeners do not call for a method that is named in it",
         f"{WEBKIT}Source/WebCore/loader/CrossOriginPreflightResultCache.cpp",
         "cache",
         WebKitCache,
@@ -184,5 +186,15 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         f"{WEBKIT}Source/WebCore/loader/CrossOriginAccessControl.cpp",
         "remembers_refusals",
         value=True,
+    ),
+    Deviation(
+        "refused-redirects-are-forgiven",
+        ("firefox",),
+        "main fetch, step 12",
+        "a preflighted fetch that ends in a network error clears what the preflight cache knows of the URL",
+        "not when the redirect mode error was the reason",
+        OBSERVED,
+        "forgiven",
+        frozenset({Reason.REDIRECT_MODE_ERROR}),
     ),
 )

@@ -71,7 +71,7 @@ def redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
     return kept, kept
 
 
-def as_written(value: HeaderList, method: str) -> HeaderList:  # noqa: ARG001 - an engine's rule asks it
+def as_written(value: HeaderList, method: str, body: bytes | None) -> HeaderList:  # noqa: ARG001 - an engine's rule asks it
     """A request's headers go out as the script wrote them."""
     return value
 
@@ -155,7 +155,7 @@ class Profile:
     #: Whether no redirect to a URL with credentials is followed, across origins or not.
     refuses_url_credentials: bool = False
     #: What the network layer makes of a request's headers.
-    sent_headers: Callable[[HeaderList, str], HeaderList] = as_written
+    sent_headers: Callable[[HeaderList, str, bytes | None], HeaderList] = as_written
     #: Reasons to fail that leave in the preflight cache what it knows of the URL.
     forgiven: frozenset[Reason] = frozenset()
     #: Referrer policies that are the default one when the request goes to another site.

@@ -90,7 +90,10 @@ def follow(fetch: Fetch, response: Answer, location: URL) -> Failure | None:
         fetch.method, fetch.body = then, None
     home = same_origin(location, fetch.origin)
     cors = fetch.tainting == "cors" or not home
-    hop = Hop(fetch.first_headers, fetch.headers, status, fetch.first_method, method, then, crosses, cors, home, fetch.keepalive)
+    hop = Hop(
+        fetch.first_headers, fetch.headers, status, fetch.first_method, method, then, crosses, cors, home,
+        fetch.keepalive,
+    )  # fmt: skip
     fetch.replace_headers(*fetch.profile.redirect_headers(hop))
     fetch.urls.append(location)
     # Step 19: "Invoke set request's referrer policy on redirect".

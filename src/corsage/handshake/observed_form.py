@@ -45,12 +45,15 @@ def blocked(handshake: Handshake, fetch: FetchRecord) -> console.Blocked | None:
         return None
     page, failed = handshake.scenario.page, fetch.failed_step
     first = urls.parse(fetch.request.url, page.base)
+    # A console shows what the script wrote, user and password too.
+    given = first.href if first is not None else fetch.request.url
+    url = given if first is not None and fetch.outcome.url == first.shown else fetch.outcome.url
     received = None if failed is None or failed.exchange is None else fetch.exchanges[failed.exchange].received
     return console.Blocked(
         fetch.outcome,
         page.origin,
-        fetch.outcome.url,
-        first.shown if first is not None else fetch.request.url,
+        url,
+        given,
         received.status if isinstance(received, Answer) else None,
         failed.observed if failed is not None else None,
         fetch.request.initiator,

@@ -141,6 +141,10 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "no stream in this mode",
         "fetch() threw: a stream can be a body in the modes cors and same-origin only, not in {parameter}.",
     ),
+    Reason.STREAM_NOT_SUPPORTED: (
+        "no stream as a body",
+        "fetch() threw: this browser takes no stream for a body.",
+    ),
     Reason.INVALID_REFERRER: (
         "not a referrer",
         "fetch() threw: {parameter} cannot be the referrer, as it is no URL.",

@@ -1,0 +1,62 @@
+"""Departures from the standard in what a script's options do: referrers, streaming bodies.
+
+Each row says what the standard says and where, what the engine does, and the evidence; nothing here decides.
+"""
+
+from typing import Final
+
+from corsage.fetch.deviation import OBSERVED, Deviation
+
+SCRIPT: Final[tuple[Deviation, ...]] = (
+    Deviation(
+        "no-relaxed-referrers-abroad",
+        ("firefox", "webkit"),
+        "Referrer Policy, 8.3",
+        "a script's policy holds wherever the request goes",
+        "to another site unsafe-url, no-referrer-when-downgrade and origin-when-cross-origin count as "
+        "strict-origin-when-cross-origin",
+        OBSERVED,
+        "cut_abroad",
+        frozenset({"unsafe-url", "no-referrer-when-downgrade", "origin-when-cross-origin"}),
+    ),
+    Deviation(
+        "opaque-pages-have-a-referrer",
+        ("webkit",),
+        "Referrer Policy, 8.3, step 3",
+        "a page of an opaque origin sends no Referer",
+        "a sandboxed page sends its URL as any other does",
+        OBSERVED,
+        "opaque_pages_refer",
+        value=True,
+    ),
+    Deviation(
+        "streams-are-cors",
+        ("chromium",),
+        "Request constructor, step 39",
+        "a request with a streaming body may have the mode same-origin",
+        "its mode is cors, whatever the script says",
+        OBSERVED,
+        "streams",
+        "cors",
+    ),
+    Deviation(
+        "streams-are-text",
+        ("firefox",),
+        "Body mixin, extract a body",
+        "a ReadableStream is sent as it comes",
+        "it is no body: the text [object ReadableStream] is sent in its place",
+        OBSERVED,
+        "streams",
+        "text",
+    ),
+    Deviation(
+        "streams-are-refused",
+        ("webkit",),
+        "Body mixin, extract a body",
+        "a ReadableStream is sent as it comes",
+        "fetch() throws a NotSupportedError",
+        OBSERVED,
+        "streams",
+        "refused",
+    ),
+)

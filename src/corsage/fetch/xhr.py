@@ -1,0 +1,29 @@
+"""What XMLHttpRequest makes of a request before it is fetched (XMLHttpRequest Standard, 3.5).
+
+The rest of it is fetch(): the mode is cors, redirects are followed, withCredentials is the credentials mode "include".
+"""
+
+from dataclasses import replace
+
+from corsage.fetch import headers, mime
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.request import Request
+
+
+def author_headers(lines: HeaderList) -> HeaderList:
+    """setRequestHeader(), step 6: "Combine" makes the lines of a name one, under its first spelling."""
+    spelling = {name.lower(): name for name, _ in reversed(lines)}
+    return tuple([(spelling[lower], value) for lower, value in headers.combined(lines).items()])
+
+
+def sendable(request: Request, method: str) -> Request:
+    """send(), step 3: "If this's request method is `GET` or `HEAD`, then set body to null"."""
+    return replace(request, body=None) if request.body is not None and method in {"GET", "HEAD"} else request
+
+
+def text_type(given: str) -> str:
+    """send(), step 4.4: a charset that the author names for text is UTF-8, whatever it was."""
+    kind, named = mime.essence(given), mime.parameters(given)
+    if kind is None or named.get("charset", "UTF-8").upper() == "UTF-8":
+        return given
+    return mime.serialized(kind, named | {"charset": "UTF-8"})
