@@ -1,8 +1,8 @@
 """The audit of `allow_origin_regex`: what it lets through that nobody meant, each time with an origin as proof.
 
 The expression is matched whole, and only against serialised origins, so an attacker's origin must be one. What is
-left are the mistakes of the expression itself. A proof is an origin that the expression really accepts: nothing is
-reported on the look of the expression alone, but for a repeat that can take exponential time.
+left are the mistakes of the expression itself. A proof is an origin that the expression really accepts, or one that it
+takes a million steps to refuse (`backtracking`): nothing is reported on the look of the expression alone.
 
 The rule for origins: who may register a domain decides who may speak, so the registrable domain (the label before
 the public suffix, and the suffix) must be spelled out, character by character.
@@ -10,9 +10,11 @@ the public suffix, and the suffix) must be spelled out, character by character.
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_address
 from typing import Final
 
 from corsage.policy import pattern, suffixes
+from corsage.policy.backtracking import Automaton
 from corsage.policy.pattern import Pattern, is_address
 from corsage.policy.problems import Code, Problem
 from corsage.policy.samples import Mark, Sample, Tree
@@ -43,15 +45,16 @@ def _accepted(expression: str, tree: Tree, samples: list[Sample] | None = None) 
     """The samples that are origins and that the expression accepts, as a policy asks it."""
     matcher = re.compile(expression)
     for sample in tree.samples() if samples is None else samples:
-        text = "".join([char for char, _ in sample])
-        text = text.lower() if tree.ignores_case else text
+        # An expression, or a part of it, may ignore case.
+        text = "".join([char for char, _ in sample]).lower()
         if isinstance(pattern.parse(text, FIELD), Pattern) and matcher.fullmatch(text):
             yield text, sample
 
 
 def _explosive(expression: str, tree: Tree) -> Iterator[Problem]:
-    if any(map(tree.is_ambiguous, tree.repeats())):
-        reason = "a repeat inside a repeat can divide the same text in many ways; one request could take minutes"
+    proof = Automaton(tree).costly()
+    if proof is not None:
+        reason = f"repeats can divide one text in more than a million ways, and all are tried before {proof} is refused"
         hint = "repeat what ends in a character of its own, like ([a-z0-9-]+\\.)*"
         yield Problem(Code.REGEX_EXPLOSIVE, FIELD, expression, reason, hint)
 
@@ -77,13 +80,25 @@ def _wide(expression: str, tree: Tree) -> Iterator[Problem]:
 
 
 def _registrable(text: str, sample: Sample) -> set[Mark]:
-    """The marks of the characters that decide who owns the origin; none for an address, which nobody registers."""
-    host = text.partition("://")[2].partition(":")[0]
-    if is_address(host):
-        return set()
-    start = text.index("://") + 3 + len(host) - len(suffixes.registrable(host))
+    """The marks of the characters that decide who owns the origin; none where nobody else can own one like it."""
+    host = (
+        text.partition("://")[2].partition(":")[0] if "[" not in text else text[text.index("[") : text.index("]") + 1]
+    )
+    owned = _owned(host)
     end = text.index("://") + 3 + len(host)
-    return {mark for _, mark in sample[start:end]}
+    # A dot without a backslash that stands for a dot is no stranger's origin.
+    return {mark for char, mark in sample[end - len(host) :][owned] if (char, mark) != (".", Mark.DOT)}
+
+
+def _owned(host: str) -> slice:
+    """Where in a host it is said who owns it."""
+    if (top := host.rpartition(".")[2]) in suffixes.RESERVED:  # whoever runs such a network decides about all of it
+        return slice(len(host) - len(top), len(host))
+    if not is_address(host):
+        return slice(len(host) - len(suffixes.registrable(host)), len(host))
+    # An address of a private network is whoever runs that network; any other is had with a server.
+    first = len(host.partition("." if "." in host else ":")[0])
+    return slice(first) if ip_address(host.strip("[]")).is_global else slice(0)
 
 
 def _unanchored(expression: str, tree: Tree) -> Iterator[Problem]:

@@ -105,9 +105,13 @@ def _regex(name: str, value: object) -> tuple[object, list[Problem]]:
         return None, [Problem(Code.WRONG_TYPE, name, value, "this is not a regular expression", "write a string")]
     try:
         _compiled(text)
-    except (re.error, FutureWarning) as error:
+    except _NOT_COMPILED as error:
         return text, [Problem(Code.REGEX_INVALID, name, text, str(error), "correct the expression")]
     return text, []
+
+
+# A mistake, what Python warns of, parentheses beyond its recursion limit, a repeat beyond its numbers.
+_NOT_COMPILED: Final = (re.error, FutureWarning, RecursionError, OverflowError)
 
 
 def _compiled(text: str) -> re.Pattern[str]:
@@ -195,11 +199,16 @@ def _audited(fields: Mapping[str, Any]) -> Iterator[Problem]:
         return
     try:
         _compiled(expression)
-    except (re.error, FutureWarning):  # reported already
+    except _NOT_COMPILED:  # reported already
         return
     from corsage.policy import regex_audit  # noqa: PLC0415 - who has no expression does not pay for the audit
 
-    yield from regex_audit.audit(expression)
+    try:
+        yield from regex_audit.audit(expression)
+    except RecursionError:
+        reason = "it is nested too deeply to be audited"
+        yield Problem(Code.REGEX_INVALID, "allow_origin_regex", expression, reason, "write patterns in allow_origins")
+        return
     if fields["allow_credentials"] and not fields["danger_allow_insecure_origins"]:
         proof = regex_audit.insecure(expression)
         if proof is not None:

@@ -28,9 +28,12 @@ Sample: TypeAlias = tuple[tuple[str, Mark], ...]
 
 # How many samples of one expression are looked at; expressions over origins have a handful.
 MOST: Final = 512
-# What a wildcard can stand for: a name, a port, a whole origin.
-_FILLINGS: Final = ("evil", "8080", "1", "https://evil.test")
-_ALPHABET: Final = "evilabcdfghjkmnopqrstuwxyz0123456789-.:/_"
+# No origin is longer (`compiled.LONGEST_ORIGIN`, which this module is too low to know).
+_LONGEST: Final = 512
+# What a wildcard can stand for: a name (and another, where one is excluded), a port, an address, a whole origin.
+_FILLINGS: Final = ("evil", "other", "8080", "1", "2a00::1", "https://evil.test", "https://other.test")
+# The characters of serialised origins (`fetch.origin`), those of names first.
+ALPHABET: Final = "evilabcdfghjkmnopqrstuwxyz0123456789-.:/_+[]~!$&'()*,;=%"
 
 
 class Tree:
@@ -39,9 +42,11 @@ class Tree:
     def __init__(self, pattern: str) -> None:
         """Parse the expression."""
         self._root: Final = sre_parser.parse(pattern)
-        self.ignores_case: Final = bool(self._root.state.flags & re.IGNORECASE)
-        # Nodes that no sample is made for: look-around, back references.
+        self.nodes: Final[list[Node]] = list(self._root)
+        self.flags: Final[int] = self._root.state.flags
+        # Not where there are nodes that no sample is made for (look-around, back references), or too many samples.
         self.complete = True
+        self._characters: Final[dict[tuple[str, int], str]] = {}
         self._expansions: Final[dict[str, Callable[[Node], Iterable[Sample]]]] = {
             "LITERAL": self._literal,
             "NOT_LITERAL": self._negated,
@@ -58,57 +63,41 @@ class Tree:
 
     def samples(self) -> list[Sample]:
         """Texts that the expression probably matches: the caller asks the expression itself."""
-        return list(islice(self._sequence(list(self._root)), MOST))
+        return self.samples_of(self.nodes)
 
     def alternatives(self) -> list[list[Node]]:
-        """The alternatives of the expression, each as its nodes; one where there is no `|` at the top."""
-        *before, last = list(self._root) or [None]
-        if last is None or str(last[0]) != "BRANCH":
-            return [list(self._root)]
-        return [[*before, *branch] for branch in last[1][1]]
+        """The alternatives of the expression, each as its nodes; one where it does not end in a choice or its group."""
+        return self._alternatives(self.nodes)
+
+    def _alternatives(self, nodes: list[Node]) -> list[list[Node]]:
+        end = len(nodes)
+        while end and str(nodes[end - 1][0]) == "AT":
+            end -= 1
+        branches: list[Node] = []
+        if end:
+            name, argument = str(nodes[end - 1][0]), nodes[end - 1][1]
+            branches = argument[1] if name == "BRANCH" else [argument[3]] if name == "SUBPATTERN" else []
+        out = [self._alternatives([*nodes[: end - 1], *branch, *nodes[end:]]) for branch in branches]
+        return [alternative for each in out for alternative in each] or [nodes]
 
     def samples_of(self, nodes: Sequence[Node]) -> list[Sample]:
         """The samples of one alternative."""
-        return list(islice(self._sequence(nodes), MOST))
+        found = list(islice(self._sequence(nodes), MOST + 1))
+        self.complete &= len(found) <= MOST
+        return found[:MOST]
 
     @staticmethod
     def is_anchored(nodes: Sequence[Node]) -> bool:
         """Whether an alternative ends in `$` or its like."""
         return bool(nodes) and str(nodes[-1][0]) == "AT"
 
-    def repeats(self) -> Iterator[Node]:
-        """The body of every repeat without a bound that contains another, or alternatives."""
-        for node in _walk(self._root):
-            if _is_unbounded(node) and any(
-                _is_unbounded(inner) or str(inner[0]) == "BRANCH" for inner in _walk(node[1][2])
-            ):
-                yield node[1][2]
-
-    def is_ambiguous(self, body: Node) -> bool:
-        """Whether a text that the body matches once is also matched by it twice or in two ways.
-
-        Repeated without a bound, such a body can divide a text of n characters in 2^n ways, and a backtracking
-        matcher tries them all before it says no.
-        """
-        matcher = sre_compiler.compile(body, self._root.state.flags & ~re.UNICODE)
-        texts = {"".join([char for char, _ in sample]) for sample in islice(self._sequence(list(body)), 64)} - {""}
-        if any(matcher.fullmatch(text) and matcher.fullmatch(text * 2) for text in texts):
-            return True
-        branches = [branch for node in _walk(body) if str(node[0]) == "BRANCH" for branch in node[1][1]]
-        seen: set[str] = set()
-        for branch in branches:
-            own = {"".join([char for char, _ in sample]) for sample in islice(self._sequence(list(branch)), 16)} - {""}
-            if own & seen:
-                return True
-            seen |= own
-        return False
-
     def _sequence(self, nodes: Sequence[Node]) -> Iterator[Sample]:
-        if not nodes:
-            yield ()
+        if len(nodes) < 2:
+            yield from self._node(nodes[0]) if nodes else [()]
             return
-        for head in self._node(nodes[0]):
-            for tail in self._sequence(nodes[1:]):
+        half = len(nodes) // 2  # halves, so that a long expression is no deep recursion
+        for head in self._sequence(nodes[:half]):
+            for tail in self._sequence(nodes[half:]):
                 yield head + tail
 
     def _node(self, node: Node) -> Iterable[Sample]:
@@ -129,65 +118,47 @@ class Tree:
         # A set that names its members, like [ab], spells them out; a range, a class or a negation does not.
         if all(str(kind) == "LITERAL" for kind, _ in members):
             return [((chr(code), Mark.LITERAL),) for _, code in members]
-        char = next(iter(self._accepted([(sre_parser.IN, list(members))])), None)
+        char = next(iter(self._likely((sre_parser.IN, list(members)))), None)
         return [] if char is None else [((char, Mark.FREE),)]
 
     def _negated(self, code: int) -> Iterable[Sample]:
-        return [((next(char for char in _ALPHABET if char != chr(code)), Mark.FREE),)]
+        return [((next(char for char in ALPHABET if char != chr(code)), Mark.FREE),)]
 
-    def _accepted(self, nodes: Sequence[Node]) -> str:
+    def characters(self, node: Node, flags: int) -> str:
         """The characters of origins that a node of one character accepts."""
-        matcher = sre_compiler.compile(sre_parser.SubPattern(self._root.state, list(nodes)), self._root.state.flags)
-        return "".join([char for char in _ALPHABET if matcher.fullmatch(char)])
+        key = (repr(node), flags)
+        if key not in self._characters:
+            self._characters[key] = self._matched(node, flags)
+        return self._characters[key]
+
+    def _matched(self, node: Node, flags: int) -> str:
+        matcher = sre_compiler.compile(sre_parser.SubPattern(self._root.state, [node]), flags)
+        return "".join([char for char in ALPHABET if matcher.fullmatch(char)])
+
+    def _likely(self, node: Node) -> str:
+        # Part of an expression may ignore case, and origins are in lower case.
+        return self.characters(node, self.flags | re.IGNORECASE)
 
     def _repeat(self, argument: Node) -> Iterator[Sample]:
         least, most, body = argument
+        nodes = list(body)
+        if most and len(nodes) == 1 and str(nodes[0][0]) in _WILD:
+            yield from self._fill(nodes[0], least, most)
+        elif most:
+            for once in islice(self._sequence(nodes), 16):
+                if len(once) * least <= _LONGEST:
+                    yield once * max(least, 1)
         if least == 0:
             yield ()
-        if most == 0:
-            return
-        nodes = list(body)
-        if len(nodes) == 1 and str(nodes[0][0]) in _WILD:
-            yield from self._fill(nodes, least, most)
-            return
-        for once in islice(self._sequence(nodes), 16):
-            yield once * max(least, 1)
 
-    def _fill(self, nodes: Sequence[Node], least: int, most: int) -> Iterator[Sample]:
+    def _fill(self, node: Node, least: int, most: int) -> Iterator[Sample]:
         """What a repeated wildcard can stand for."""
-        accepted = self._accepted(nodes)
+        accepted = self._likely(node)
         texts = [text for text in _FILLINGS if least <= len(text) <= most and set(text) <= set(accepted)]
         if not texts and accepted:
-            texts = [accepted[0] * max(least, 1)]
+            texts = [accepted[0] * max(least, 1)] if least <= _LONGEST else []
         for text in texts:
             yield tuple([(char, Mark.FREE) for char in text])
 
 
 _WILD: Final = frozenset({"ANY", "IN", "NOT_LITERAL"})
-
-
-def _is_unbounded(node: Node) -> bool:
-    # A possessive repeat never gives back, so it cannot explode.
-    return str(node[0]) in {"MAX_REPEAT", "MIN_REPEAT"} and node[1][1] == sre_parser.MAXREPEAT
-
-
-def _is_choice(node: Node) -> bool:
-    return _is_unbounded(node) or str(node[0]) == "BRANCH"
-
-
-def _walk(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Every node, depth first."""
-    for node in nodes:
-        yield node
-        for inner in _children(node[1]):
-            yield from _walk(inner)
-
-
-def _children(argument: Node) -> Iterator[Node]:
-    """The sequences of nodes inside a node's argument."""
-    if isinstance(argument, sre_parser.SubPattern):
-        yield argument
-    elif isinstance(argument, tuple | list):
-        for item in argument:
-            if not isinstance(item, tuple):
-                yield from _children(item)
