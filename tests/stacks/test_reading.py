@@ -73,7 +73,7 @@ FOREIGN = [
         {"allow_origins": [APP], "max_age": 86400, "allow_headers": ["accept", "authorization", "content-type",
          "user-agent", "x-csrftoken", "x-requested-with", "x-a"]},
     ),
-    ("flask", f"CORS(app, resources={{r'/api/*': {{'origins': '{APP}'}}}})", {"allow_origins": [APP]}),
+    ("flask", f"CORS(app, origins='{APP}', max_age=60)", {"allow_origins": [APP], "max_age": 60}),
     (
         "s3",
         f'[{{"AllowedOrigins": ["{APP}"], "AllowedMethods": ["GET"], "AllowedHeaders": ["*"], "MaxAgeSeconds": 5}}]',
@@ -146,9 +146,70 @@ def test_an_nginx_location_is_a_route() -> None:
     assert found.remarks == ("location ~ \\.woff2$ is no path that a route can have: what it says is left out",)
 
 
+CADDY = """\
+api.example.com {
+    header Access-Control-Allow-Methods "GET, PUT"
+    header /public/* Access-Control-Allow-Origin *
+    handle /api/* {
+        @app header Origin https://app.example.com
+        header @app {
+            Access-Control-Allow-Origin https://app.example.com
+            Access-Control-Max-Age 60
+        }
+    }
+    @docs path /docs
+    header @docs Access-Control-Allow-Origin https://docs.example
+}
+"""
+APACHE = """\
+Header set Access-Control-Allow-Methods "GET, PUT"
+<Directory /srv/www>
+    <Location "/docs">
+        Header always set Access-Control-Allow-Origin https://docs.example
+    </Location>
+</Directory>
+<Location /api/>
+    Header set Access-Control-Allow-Origin https://app.example.com
+    Header set Access-Control-Max-Age 60
+</Location>
+<FilesMatch "\\.(ttf|woff)$">
+    Header set Access-Control-Allow-Origin https://fonts.example
+</FilesMatch>
+<Location /public>
+    Header set Access-Control-Allow-Origin *
+</Location>
+"""
+FLASK = """\
+CORS(app, methods=["GET", "PUT"], resources={
+    r"/docs": {"origins": "https://docs.example"},
+    r"/public/*": {},
+    r"^/api/.*": {"origins": ["https://app.example.com"], "max_age": 60},
+    r"/(a|b)/x": {"origins": "https://fonts.example"},
+})
+"""
+
+
+@pytest.mark.parametrize(
+    ("stack", "text", "docs"), [("caddy", CADDY, "/docs"), ("apache", APACHE, "/docs/**"), ("flask", FLASK, "/docs")]
+)
+def test_what_is_said_of_a_path_is_a_route(stack: str, text: str, docs: str) -> None:
+    """What one path allows is never allowed to all; what stands outside of it holds there too."""
+    found = read(text, stack)
+    assert found.configuration is not None
+    assert found.base["allow_origins"] == []
+    told = {route.path: route.policy for route in found.configuration.routes}
+    origins = {path: policy.allow_origins for path, policy in told.items()}
+    assert origins == {"/public/**": ("*",), "/api/**": (APP,), docs: ("https://docs.example",)}
+    assert {policy.allow_methods for policy in told.values()} == {("GET", "PUT")}
+    assert (told["/api/**"].max_age, told["/public/**"].max_age) == (60, None)
+    assert len(found.remarks) == (stack != "caddy")
+
+
 @pytest.mark.parametrize(
     ("stack", "text", "remark"),
     [
+        ("caddy", "a.example {\nhandle /x {", "the block of 'handle /x' is not closed: is the file whole?"),
+        ("apache", "<Location /x>\nHeader set A", "the section <Location /x> is not closed: is the file whole?"),
         (
             "nginx",
             "server {\n location / { add_header X-A b;",

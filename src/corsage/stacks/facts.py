@@ -67,6 +67,16 @@ class Facts:
             self.routes.append((path, (), path))
         return path
 
+    def inherit(self) -> None:
+        """Let every routed policy say what the base says, where it says nothing else."""
+        base = self.of(BASE)
+        for label in [label for label, _, path in self.routes if label == path]:
+            said = self.of(label)
+            said.headers = base.headers | said.headers
+            said.echoes_headers |= base.echoes_headers and said.headers.get(f"{_ALLOW}headers") == ECHO
+            if not said.any_origin and not said.origins:
+                said.any_origin, said.origins = base.any_origin, base.origins
+
     def header(self, label: str, name: str, value: str, *, echoed: bool) -> None:
         """Note a response header of a policy; `echoed` where its value repeats what was asked for."""
         said = self.of(label)

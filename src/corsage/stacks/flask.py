@@ -1,8 +1,10 @@
 """Policy to and from flask-cors; `corsage.server.flask` lacks nothing of this."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from corsage.policy.routes import is_path
 from corsage.stacks import expression, gaps
 from corsage.stacks.facts import assembled, risks
 from corsage.stacks.plan import BASE, Origin, Plan
@@ -62,22 +64,42 @@ def read(text: str) -> Reading:
         return assembled({}, (), ["there is no call of CORS(app, ...)"])
     remarks = [f"CORS is called {len(calls)} times; the first call is read"] if len(calls) > 1 else []
     given = known_only(calls[0][1], remarks)
-    resources = given.get("resources")
-    only = list(resources.items()) if isinstance(resources, dict) else []
-    if len(only) == 1 and isinstance(only[0][1], dict):
-        remarks.append(f"resources: the options of {only[0][0]!r} are read as the policy of all paths")
-        given |= known_only(only[0][1], remarks)
-    elif resources is not None:
-        remarks.append("resources are left out: write a route for each path")
+    resources = given.pop("resources", None)
+    if resources is None:
+        return assembled(_fields(given) | risks(text).get(BASE, {}), (), remarks)
+    # The extension looks at the longest expression first, and does nothing for a path that none matches.
+    tables = []
+    for resource, options in sorted(_resources(resources), key=lambda item: -len(item[0])):
+        path = _path(resource)
+        if path is None:
+            remarks.append(f"the resource {resource!r} is no path that a route can have: what it says is left out")
+        else:
+            tables.append({"path": path, **_fields(given | known_only(options, remarks))})
+    return assembled({"allow_origins": []}, tables, remarks)
+
+
+def _resources(said: object) -> list[tuple[str, dict[str, object]]]:
+    """Each resource with its options: a table of them, a list of expressions, or one."""
+    if isinstance(said, dict):
+        return [(str(key), options if isinstance(options, dict) else {}) for key, options in said.items()]
+    return [(str(item), {}) for item in (said if isinstance(said, list | tuple) else [said])]
+
+
+def _path(resource: str) -> str | None:
+    """The path pattern of a resource: `/api/*`, `/api/.*` and `/api*` are what people write for all below it."""
+    path = re.sub(r"/?\.?\*$", "/**", resource.removeprefix("^").removesuffix("$"))
+    return path if is_path(path) and _SPECIAL.isdisjoint(path.removesuffix("**")) else None
+
+
+def _fields(given: Mapping[str, object]) -> dict[str, object]:
+    """The fields of a policy that keywords amount to, with the extension's defaults."""
     fields = {field: _list(given.get(keyword, default)) for keyword, field, default in _KEYWORDS}
     listed = _list(given.get("origins", "*"))
     texts = [str(item) for item in listed] if isinstance(listed, list) else []
     if "*" in texts or ".*" in texts:
-        fields |= {"allow_origins": ["*"]}
-    else:
-        origins, regex = expression.read_origins([_whole(item) for item in texts])
-        fields |= {"allow_origins": origins, "allow_origin_regex": regex}
-    return assembled(fields | risks(text).get(BASE, {}), (), remarks)
+        return fields | {"allow_origins": ["*"]}
+    origins, regex = expression.read_origins([_whole(item) for item in texts])
+    return fields | {"allow_origins": origins, "allow_origin_regex": regex}
 
 
 def _whole(text: str) -> str:
