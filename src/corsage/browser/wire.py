@@ -14,6 +14,8 @@ import anyio
 import h11
 import httpx2
 
+from corsage.browser.connections import HTTP1
+from corsage.browser.http1 import MalformedResponseError, TooLargeError
 from corsage.browser.resolve import Resolve
 from corsage.fetch import url as urls
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
@@ -27,10 +29,6 @@ class Limits:
 
     seconds: float = 10.0
     body_bytes: int = 16 * 1024 * 1024
-
-
-class TooLargeError(Exception):
-    """The body goes beyond the limit."""
 
 
 class Wire:
@@ -48,7 +46,7 @@ class Wire:
         resolve: Resolve | None = None,
     ) -> None:
         self._limits = limits or Limits()
-        self._transport = transport or httpx2.AsyncHTTPTransport(trust_env=False)
+        self._transport = transport or HTTP1(self._limits.body_bytes)
         self._resolve = resolve or Resolve()
 
     async def __aenter__(self) -> Self:
@@ -99,13 +97,20 @@ class Wire:
         lines += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.headers]
         if not any(name.lower() == b"user-agent" for name, _ in lines):
             lines.append((b"User-Agent", USER_AGENT.encode()))
-        address, extensions = self._resolve.address(url), {"target": f"{slash}{rest}".encode("ascii")}
-        if address is None:
-            return httpx2.Request(sent.method, sent.url, headers=lines, content=sent.body, extensions=extensions)
-        # The name that TLS asks for and checks is the URL's, whatever the address.
-        place = f"{url.scheme}://{address}:{url.effective_port}{slash}{rest}"
-        named: dict[str, object] = {**extensions, "sni_hostname": url.host}
-        return httpx2.Request(sent.method, place, headers=lines, content=sent.body, extensions=named)
+        # HTTP-network-or-cache fetch, steps 8.5 to 8.8: a length for every body, and for none where one is usual
+        if sent.body is not None or sent.method in {"POST", "PUT"}:
+            lines.append((b"Content-Length", str(len(sent.body or b"")).encode()))
+        address = self._resolve.address(url)
+        extensions: dict[str, object] = {"target": f"{slash}{rest}".encode("ascii")}
+        place = sent.url
+        if address is not None:
+            # The name that TLS asks for and checks is the URL's, whatever the address.
+            place = f"{url.scheme}://{address}:{url.effective_port}{slash}{rest}"
+            extensions["sni_hostname"] = url.host
+        request = httpx2.Request(sent.method, place, content=sent.body, extensions=extensions)
+        # httpx2 spells methods in upper case and adds headers of its own; a fetch() says "patch" if it was told so.
+        request.method, request.headers = sent.method, httpx2.Headers(lines)
+        return request
 
 
 #: The first row whose error is among those that the failure came from decides.
@@ -115,7 +120,8 @@ _CAUSES: Final[tuple[tuple[type[BaseException], LostCause], ...]] = (
     (socket.gaierror, LostCause.NAME),
     (httpx2.TimeoutException, LostCause.TIMEOUT),
     (httpx2.DecodingError, LostCause.MALFORMED),
-    (h11.RemoteProtocolError, LostCause.MALFORMED),  # a broken message, or one that ends before its time
+    (MalformedResponseError, LostCause.MALFORMED),  # a broken message, or one that ends before its time
+    (h11.RemoteProtocolError, LostCause.MALFORMED),
     (BaseException, LostCause.CLOSED),
 )
 

@@ -1,0 +1,152 @@
+"""Connections over which HTTP/1.1 requests go: opened, kept, used again, given up.
+
+What lives here: I/O, and nothing of what a response means (`http1`). A connection that was kept may have been closed by
+the server in the meantime: a request that fails on one before a byte of its response has come is sent again on a new
+one, whatever its method, as browsers do.
+"""
+
+import ssl
+from collections import defaultdict
+from typing import Final, NamedTuple
+
+import anyio
+import httpx2
+from anyio.abc import ByteStream
+from anyio.streams.tls import TLSStream
+
+from corsage.browser import http1
+
+_READ: Final = 64 * 1024
+#: Idle connections that are kept for one place.
+_MOST_KEPT: Final = 6
+
+
+class _Place(NamedTuple):
+    """Where a connection leads; `name` is what TLS asks for and checks, None for plain TCP."""
+
+    host: str
+    port: int
+    name: str | None
+
+
+class _LostError(Exception):
+    """The connection ended before anything of the response came."""
+
+
+class HTTP1(httpx2.AsyncBaseTransport):
+    """HTTP/1.1 over TCP and TLS. `most` bounds a body as it comes over the wire, in bytes."""
+
+    def __init__(self, most: int, *, verify: ssl.SSLContext | bool = True) -> None:
+        self._most: Final = most
+        self._trust: Final = verify
+        self._context: ssl.SSLContext | None = None
+        self._idle: Final[defaultdict[_Place, list[ByteStream]]] = defaultdict(list)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Carry one request. Raises `httpx2.TransportError`, and `http1.TooLargeError`."""
+        place, written = _place(request), _written(request, await request.aread())
+        idle = self._idle[place]
+        try:
+            while idle:
+                try:
+                    return await self._ask(idle.pop(), place, request.method, written)
+                except _LostError:
+                    continue
+            return await self._ask(await self._connect(place), place, request.method, written)
+        except http1.MalformedResponseError as error:
+            raise httpx2.RemoteProtocolError(str(error)) from error
+        except _LostError as error:
+            raise httpx2.ReadError("the connection was closed without an answer") from error
+        except OSError as error:  # ssl.SSLError and socket.gaierror among them
+            raise httpx2.ConnectError(str(error)) from error
+
+    async def aclose(self) -> None:
+        """Close what is kept."""
+        for streams in self._idle.values():
+            while streams:
+                await _close(streams.pop())
+
+    async def _connect(self, place: _Place) -> ByteStream:
+        stream = await anyio.connect_tcp(place.host, place.port)
+        if place.name is None:
+            return stream
+        try:
+            return await TLSStream.wrap(
+                stream, hostname=place.name, ssl_context=self._trusted(), server_side=False, standard_compatible=False
+            )
+        except BaseException as error:
+            await _close(stream)
+            if isinstance(error, anyio.EndOfStream | anyio.BrokenResourceError):
+                raise ssl.SSLError(str(error.__cause__ or "the server ended the TLS handshake")) from error
+            raise
+
+    def _trusted(self) -> ssl.SSLContext:
+        """The context, made when it is first needed: reading the system's certificates takes its time."""
+        if self._context is None:
+            given = self._trust
+            self._context = given if isinstance(given, ssl.SSLContext) else httpx2.create_ssl_context(verify=given)
+        return self._context
+
+    async def _ask(self, stream: ByteStream, place: _Place, method: str, written: bytes) -> httpx2.Response:
+        """One request and its response; the stream is kept or closed."""
+        kept = False
+        try:
+            answer = await self._exchange(stream, method, written)
+            if answer.reusable and len(self._idle[place]) < _MOST_KEPT:
+                self._idle[place].append(stream)
+                kept = True
+        finally:
+            if not kept:
+                await _close(stream)
+        return httpx2.Response(
+            answer.status, headers=list(answer.headers), stream=httpx2.ByteStream(answer.body),
+            extensions={"reason_phrase": answer.reason},
+        )  # fmt: skip
+
+    async def _exchange(self, stream: ByteStream, method: str, written: bytes) -> http1.Response:
+        reading, came = http1.read(method, self._most), False
+        next(reading)
+        # A server may answer before it has read all, and close: what it said counts.
+        broke = False
+        try:
+            await stream.send(written)
+        except (anyio.BrokenResourceError, anyio.ClosedResourceError):
+            broke = True
+        try:
+            while True:
+                data = await _received(stream)
+                if not came and not data:
+                    raise _LostError
+                came = True
+                reading.send(data)
+        except StopIteration as stop:
+            answer: http1.Response = stop.value
+            return answer._replace(reusable=False) if broke else answer
+
+
+async def _close(stream: ByteStream) -> None:
+    """Close, though the request was cancelled; TLS says no goodbye that could be waited for."""
+    with anyio.CancelScope(shield=True):
+        await stream.aclose()
+
+
+async def _received(stream: ByteStream) -> bytes:
+    """The next bytes; b"" where the connection ended, in whatever way."""
+    try:
+        return await stream.receive(_READ)
+    except (anyio.EndOfStream, anyio.BrokenResourceError, anyio.ClosedResourceError):
+        return b""
+
+
+def _place(request: httpx2.Request) -> _Place:
+    secure = request.url.scheme == "https"
+    name = str(request.extensions.get("sni_hostname", request.url.host)) if secure else None
+    return _Place(request.url.host, request.url.port or (443 if secure else 80), name)
+
+
+def _written(request: httpx2.Request, body: bytes) -> bytes:
+    """The request as it goes out: the target's own bytes, the header lines in order (RFC 9112, 3)."""
+    target = request.extensions.get("target", request.url.raw_path)
+    lines = [request.method.encode("ascii") + b" " + target + b" HTTP/1.1"]
+    lines += [name + b": " + value for name, value in request.headers.raw]
+    return b"\r\n".join([*lines, b"", b""]) + body
