@@ -4,7 +4,6 @@ All values are frozen. What was sent and received is kept as it went over the wi
 step. The server's view of an exchange is there when the server is ours to look into, and None when it is not.
 """
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from corsage.fetch.network import Received, Send
@@ -22,8 +21,7 @@ class ServerView(NamedTuple):
     checks: tuple[Check, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One request on the wire and what came back; `server` is what the server's policy checked, where known."""
 
     sent: Send
@@ -31,8 +29,7 @@ class Exchange:
     server: ServerView | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FetchRecord:
+class FetchRecord(NamedTuple):
     """One fetch() call: what was asked, what went over the wire, each step, and what the script saw."""
 
     request: Request
@@ -51,8 +48,7 @@ class FetchRecord:
         return next((step for step in reversed(self.steps) if step.passed is False), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Handshake:
+class Handshake(NamedTuple):
     """One run of a scenario, as `browser` (the profile's name); a record a fetch, in order."""
 
     scenario: Scenario
@@ -67,7 +63,7 @@ class Handshake:
     def as_the_browser_saw_it(self) -> "Handshake":
         """The same without the server's view, to compare a run in memory with one over the wire."""
         fetches = [
-            replace(fetch, exchanges=tuple([replace(exchange, server=None) for exchange in fetch.exchanges]))
+            fetch._replace(exchanges=tuple([exchange._replace(server=None) for exchange in fetch.exchanges]))
             for fetch in self.fetches
         ]
-        return replace(self, fetches=tuple(fetches))
+        return self._replace(fetches=tuple(fetches))
