@@ -1,6 +1,6 @@
 """What a live browser is to the tests: something that runs fetch() calls in a page, and says what the script saw.
 
-`SCRIPT` is the page's side, the same in all engines. Each engine's module knows how its browser is spoken to.
+`SCRIPT` (page.js) is the page's side, the same in all engines. Each engine's module knows how its browser is spoken to.
 """
 
 import os
@@ -20,21 +20,7 @@ import pytest
 T = TypeVar("T")
 
 #: `await run(request)` in the page: a request as a scenario has it, to what the script saw.
-SCRIPT: Final = """
-async function run(q) {
-  const init = {method: q.method, headers: q.headers, mode: q.mode, credentials: q.credentials, redirect: q.redirect};
-  if (q.body !== null) init.body = q.body;
-  for (const key of ["cache", "keepalive", "referrer", "referrerPolicy"]) if (key in q) init[key] = q[key];
-  try {
-    const r = await fetch(q.url, init);
-    let body;
-    try { body = await r.text(); } catch { body = null; }
-    return {type: r.type, status: r.status, url: r.url, redirected: r.redirected, headers: [...r.headers], body};
-  } catch (error) {
-    return {error: error.name, text: error.message};
-  }
-}
-"""
+SCRIPT: Final = (Path(__file__).parent / "page.js").read_text("utf-8")
 
 
 @dataclass

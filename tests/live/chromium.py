@@ -1,7 +1,9 @@
 """Chromium over its DevTools protocol: hosts mapped by --host-resolver-rules, errors and console read from events."""
 
+import contextlib
 import itertools
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +59,7 @@ class Chromium:
         session = self._frame if sandboxed else self._main
         self._events.clear()
         outcome = self._evaluate(session, f"run({json.dumps(request)})")
+        self._settle(session)
         seen = Seen(outcome)
         for event in self._events:
             if event.get("sessionId") != session:
@@ -68,6 +71,18 @@ class Chromium:
                 status = params["corsErrorStatus"]
                 seen.cors_error = (status["corsError"], status["failedParameter"])
         return seen
+
+    def _settle(self, session: str) -> None:
+        """Wait for the end of what has begun: the script may hear of it before the Network domain says so."""
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            told = [event for event in self._events if event.get("sessionId") == session]
+            open_ = {event["params"]["requestId"] for event in told if event["method"] == "Network.requestWillBeSent"}
+            ended = {event["params"]["requestId"] for event in told if event["method"] in _ENDS}
+            if open_ <= ended:
+                return
+            with contextlib.suppress(TimeoutError):
+                self._events.append(json.loads(self._socket.recv(timeout=0.1)))
 
     def _evaluate(self, session: str, expression: str) -> Any:  # noqa: ANN401 - whatever the script returns
         result = self._call("Runtime.evaluate", session, expression=expression, awaitPromise=True, returnByValue=True)
@@ -93,6 +108,7 @@ class Chromium:
             self._events.append(json.loads(self._socket.recv(timeout=60)))
 
 
+_ENDS: Final = frozenset({"Network.loadingFailed", "Network.loadingFinished"})
 _FRAME: Final = """
 const frame = document.createElement("iframe");
 frame.sandbox = "allow-scripts";

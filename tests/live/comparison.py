@@ -1,42 +1,47 @@
 """One scenario, in a live browser and in the engine: what differs, in words, and the smallest case that does."""
 
 import copy
+import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from tests.live.browser import Browser, Seen
-from tests.live.lab import Lab
+from tests.live.lab import PAGE, Lab
 from tests.live.lab import Seen as Request
 
 from corsage.fetch import console
 from corsage.fetch import url as urls
 from corsage.fetch.deviations import PROFILES
-from corsage.fetch.network import Send
+from corsage.fetch.network import Lost, LostCause, Send
 from corsage.fetch.outcome import Failure, Outcome
+from corsage.fetch.reason import Reason
 from corsage.handshake import observed_form, scenario_form
 from corsage.handshake.form import FormError
-from corsage.handshake.pair import simulate
-from corsage.handshake.record import FetchRecord, Handshake
-from corsage.handshake.scenario import Scripted
+from corsage.handshake.pair import simulate_against
+from corsage.handshake.record import Exchange, FetchRecord, Handshake
+from corsage.handshake.scenario import Scenario, Scripted
+from corsage.handshake.servers import Serve, scripted
 
 #: What the transport adds by itself; looked at only where a script sets it.
 TRANSPORT: Final = frozenset({
     "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "cookie", "host", "pragma",
-    "priority", "referer", "te", "upgrade-insecure-requests", "user-agent",
+    "priority", "te", "upgrade-insecure-requests", "user-agent",
 })  # fmt: skip
 
 
 #: What Chromium's console says of its decisions; what else it says ("Failed to load resource: ...") is the network's.
-_SAID: Final = ("CORS policy", "Fetch API cannot load", "ERR_BLOCKED_BY_RESPONSE")
+_SAID: Final = ("CORS policy", "Fetch API cannot load", "ERR_BLOCKED_BY_RESPONSE", "FTP is not supported.")
 
 
 def differences(case: dict[str, Any], profile: str, lab: Lab, browser: Browser) -> list[str]:
     """Run a case in both worlds; one line for each thing that differs, none for perfect agreement."""
     scenario = scenario_form.read(case)
+    scenario = replace(scenario, page=replace(scenario.page, url=lab.sites.app + PAGE))
     assert isinstance(scenario.server, Scripted)
     parsed = {urls.parse(url): script for url, script in scenario.server.answers.items()}
     lab.answers = {url.target: script for url, script in parsed.items() if url is not None}
-    handshake = simulate(scenario, PROFILES[profile])
+    handshake = simulate_against(scenario, _answering(scenario, profile), PROFILES[profile])
     found = []
     for i, (fetch, request) in enumerate(zip(handshake.fetches, case["requests"], strict=True)):
         lab.take()
@@ -45,19 +50,36 @@ def differences(case: dict[str, Any], profile: str, lab: Lab, browser: Browser) 
     return found
 
 
+#: Chromium sends a stream over HTTP/2 and QUIC only, and the lab speaks HTTP/1.1.
+_NEEDS_HTTP2: Final = Lost(LostCause.CLOSED, "ERR_H2_OR_QUIC_REQUIRED")
+
+
+def _answering(scenario: Scenario, profile: str) -> Serve:
+    """The lab, in memory."""
+    assert isinstance(scenario.server, Scripted)
+    serve = scripted(scenario.server)
+    if profile != "chromium" or not any(request.stream for request in scenario.requests):
+        return serve
+    return lambda sent: serve(sent) if sent.preflight or sent.body is None else Exchange(sent, _NEEDS_HTTP2)
+
+
 def _compared(handshake: Handshake, fetch: FetchRecord, seen: Seen, requests: list[Request]) -> Iterator[str]:
-    real, ours = _outcome(seen.outcome), _ours(fetch.outcome)
+    xhr = fetch.request.initiator == "xhr"
+    real, ours = _outcome(seen.outcome), (_ours_by_xhr if xhr else _ours)(fetch.outcome)
     if real != ours:
         yield f"outcome\n  browser {real}\n  engine  {ours}"
     script = {name.lower() for name, _ in fetch.request.headers} & {
         name.lower() for exchange in fetch.exchanges for name, _ in exchange.sent.headers
     }
     there = _without_resends([_line(request, script) for request in requests])
-    here = [_sent(exchange.sent, set() if exchange.sent.preflight else script) for exchange in fetch.exchanges]
-    if there != _without_resends(here):
-        yield "exchanges" + "".join(
-            [*[f"\n  browser {line}" for line in there], *[f"\n  engine  {line}" for line in here]]
-        )
+    here = [
+        _sent(exchange.sent, set() if exchange.sent.preflight else script)
+        for exchange in fetch.exchanges
+        if exchange.received is not _NEEDS_HTTP2
+    ]
+    here = _without_resends(here)
+    if there != here:
+        yield "exchanges" + "".join(f"\n  {line}" for line in _apart(there, here))
     told = observed_form.blocked(handshake, fetch)
     if handshake.browser == "chromium":
         error = None if told is None else console.cors_error(told)
@@ -69,18 +91,47 @@ def _compared(handshake: Handshake, fetch: FetchRecord, seen: Seen, requests: li
             yield f"console\n  browser {said}\n  engine  {lines}"
 
 
+def _apart(there: list[tuple[Any, ...]], here: list[tuple[Any, ...]]) -> Iterator[str]:
+    """Exchange by exchange: the fields that differ where both sent the same line, else what each sent."""
+    for index, (seen, ours) in enumerate(itertools.zip_longest(there, here)):
+        if seen == ours:
+            continue
+        if seen is None or ours is None or seen[:2] != ours[:2]:
+            yield f"{index} browser {seen}"
+            yield f"{index} engine  {ours}"
+            continue
+        theirs, own = dict(seen[2]) | {"(body)": seen[3]}, dict(ours[2]) | {"(body)": ours[3]}
+        names = [name for name in sorted(theirs | own) if theirs.get(name) != own.get(name)]
+        yield f"{index} {seen[0]} {seen[1]}"
+        yield from (f"    {name}: browser {theirs.get(name)!r}, engine {own.get(name)!r}" for name in names)
+
+
 def _outcome(outcome: dict[str, Any]) -> tuple[Any, ...]:
     if "error" in outcome:
-        return ("error", outcome["error"])
+        return ("thrown",) if outcome.get("thrown") else ("error", outcome["error"])
+    if "xhr" in outcome:
+        lines = [line.partition(": ") for line in outcome["headers"].split("\r\n")[:-1]]
+        headers = tuple([(name.lower(), value) for name, _, value in lines])
+        return (outcome["status"], outcome["url"], headers, outcome["body"])
     headers = tuple(sorted((name, value) for name, value in outcome["headers"]))
     return (outcome["type"], outcome["status"], outcome["url"], outcome["redirected"], headers, outcome["body"])
 
 
+_ERRORS: Final = {Reason.STREAM_NOT_SUPPORTED: "NotSupportedError"}
+
+
 def _ours(outcome: Outcome) -> tuple[Any, ...]:
     if isinstance(outcome, Failure):
-        return ("error", "TypeError")
+        return ("error", _ERRORS.get(outcome.reason, "TypeError"))
     body = outcome.body.decode("utf-8", "replace")
     return (outcome.type, outcome.status, outcome.url, outcome.redirected, tuple(sorted(outcome.headers)), body)
+
+
+def _ours_by_xhr(outcome: Outcome) -> tuple[Any, ...]:
+    """A call that throws is no error event; and responseURL is all that is known of redirects."""
+    if isinstance(outcome, Failure):
+        return ("thrown",) if outcome.gate == "constructor" else ("error", "TypeError")
+    return (outcome.status, outcome.url, outcome.headers, outcome.body.decode("utf-8", "replace"))
 
 
 def _line(request: Request, script: set[str]) -> tuple[Any, ...]:
@@ -110,7 +161,7 @@ def _shown(headers: dict[str, str], script: set[str]) -> tuple[tuple[str, str], 
 
 
 #: A script cannot set these, so the transport's values never are the script's.
-_OWN: Final = frozenset({"connection", "content-length", "cookie", "host", "referer", "te"})
+_OWN: Final = frozenset({"connection", "content-length", "cookie", "host", "te"})
 
 
 def _without_resends(lines: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from typing import Any, Final, TextIO
 from tests.live import chromium, firefox, webkit
 from tests.live.browser import Browser, MissingBrowserError
 from tests.live.comparison import differences, smallest
-from tests.live.generator import scenario
+from tests.live.kinds import KINDS
 from tests.live.lab import Lab
 
 BROWSERS: Final[dict[str, Callable[[], AbstractContextManager[tuple[Lab, Browser]]]]] = {
@@ -24,17 +24,17 @@ BROWSERS: Final[dict[str, Callable[[], AbstractContextManager[tuple[Lab, Browser
 }
 
 
-def disagreements(name: str, seeds: range, lab: Lab, browser: Browser, out: TextIO, show: int) -> int:
+def disagreements(name: str, kind: str, seeds: range, lab: Lab, browser: Browser, out: TextIO, show: int) -> int:
     """Run the seeds; report up to `show` disagreements in full on `out`; how many there are."""
     count = 0
     for seed in seeds:
-        case = scenario(seed, lab.sites)
+        case = KINDS[kind](seed, lab.sites)
         found = differences(case, name, lab, browser)
         if not found:
             continue
         count += 1
         if count <= show:
-            print(f"\nseed {seed} as {name}:", *found, sep="\n", file=out)
+            print(f"\n{kind} {seed} as {name}:", *found, sep="\n", file=out)
             print("smallest case:", json.dumps(_smallest(case, name, lab, browser)), sep="\n", file=out, flush=True)
     return count
 
@@ -65,12 +65,13 @@ def main() -> int:
     parser.add_argument("--browser", required=True, choices=BROWSERS)
     parser.add_argument("--seeds", type=int, default=200, help="how many")
     parser.add_argument("--first", type=int, default=int(time.time()), help="the first seed; fresh ones by default")
+    parser.add_argument("--kind", choices=KINDS, default="plain")
     parser.add_argument("--show", type=int, default=10, help="how many disagreements to print in full")
     given = parser.parse_args()
     seeds = range(given.first, given.first + given.seeds)
     try:
         with BROWSERS[given.browser]() as (lab, browser):
-            count = disagreements(given.browser, seeds, lab, browser, sys.stdout, given.show)
+            count = disagreements(given.browser, given.kind, seeds, lab, browser, sys.stdout, given.show)
     except MissingBrowserError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the command's output
         return 4

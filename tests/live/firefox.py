@@ -50,7 +50,7 @@ class Firefox:
         (frame,) = self._call("browsingContext.getTree", root=self._main)["contexts"][0]["children"]
         self._frame = frame["context"]
         for context in (self._main, self._frame):
-            self._evaluate(context, f"globalThis.run = {SCRIPT.strip()}; 0")
+            self._evaluate(context, f"{SCRIPT}; globalThis.run = run; 0")
 
     def run(self, request: dict[str, Any], *, sandboxed: bool) -> Seen:
         """One fetch(); the console's lines come as they may, before or after."""

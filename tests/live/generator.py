@@ -86,16 +86,16 @@ STATUSES: Final = (200, 200, 200, 201, 204, 205, 206, 300, 304, 305, 306, 400, 4
 REDIRECTS: Final = (301, 302, 303, 307, 308)
 
 
-def scenario(seed: int, sites: Sites) -> dict[str, Any]:
-    """The scenario of a seed, as plain data (`corsage.handshake.scenario_form`)."""
-    return _Draw(Random(seed), sites, seed).scenario()
+def scenario(seed: int, sites: Sites, series: int = 0) -> dict[str, Any]:
+    """The scenario of a seed, as plain data (`corsage.handshake.scenario_form`); each series has URLs of its own."""
+    return _Draw(Random(seed), sites, f"/s{seed}" + (f"-{series}" if series else "")).scenario()
 
 
 class _Draw:
     """One drawing; the methods are the parts of a scenario."""
 
-    def __init__(self, random: Random, sites: Sites, seed: int) -> None:
-        self._random, self._sites, self._prefix = random, sites, f"/s{seed}"
+    def __init__(self, random: Random, sites: Sites, prefix: str) -> None:
+        self._random, self._sites, self._prefix = random, sites, prefix
         self._opaque = random.random() < 0.1
         self._again_asked = False
         self._origin = "null" if self._opaque else sites.app

@@ -72,7 +72,7 @@ class Lab:
 
 def _page(seen: Seen) -> bytes:
     """The page itself, with a cookie for its host; the servers of a site share one."""
-    lines = (("Content-Type", "text/html"), ("Set-Cookie", COOKIE), ("Cache-Control", "no-store"))
+    lines = (("Content-Type", "text/html;charset=utf-8"), ("Set-Cookie", COOKIE), ("Cache-Control", "no-store"))
     return _wire(seen, Answer(200, lines, _DOCUMENT))
 
 

@@ -1,0 +1,147 @@
+"""The kinds of handshakes that are drawn from seeds, beside the plain ones of `tests.live.generator`.
+
+Each kind is a function from a seed and the sites to a scenario. Most take a plain scenario, whose servers are drawn to
+let it get far, and change how the script asks.
+"""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any, Final, TypeAlias
+
+from tests.live import generator
+from tests.live.lab import Sites
+
+Kind: TypeAlias = Callable[[int, Sites], dict[str, Any]]
+
+CACHE_MODES: Final = ("default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
+POLICIES: Final = (
+    "", "no-referrer", "no-referrer-when-downgrade", "same-origin", "origin", "strict-origin",
+    "origin-when-cross-origin", "strict-origin-when-cross-origin", "unsafe-url",
+)  # fmt: skip
+
+DECLARED: Final = (*POLICIES[1:], "ORIGIN", "no-referrer, nonsense", "same-origin,unsafe-url", "never", '"origin"', "")
+
+
+def options(seed: int, sites: Sites) -> dict[str, Any]:
+    """Cache modes, keepalive, referrer and referrer policy: what else `fetch()` takes."""
+    case, random = _plain("options", seed, sites)
+    referrers = (f"{sites.app}/other?q#f", "", "about:client", f"{sites.api}/x", "/relative", "http://[", "about:blank")
+    for request in case["requests"]:
+        if random.random() < 0.4:
+            request["referrerPolicy"] = random.choice(POLICIES)
+        if random.random() < 0.3:
+            request["referrer"] = random.choice(referrers)
+        if random.random() < 0.4:
+            request["cache"] = random.choice(CACHE_MODES)
+        if random.random() < 0.2:
+            request["keepalive"] = True
+            if request["body"] is not None and random.random() < 0.3:
+                request["body"] = "x" * random.choice((65535, 65536, 65537))
+        if random.random() < 0.2:
+            request["mode"] = random.choice(("no-cors", "same-origin"))
+    for script in case["server"].values():
+        if script["actual"] != "close" and random.random() < 0.3:
+            script["actual"]["headers"].append(["Referrer-Policy", random.choice(DECLARED)])
+    return case
+
+
+def xhr(seed: int, sites: Sites) -> dict[str, Any]:
+    """XMLHttpRequest: withCredentials, upload listeners, a user in the URL, getAllResponseHeaders()."""
+    case, random = _plain("xhr", seed, sites)
+    for request in case["requests"]:
+        request |= {"initiator": "xhr", "mode": "cors", "redirect": "follow"}
+        if request["credentials"] == "omit":
+            request["credentials"] = "same-origin"
+        if random.random() < 0.3:
+            request["uploadListeners"] = True
+        if random.random() < 0.2:
+            request["body"] = "x=1"
+    return case
+
+
+def streams(seed: int, sites: Sites) -> dict[str, Any]:
+    """Bodies that come from a stream: always preflighted, never sent twice."""
+    case, random = _plain("streams", seed, sites)
+    for request in case["requests"]:
+        request |= {"body": "x=1", "stream": True}
+        if random.random() < 0.7:
+            request["method"] = random.choice(("POST", "PUT", "PATCH"))
+    return case
+
+
+def _plain(kind: str, seed: int, sites: Sites) -> tuple[dict[str, Any], Random]:
+    series = 1 + list(KINDS).index(kind)
+    return generator.scenario(seed, sites, series), Random(f"{kind}{seed}")
+
+
+FRESHNESS: Final = (
+    "max-age=600", "max-age=0", "no-cache", "no-store", "private, max-age=600", "max-age=abc", "max-age=600, no-cache",
+    "must-revalidate", "s-maxage=600", "immutable, max-age=600", "public", "MAX-AGE=600", 'max-age="600"', "",
+)  # fmt: skip
+STORED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("Expires", ("Wed, 01 Jan 2070 00:00:00 GMT", "Thu, 01 Jan 2004 00:00:00 GMT", "0")),
+    ("Last-Modified", ("Mon, 01 Jan 2024 00:00:00 GMT",)),
+    ("ETag", ('"e"', 'W/"e"')),
+    ("Vary", ("X-A", "Origin", "*", "Accept", "Cookie")),
+    ("Pragma", ("no-cache",)),
+    ("Age", ("0", "10", "100000")),
+)
+
+
+def stored(seed: int, sites: Sites) -> dict[str, Any]:
+    """Two to four fetches of one URL whose answers an HTTP cache may keep."""
+    random = Random(f"stored{seed}")
+    opaque = random.random() < 0.1
+    url = f"{random.choice((sites.app, sites.api, sites.api))}/c{seed}/0"
+    first = _simple(url)
+    requests = [first, *[_varied(random, dict(first)) for _ in range(random.choice((1, 1, 2, 3)))]]
+    if random.random() < 0.3:
+        requests[0] = _varied(random, dict(first))
+    headers = [["Access-Control-Allow-Origin", "null" if opaque else sites.app],
+               ["Access-Control-Allow-Credentials", "true"]]  # fmt: skip
+    if random.random() < 0.85:
+        headers.append(["Cache-Control", random.choice((*FRESHNESS[:1] * 4, *FRESHNESS))])
+    headers += [[name, random.choice(values)] for name, values in STORED if random.random() < 0.3]
+    status = random.choice((200, 200, 200, 200, 200, 201, 203, 204, 404, 410, 500, 300, 302))
+    server: dict[str, Any] = {}
+    preflight = [*headers[:2], ["Access-Control-Allow-Methods", "PUT, DELETE, PATCH"]]
+    preflight.append(["Access-Control-Allow-Headers", "x-a, cache-control, pragma, if-none-match, range"])
+    granted = {"status": 204, "headers": preflight, "body": ""}
+    if status == 302:
+        there = f"{random.choice((sites.api, url.partition('/c')[0]))}/c{seed}/1"
+        server[there] = {"preflight": granted, "actual": {"status": 200, "headers": headers, "body": "there"}}
+        headers = [*headers, ["Location", there]]
+    server[url] = {"preflight": granted, "actual": {"status": status, "headers": headers, "body": "ok"}}
+    return {"id": f"c{seed}", "page": "null" if opaque else sites.app, "requests": requests, "server": server}
+
+
+def _simple(url: str) -> dict[str, Any]:
+    return {
+        "url": url, "method": "GET", "headers": [], "body": None, "mode": "cors", "credentials": "same-origin",
+        "redirect": "follow",
+    }  # fmt: skip
+
+
+def _varied(random: Random, request: dict[str, Any]) -> dict[str, Any]:
+    """Another fetch of the same URL."""
+    if random.random() < 0.4:
+        request["cache"] = random.choice(CACHE_MODES[:5])
+    if random.random() < 0.3:
+        request["credentials"] = random.choice(("omit", "include"))
+    if random.random() < 0.15:
+        request["mode"] = "no-cors"
+    if random.random() < 0.25:
+        request["method"] = random.choice(("HEAD", "POST", "PUT", "DELETE", "PATCH"))
+        if request["method"] != "HEAD" and random.random() < 0.5:
+            request["body"] = "x"
+    if random.random() < 0.3:
+        request["headers"] = [random.choice((
+            ["X-A", "1"], ["Cache-Control", "no-cache"], ["Cache-Control", "max-age=0"], ["Cache-Control", "no-store"],
+            ["Pragma", "no-cache"], ["If-None-Match", '"e"'], ["Accept", "text/html"], ["Range", "bytes=0-"],
+        ))]  # fmt: skip
+    return request
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "plain": generator.scenario, "options": options, "xhr": xhr, "streams": streams,
+}  # fmt: skip

@@ -1,0 +1,49 @@
+// The page's side, the same in all engines: `await run(request)`, a request as a scenario has it, is what its script saw.
+
+async function run(q) {
+  return q.initiator === "xhr" ? await ask(q) : await call(q);
+}
+
+async function call(q) {
+  const init = {method: q.method, headers: q.headers, mode: q.mode, credentials: q.credentials, redirect: q.redirect};
+  for (const key of ["cache", "keepalive", "referrer", "referrerPolicy"]) if (key in q) init[key] = q[key];
+  if (q.body !== null) init.body = q.stream ? streamed(q.body) : q.body;
+  if (q.stream) init.duplex = "half";
+  try {
+    const r = await fetch(q.url, init);
+    let body;
+    try { body = await r.text(); } catch { body = null; }
+    return {type: r.type, status: r.status, url: r.url, redirected: r.redirected, headers: [...r.headers], body};
+  } catch (error) {
+    return {error: error.name, text: error.message};
+  }
+}
+
+function streamed(text) {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(text));
+      controller.close();
+    },
+  });
+}
+
+// An XMLHttpRequest: what open(), setRequestHeader() or send() throw is told apart from the error event.
+function ask(q) {
+  return new Promise(done => {
+    const x = new XMLHttpRequest();
+    x.onerror = () => done({error: "TypeError", text: "error event"});
+    x.onload = () => done({
+      xhr: true, status: x.status, url: x.responseURL, headers: x.getAllResponseHeaders(), body: x.responseText,
+    });
+    try {
+      x.open(q.method, q.url);
+      x.withCredentials = q.credentials === "include";
+      for (const [name, value] of q.headers) x.setRequestHeader(name, value);
+      if (q.uploadListeners) x.upload.onprogress = () => {};
+      x.send(q.body);
+    } catch (error) {
+      done({error: error.name, text: error.message, thrown: true});
+    }
+  });
+}
