@@ -34,7 +34,7 @@ def ask(fetch: Fetch, headers: HeaderList) -> Generator[Send, Received, Received
     if cache is None or (fetch.origin == OPAQUE and not cache.rules.serves_opaque) or not cache.rules.exists:
         if fetch.cache_mode == "only-if-cached" and (cache is None or cache.rules.exists):
             return _not_cached(fetch)
-        return (yield from fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False))
+        return (yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False))
     mode = cache.demanded(headers) if fetch.cache_mode == "default" else fetch.cache_mode
     key = (fetch.origin, cache.rules.splits_credentials and fetch.includes_credentials, fetch.url.target)
     asked = _Asked(key, headers, mode)
@@ -50,7 +50,7 @@ def ask(fetch: Fetch, headers: HeaderList) -> Generator[Send, Received, Received
     if stored is not None and not cache.rules.validates(stored.answer.status):
         stored = None
     sent = headers if stored is None else (*headers, *validators(stored))
-    received = yield from fetch.send(fetch.url.target, fetch.method, sent, fetch.body, preflight=False)
+    received = yield fetch.send(fetch.url.target, fetch.method, sent, fetch.body, preflight=False)
     return _kept(fetch, cache, asked, stored, received) if isinstance(received, Answer) else received
 
 

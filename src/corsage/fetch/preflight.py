@@ -33,7 +33,7 @@ def is_cached(fetch: Fetch) -> bool:
 
 def preflight_fetch(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
     """Ask, and check the answer; None when the actual request may be made, and the grant is then remembered."""
-    received = yield from fetch.send(fetch.url.target, "OPTIONS", _request_headers(fetch), None, preflight=True)
+    received = yield fetch.send(fetch.url.target, "OPTIONS", _request_headers(fetch), None, preflight=True)
     if not isinstance(received, Answer):
         return fetch.fail(step.ANSWERED, Reason.NETWORK_FAILURE, received.cause)._replace(detail=received.detail)
     fetch.ok(step.ANSWERED, str(received.status))

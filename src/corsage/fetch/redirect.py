@@ -95,7 +95,7 @@ def follow(fetch: Fetch, response: Answer, location: URL) -> Failure | None:
         fetch.keepalive,
     )  # fmt: skip
     fetch.replace_headers(*fetch.profile.redirect_headers(hop))
-    fetch.urls.append(location)
+    fetch.follow(location)
     # Step 19: "Invoke set request's referrer policy on redirect".
     fetch.referrer_policy = declared(headers.get(response.headers, "referrer-policy")) or fetch.referrer_policy
     if fetch.is_tainted:

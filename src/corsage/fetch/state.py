@@ -1,13 +1,12 @@
 """The one mutable record of a fetch in progress: the standard's "request", whose fields its algorithms change."""
 
-from collections.abc import Generator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.http_cache import HTTPCache
-from corsage.fetch.network import Received, Send
+from corsage.fetch.network import Send
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
 from corsage.fetch.preflight_cache import Cache, Key
@@ -18,7 +17,6 @@ from corsage.fetch.step import Check, Step, made
 from corsage.fetch.url import URL
 
 Tainting: TypeAlias = Literal["basic", "cors", "opaque"]
-Conversation: TypeAlias = Generator[Send, Received, Received]
 
 NOWHERE: Final = Page(OPAQUE)
 
@@ -56,55 +54,40 @@ class Fetch:
     first_method: str = field(init=False)
     first_unsafe: bool = field(init=False)
     unsafe_names: tuple[str, ...] = field(init=False)
+    is_tainted: bool = False  # whether a redirect led from one foreign origin to another (Fetch, "redirect-taint")
+    crossed: bool = False  # whether the last redirect led to another origin
+    url: URL = field(init=False)  # "current URL"
+    serialized_origin: str = field(init=False)  # what the Origin header says ("serializing a request origin")
+    preflight_origin: str = field(init=False)  # what that of a preflight says, and its answer must name
+    cache_key: Key = field(init=False)  # what the preflight cache files this request under
 
     def __post_init__(self) -> None:
-        """Fetch, "CORS-unsafe request-header names": asked often, changed only by a redirect."""
+        """What is asked often and changed by a redirect only."""
         self.first_headers, self.first_method = self.headers, self.method
         self.unsafe_names = _unsafe_names(self.profile, self.headers)
         self.first_unsafe = bool(self.unsafe_names)
+        self._arrive(self.urls[0])
 
-    @property
-    def url(self) -> URL:
-        """Fetch, "current URL"."""
-        return self.urls[-1]
+    def follow(self, location: URL) -> None:
+        """Make it the current URL. The origin is tainted once a hop between two foreign origins was made."""
+        last = self.url
+        self.is_tainted |= not (same_origin(location, last.serialized_origin) or same_origin(last, self.origin))
+        self.crossed = location.origin != last.origin
+        self.urls.append(location)
+        self._arrive(location)
 
-    @property
-    def cache_key(self) -> Key:
-        """What the preflight cache files this request under."""
-        unique = self.profile.tainted_is_unique and self.is_tainted
-        return (self.identity if unique else self.preflight_origin, self.urls[-1].target)
+    def _arrive(self, url: URL) -> None:
+        """What the current URL, and the way to it, make of the origin; a preflight may know nothing of the way."""
+        self.url = url
+        self.serialized_origin = OPAQUE if self.is_tainted else self.origin
+        self.preflight_origin = self.origin if self.profile.preflight_ignores_taint else self.serialized_origin
+        unique = self.is_tainted and self.profile.tainted_is_unique
+        self.cache_key = (self.identity if unique else self.preflight_origin, url.target)
 
     @property
     def includes_credentials(self) -> bool:
         """Whether cookies and the like go along (HTTP-network-or-cache fetch, "includeCredentials")."""
         return self.credentials == "include" or (self.credentials == "same-origin" and self.tainting == "basic")
-
-    @property
-    def serialized_origin(self) -> str:
-        """What the Origin header says (Fetch, "serializing a request origin")."""
-        return OPAQUE if len(self.urls) > 1 and self.is_tainted else self.origin
-
-    @property
-    def preflight_origin(self) -> str:
-        """What a preflight says of the origin, and requires: the same, in the standard."""
-        return self.origin if self.profile.preflight_ignores_taint else self.serialized_origin
-
-    @property
-    def is_tainted(self) -> bool:
-        """Whether a redirect led from one foreign origin to another (Fetch, "redirect-taint" is not same-origin)."""
-        if len(self.urls) == 1:
-            return False
-        last = self.urls[0]
-        for url in self.urls[1:]:
-            if not (same_origin(url, last.serialized_origin) or same_origin(last, self.origin)):
-                return True
-            last = url
-        return False
-
-    @property
-    def crossed(self) -> bool:
-        """Whether the last redirect led to another origin."""
-        return len(self.urls) > 1 and self.urls[-1].origin != self.urls[-2].origin
 
     def replace_headers(self, sent: HeaderList, asked: HeaderList) -> None:
         """Set the header list, and the names that a preflight asks for: those of the same list, in the standard."""
@@ -113,11 +96,11 @@ class Fetch:
 
     def note(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
         """Record a step that only decides the way."""
-        self.steps.append(made((check, None, observed, required, None, self.exchange)))
+        self.steps.append(made(Step, (check, None, observed, required, None, self.exchange)))
 
     def ok(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
         """Record a check that passed."""
-        self.steps.append(made((check, True, observed, required, None, self.exchange)))
+        self.steps.append(made(Step, (check, True, observed, required, None, self.exchange)))
 
     def fail(
         self,
@@ -131,11 +114,10 @@ class Fetch:
         self.steps.append(Step(check, False, observed, required, reason, self.exchange))  # noqa: FBT003 - the field `passed`
         return Failure(reason, parameter, url=self.url.shown)
 
-    def send(self, url: str, method: str, headers: HeaderList, body: bytes | None, *, preflight: bool) -> Conversation:
-        """Yield one request to the network, and return what came."""
-        received = yield Send(url, method, headers, body, preflight, not preflight and self.includes_credentials)
+    def send(self, url: str, method: str, headers: HeaderList, body: bytes | None, *, preflight: bool) -> Send:
+        """One request for the network; the steps that follow look at what came back."""
         self.exchange = 0 if self.exchange is None else self.exchange + 1
-        return received
+        return Send(url, method, headers, body, preflight, not preflight and self.includes_credentials)
 
 
 @lru_cache(256)

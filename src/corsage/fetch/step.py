@@ -4,8 +4,6 @@ One table says what each check is called, what it asks, and where the Fetch stan
 anyone later (a diagram, a diagnosis, a report) reads steps; nothing downstream derives again what happened.
 """
 
-from collections.abc import Callable
-from functools import partial
 from typing import Final, NamedTuple
 
 from corsage.fetch.reason import Reason
@@ -45,10 +43,8 @@ class Step(NamedTuple):
     exchange: int | None = None
 
 
-#: A step of its six fields, without the keyword handling of a call: each handshake makes a dozen and more.
-made: Final[Callable[[tuple[Check, bool | None, str | None, str | None, Reason | None, int | None]], Step]] = partial(
-    tuple.__new__, Step
-)
+#: `made(Step, (...))` is one of its six fields, without the detour of a call: each handshake makes a dozen and more.
+made: Final = tuple.__new__
 
 _REQUEST = ("Request constructor", "#dom-request")
 _MAIN = ("main fetch", "#concept-main-fetch")
