@@ -7,6 +7,8 @@ CSS Color Module Level 4, sections 6 (named colours, system colours, `transparen
 import re
 from typing import Final
 
+from corsage.mermaid.pattern import Pattern
+
 _NAMED: Final = frozenset(
     """
     aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood
@@ -40,7 +42,7 @@ def _function(name: str, legacy: tuple[str, ...], modern: tuple[str, ...]) -> st
     return rf"{name}a?\(\s*(?:(?:{commas})(?:\s*,\s*{_ALPHA})?|{blanks}(?:\s*/\s*(?:{_ALPHA}|none))?)\s*\)"
 
 
-_FUNCTIONS: Final = re.compile(
+_FUNCTIONS: Final = Pattern(
     _function("rgb", (r"\s*,\s*".join([_N] * 3), r"\s*,\s*".join([_N + "%"] * 3)), (rf"(?:{_N}%?|none)",) * 3)
     + "|"
     + _function("hsl", (rf"{_HUE}\s*,\s*{_N}%\s*,\s*{_N}%",), (rf"(?:{_HUE}|none)", *[rf"(?:{_N}%?|none)"] * 2)),

@@ -17,6 +17,7 @@ from corsage.mermaid.colours import is_colour
 from corsage.mermaid.diagnosis import hint
 from corsage.mermaid.meaning import Actor, Group, Meaning, Row
 from corsage.mermaid.problems import Code, Problem
+from corsage.mermaid.record import made
 from corsage.mermaid.sanitize import sanitize
 from corsage.mermaid.source import unmasked
 from corsage.mermaid.tokens import SPACES
@@ -44,6 +45,7 @@ from corsage.mermaid.tree import (
 _TYPE_OF: Final = {arrow.value: arrow.name for arrow in Arrow}
 _PLACEMENT: Final = {"left of": 0, "right of": 1, "over": 2}
 _WRAP: Final = re.compile(r":?(no)?wrap:")
+_WRAP_STARTS: Final = ("w", "n", ":")
 _BOX: Final = re.compile(rf"((?:rgba?|hsla?)[{SPACES}]*\(.*\)|\w*)(.*)", re.ASCII)
 _CENTRAL: Final = {("", "()"): 59, ("()", ""): 60, ("()", "()"): 61}
 """Mermaid's numbers of the central connections: at the target, at the source, at both."""
@@ -89,31 +91,33 @@ class Database:
 
     def on_message(self, it: Message) -> None:
         """A message, its activation and its central connections."""
-        self._mention(it.source)
-        self._mention(it.target)
-        self._check_lifelines(it.source, it.target)
-        text, wrap = self._text(it.text)
-        central = _CENTRAL.get((it.tail, it.mark if it.mark == "()" else ""))
-        activate = it.mark == "+" or central in (59, 61)
-        arrow = _TYPE_OF[it.arrow.lower()]
-        self._rows.append(Row(arrow, it.source, it.target, text, wrap, self.at, activate=activate, central=central))
-        if it.mark == "+":
-            self._activate(it.target)
-        elif it.mark == "-":
-            self._deactivate(it.source)
-        if it.mark == "()":
-            self._row("CENTRAL_CONNECTION", it.target)
-        if it.tail:
-            self._row("CENTRAL_CONNECTION_REVERSE", it.source)
+        source, tail, arrow, mark, target, _, spelled = it.tokens()
+        self._mention(source)
+        self._mention(target)
+        self._check_lifelines(source, target)
+        text, wrap = self._text(spelled)
+        central = _CENTRAL.get((tail, mark)) if tail or mark == "()" else None
+        activate = mark == "+" or central in (59, 61)
+        values = (_TYPE_OF[arrow.lower()], source, target, text, wrap, self.at, None, activate, central)
+        self._rows.append(made(Row, values))
+        if mark == "+":
+            self._activate(target)
+        elif mark == "-":
+            self._deactivate(source)
+        if mark == "()":
+            self._row("CENTRAL_CONNECTION", target)
+        if tail:
+            self._row("CENTRAL_CONNECTION_REVERSE", source)
 
     def on_note(self, it: Note) -> None:
         """A note over or beside participants."""
-        self._mention(it.first)
-        if it.second:
-            self._mention(it.second)
-        text, wrap = self._text(it.text)
-        placement = _PLACEMENT[it.placement.lower()]
-        self._rows.append(Row("NOTE", it.first, it.second or it.first, text, wrap, self.at, placement))
+        _, placement, first, _, second, _, spelled = it.tokens()
+        self._mention(first)
+        if second:
+            self._mention(second)
+        text, wrap = self._text(spelled)
+        place = _PLACEMENT[placement.lower()]
+        self._rows.append(made(Row, ("NOTE", first, second or first, text, wrap, self.at, place, False, None)))
 
     def on_activation(self, it: Activation) -> None:
         """The start or the end of an activation bar."""
@@ -161,14 +165,12 @@ class Database:
         """The start of a block."""
         keyword = it.keyword.upper()
         self._open.append(keyword.removesuffix("_OVER"))
-        text, wrap = self._text(it.label)
-        self._rows.append(Row(f"{keyword}_START", None, None, text, wrap, self.at))
+        self._section(f"{keyword}_START", it.label)
 
     def on_branch(self, it: Branch) -> None:
         """The start of a further section."""
-        text, wrap = self._text(it.label)
         of = {"else": "ALT", "and": "PAR", "option": "CRITICAL"}[it.keyword.lower()]
-        self._rows.append(Row(f"{of}_{it.keyword.upper()}", None, None, text, wrap, self.at))
+        self._section(f"{of}_{it.keyword.upper()}", it.label)
 
     def on_end(self, _: End) -> None:
         """The end of a block or a box."""
@@ -226,7 +228,11 @@ class Database:
         self._acc_description = re.sub(rf"\n[{SPACES}]+", "\n", sanitize(text))
 
     def _row(self, row: str, source: str | None) -> None:
-        self._rows.append(Row(row, source, None, "", self._wrap, self.at))
+        self._rows.append(made(Row, (row, source, None, "", self._wrap, self.at, None, False, None)))
+
+    def _section(self, row: str, label: str) -> None:
+        text, wrap = self._text(label)
+        self._rows.append(made(Row, (row, None, None, text, wrap, self.at, None, False, None)))
 
     def _activate(self, name: str) -> None:
         self._active[name] = self._active.get(name, 0) + 1
@@ -308,7 +314,7 @@ class Database:
     def _split(text: str) -> tuple[str, bool | None]:
         """A text without its `wrap:` or `nowrap:`, and what that says."""
         text = text.strip(SPACES)
-        match = _WRAP.match(text)
+        match = _WRAP.match(text) if text[:1] in _WRAP_STARTS else None
         return (text[match.end() :].strip(SPACES), match[1] is None) if match else (text, None)
 
 

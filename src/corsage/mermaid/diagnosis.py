@@ -3,13 +3,14 @@
 import re
 from typing import Final
 
+from corsage.mermaid.pattern import Pattern
 from corsage.mermaid.tokens import ARROW, RESERVED_PATTERN, WS
 
-_KEYWORD: Final = re.compile(rf"{ARROW}{WS}*(?:\+|-|\(\))?{WS}*(?P<word>{RESERVED_PATTERN})", re.ASCII)
+_KEYWORD: Final = Pattern(rf"{ARROW}{WS}*(?:\+|-|\(\))?{WS}*(?P<word>{RESERVED_PATTERN})", re.ASCII)
 _HINTS: Final = (
-    (re.compile(rf"(?:{ARROW}|\bnote\b)[^:]*\Z", re.ASCII | re.IGNORECASE), "a `:` and a text are missing at its end"),
-    (re.compile(r"[^-]=>|=>>", re.ASCII), "an arrow is written with `-`: `->>`, `-->>`"),
-    (re.compile(r"(?i:participant|actor)\b[^\n]*[,:<>]", re.ASCII), "a name has no `,`, `:`, `<` or `>` in it"),
+    (Pattern(rf"(?:{ARROW}|\bnote\b)[^:]*\Z", re.ASCII | re.IGNORECASE), "a `:` and a text are missing at its end"),
+    (Pattern(r"[^-]=>|=>>", re.ASCII), "an arrow is written with `-`: `->>`, `-->>`"),
+    (Pattern(r"(?i:participant|actor)\b[^\n]*[,:<>]", re.ASCII), "a name has no `,`, `:`, `<` or `>` in it"),
 )
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from corsage.mermaid.build import INDENT
 from corsage.mermaid.dump import as_json
 from corsage.mermaid.parse import parse
+from corsage.mermaid.pattern import Pattern
 from corsage.mermaid.problems import Problem
 from corsage.mermaid.read import read
 from corsage.mermaid.source import DIRECTIVE
@@ -40,7 +41,7 @@ from corsage.mermaid.tree import (
 
 _LINE_END: Final = re.compile(r"\r\n?")
 _INNER_INDENT: Final = re.compile(rf"\n[{SPACES}]+")
-_TRIVIA: Final = re.compile(rf"(?:{DIRECTIVE.pattern})|(?:[#%]|[^{SPACES};}}]%%)[^\n]*|\n", re.ASCII)
+_TRIVIA: Final = Pattern(rf"(?:{DIRECTIVE.source})|(?:[#%]|[^{SPACES};}}]%%)[^\n]*|\n", re.ASCII)
 """A directive, a comment, or a line end, in what stands between statements."""
 
 

@@ -55,10 +55,11 @@ _NAMED = rf"((?!{_WORD}{WS}*@\{{)(?>{_WORD}{_BEFORE_AS}|{_REST}))"
 # In the state ALIAS, anything but `as` ends the statement, even nothing (22).
 _NAME_END = rf"({_BEFORE_AS}{BLANK}*+\n|{SKIP}(?:\n|;|\Z))"
 
-LEADING: Final = compiled(rf"(?:[{SPACES};]+|{_COMMENT})*+")
-"""What may stand before a statement: empty statements, white space, comments."""
-WORD: Final = compiled(r"\w*")
-"""The word that a statement starts with: it tells which patterns may match."""
+LEADING: Final = compiled(rf"(?:[{SPACES};]+|{_COMMENT})*+(\w*)")
+"""What may stand before a statement (empty statements, white space, comments), and the word that it starts with.
+
+That word tells which patterns may match.
+"""
 HEADER: Final = compiled(rf"({any_case('sequenceDiagram')}\b){_LINE_REST}")
 
 PARTICIPANT: Final = compiled(

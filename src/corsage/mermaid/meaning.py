@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corsage.mermaid.problems import Problem
+from corsage.mermaid.record import Record, record
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@record
+class Row(Record):
     """A row of Mermaid's list: a message, a note, or where a block, a branch, an activation starts or ends.
 
     `type` is a name of `LINETYPE`; `text` of AUTONUMBER is a dict with `start`, `step` and `visible`. `placement` of a
@@ -56,8 +57,8 @@ class Group:
     actors: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+@record
+class Meaning(Record):
     """What Mermaid's database would hold, had it not stopped at the first of `problems`."""
 
     title: str

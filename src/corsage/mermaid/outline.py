@@ -5,18 +5,18 @@ productions of `statement`, `box_section`, `else_sections`, `par_sections` and `
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from corsage.mermaid.arrows import BRANCH_OF
 from corsage.mermaid.problems import Code, Problem
+from corsage.mermaid.record import Record, record
 from corsage.mermaid.tree import Block, Box, Branch, Destroy, End, Participant, Statement
 
 _SHAPING: Final = frozenset((Block, Box, Branch, End))
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+@record
+class Extent(Record):
     """A block or a box by the indices of its statements; `close` is None if nothing closes it."""
 
     opener: int
@@ -26,8 +26,8 @@ class Extent:
     """The opener of the block around this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+@record
+class Outline(Record):
     """All blocks, by their opener, in the order of the text."""
 
     extents: dict[int, Extent]

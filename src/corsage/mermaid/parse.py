@@ -10,6 +10,7 @@ from array import array
 from typing import Final
 
 from corsage.mermaid import grammar
+from corsage.mermaid.pattern import Pattern
 from corsage.mermaid.record import made
 from corsage.mermaid.source import Source, clean
 from corsage.mermaid.tokens import SPACES
@@ -36,7 +37,7 @@ from corsage.mermaid.tree import (
     Title,
 )
 
-Rule = tuple[re.Pattern[str], type[Statement], tuple[int, ...]]
+Rule = tuple[Pattern, type[Statement], tuple[int, ...]]
 """A pattern, the node that its groups make, and the groups whose trailing blanks belong to the gap after them."""
 
 _MESSAGE: Final[Rule] = (grammar.MESSAGE, Message, (0, 8, 12))
@@ -85,29 +86,35 @@ def from_source(source: Source) -> Diagram:
     """The tree of a cleaned text, cut from the text as written."""
     cut = _Whole(source) if source.origin is None else _Mapped(source, source.origin)
     text, position = source.text, 0
-    leading, word = grammar.LEADING.match, grammar.WORD.match
-    rules_after, otherwise = _AFTER, _OTHERWISE
+    length = len(text)
+    rules_after = _AFTER
     head = Header("", "", "")
-    header = grammar.HEADER.match(text, leading(text).end())  # type: ignore[union-attr]  # matches, if only nothing
+    header = grammar.HEADER.match(text, _start(text, 0)[0])
     if header:
         head = Header(*cut(0, header, ()))
         position = header.end()
     statements: list[Statement] = []
     while True:
-        start = leading(text, position).end()  # type: ignore[union-attr]  # as above
-        if start == len(text):
+        start, word = _start(text, position)
+        if start == length:
             break
-        first = word(text, start).group().lower()  # type: ignore[union-attr]  # as above
-        for rule in rules_after.get(first, otherwise):
-            match = rule[0].match(text, start)
+        for pattern, node, trimmed in rules_after.get(word, _OTHERWISE):
+            match = pattern.match(text, start)
             if match:
-                statements.append(made(rule[1], cut(position, match, rule[2])))
+                statements.append(made(node, cut(position, match, trimmed)))
                 break
         else:
-            match = _broken(text, start, first)
+            match = _broken(text, start, word)
             statements.append(made(Broken, cut(position, match, ())))
         position = match.end()
     return Diagram(source.raw[: source.frontmatter_end], head, tuple(statements), cut.rest(position))
+
+
+def _start(text: str, position: int) -> tuple[int, str]:
+    """Where the next statement starts, and with which word."""
+    leading = grammar.LEADING.match(text, position)
+    assert leading  # it matches, if only nothing
+    return leading.start(1), leading[1].lower()
 
 
 def _broken(text: str, start: int, word: str) -> re.Match[str]:
@@ -122,8 +129,8 @@ def _groups(text: str, position: int, match: re.Match[str], trimmed: tuple[int, 
     fields = [text[position : match.start()], *match.groups("")]
     for i in trimmed:
         token = fields[i + 1]
-        short = token.rstrip(SPACES)
-        if len(short) != len(token):
+        if token[-1:] in SPACES:
+            short = token.rstrip(SPACES)
             fields[i + 1] = short
             fields[i + 2] = token[len(short) :] + fields[i + 2]
     return fields

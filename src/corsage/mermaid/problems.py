@@ -1,8 +1,9 @@
 """Why Mermaid rejects a diagram: each problem a value, with the statement that it is about and a hint."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from corsage.mermaid.record import Record, record
 
 
 class Code(StrEnum):
@@ -42,8 +43,8 @@ HINTS: Final[dict[Code, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+@record
+class Problem(Record):
     """A reason why Mermaid rejects the diagram.
 
     `statement` is the index of the statement that it is about, None for the head of the diagram; `span` is where that

@@ -1,7 +1,6 @@
 """From tree to meaning, as Mermaid reads it: with its settings, its idea of a header, its order of cleaning."""
 
 import re
-from dataclasses import replace
 from typing import Any, Final
 
 from corsage.mermaid.database import Database
@@ -29,8 +28,8 @@ def read(diagram: Diagram | str) -> Meaning:
     if not meaning.problems:
         return meaning
     spans = _spans(diagram if isinstance(diagram, Diagram) else from_source(source))
-    located = (replace(problem, span=spans[problem.statement]) for problem in meaning.problems)
-    return replace(meaning, problems=tuple(located))
+    located = (problem.replace(span=spans[problem.statement]) for problem in meaning.problems)
+    return meaning.replace(problems=tuple(located))
 
 
 def _twin(source: Source) -> Diagram:

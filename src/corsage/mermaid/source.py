@@ -11,9 +11,10 @@ Source: `preprocessDiagram` and `encodeEntities` of Mermaid 12.3.
 import re
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from corsage.mermaid.pattern import Pattern
+from corsage.mermaid.record import Record, record
 from corsage.mermaid.tokens import BLANK, SPACES, WS
 
 _CARRIAGE_RETURN: Final = re.compile(r"\r\n?")
@@ -21,7 +22,7 @@ _TAG: Final = re.compile(r"<\w+[^>]*>", re.ASCII)
 _QUOTED: Final = re.compile(r'="([^"]*)"')
 _LINE_BREAKS: Final = "\n\u2028\u2029"
 # `%%{ name: value }%%`. Without its end it reaches to the end of the text.
-DIRECTIVE: Final = re.compile(
+DIRECTIVE: Final = Pattern(
     rf"%%\{{{WS}*+(?:(\w++){WS}*+:|(\w++)){WS}*+(?:(\w++)|([^\u2028\u2029]*?)(?=\}}%%|[\u2028\u2029]|\Z)){WS}*+(?:\}}%%)?+",
     re.ASCII,
 )
@@ -34,8 +35,8 @@ Edit = tuple[int, int, str]
 """Replace the characters from the first to the second index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+@record
+class Source(Record):
     """A cleaned text, which ends with a newline of Mermaid's, and where it came from."""
 
     raw: str
@@ -46,11 +47,11 @@ class Source:
     """How much of `raw` the frontmatter with its fences takes."""
     frontmatter: str | None
     """What stands between the fences, its indentation removed."""
-    directives: tuple["Directive", ...]
+    directives: "tuple[Directive, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Directive:
+@record
+class Directive(Record):
     """`%%{ name: value }%%`: `word` is a value of one word, `value` any other; both are empty in `%%{wrap}%%`."""
 
     name: str

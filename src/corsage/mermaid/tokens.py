@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from corsage.mermaid.arrows import BLOCKS, Arrow
+from corsage.mermaid.pattern import Pattern
 
 SPACES: Final = (
     "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -19,9 +20,9 @@ WS: Final = "[" + SPACES + "]"
 BLANK: Final = "[" + SPACES.replace("\n", "") + "]"
 
 
-def compiled(pattern: str) -> re.Pattern[str]:
-    r"""Compile with JavaScript's idea of `\b` and `\w`, which is ASCII."""
-    return re.compile(pattern, re.ASCII)
+def compiled(source: str) -> Pattern:
+    r"""A pattern with JavaScript's idea of `\b` and `\w`, which is ASCII."""
+    return Pattern(source, re.ASCII)
 
 
 def any_case(*words: str) -> str:
