@@ -1,17 +1,25 @@
 import base64
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from tests.servers.raw import serving
 
+from corsage.browser import AsyncBrowser
+from corsage.browser.agent import serve
+from corsage.browser.transports import Transport
+from corsage.cli import agent
 from corsage.fetch.network import Send
+from corsage.handshake.record import Exchange
 
 APP = "https://app.example.com/page"
 EXAMPLE = Path(__file__).parents[2] / "docs/examples/agent.mjs"
@@ -164,3 +172,88 @@ def test_the_example_for_node_runs() -> None:
         assert json.loads(run(at))["method"] == "GET"
     with serving(lambda _sent: b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as at:
         assert "has been blocked by CORS policy" in run(at)
+
+
+@pytest.mark.parametrize(
+    ("line", "identity", "message"),
+    [
+        ("[]", None, "must be an object, not a list"),
+        ('{"id":NaN}', None, "NaN is no JSON"),
+        ("[" * 100_000, None, "maximum recursion depth exceeded"),
+        (json.dumps({"id": 5, "op": "zap", "page": APP, "url": APP}), 5, "op: must be one of fetch, xhr, not 'zap'"),
+        (json.dumps({"id": [1], "page": APP, "url": 5}), None, "url: must be a string, not a number"),
+        (json.dumps({"id": 7, "page": APP, "url": APP, "body": "!"}), 7, "body.base64: is not base64"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(line: str, identity: object, message: str) -> None:
+    """Whatever stands in a line, it has one answer, and the next line has its own."""
+    first, second = told(line, json.dumps({"id": "next", "page": APP, "url": "data:,x"}))
+    assert first["error"] == first["reason"] == "BadRequest"
+    assert first["id"] == (identity if identity is not None else first["id"])
+    assert message in first["message"]
+    assert (second["id"], second["status"]) == ("next", 200)
+
+
+def test_null_is_the_default_and_any_id_comes_back() -> None:
+    """JavaScript's undefined and its lone surrogates arrive as it writes them."""
+    asked = dict.fromkeys(["op", "origin", "method", "headers", "body", "stream", "mode", "referrer", "keepalive"])
+    (answer,) = told(json.dumps({**asked, "id": {"a": ["\ud800"]}, "page": APP, "url": "data:,\ud800"}))
+    assert (answer["id"], answer["status"], answer["body"]) == ({"a": ["\ud800"]}, 200, "77+9")
+
+
+def test_a_line_beyond_the_limit_is_answered_and_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more than a line's worth of it is held; what comes after it is read as ever."""
+    monkeypatch.setattr(agent, "MAX_LINE", 10)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * 95 + b"\n123456789\nabc")))
+    lines = [agent._line() for _ in range(4)]
+    assert [None if line is None else line.line for line in lines] == [None, b"123456789\n", b"abc", None]
+    assert lines[3] is None
+    assert told(None)[0]["message"] == "the line is too long"
+
+
+def test_a_fault_of_ours_is_one_requests_misfortune() -> None:
+    """The others go on."""
+
+    class Broken:
+        async def exchange(self, sent: Send) -> Exchange:
+            raise ZeroDivisionError(sent.url)
+
+        async def aclose(self) -> None:
+            """Nothing was opened."""
+
+    asked = [json.dumps({"id": url, "page": APP, "url": url}) for url in ("https://a.test/", "data:,x")]
+    first, second = sorted(told(*asked, transport=Broken()), key=lambda answer: "error" not in answer)
+    assert (first["error"], first["id"]) == ("AgentError", "https://a.test/")
+    assert second["status"] == 200
+
+
+def test_answers_that_nobody_hears_end_it_quietly() -> None:
+    """A harness that has gone away is no fault of ours."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "corsage", "agent"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout
+    process.stdout.close()
+    line = json.dumps({"page": APP, "url": "data:,x"}) + "\n"
+    _, errors = process.communicate(line.encode() * 3, timeout=60)
+    assert (process.returncode, errors) == (0, b"")
+
+
+def told(*lines: str | None, transport: Transport | None = None) -> list[dict[str, Any]]:
+    """The answers of the service, in the order in which they came, from within this process."""
+    answers: list[dict[str, Any]] = []
+
+    async def given() -> AsyncIterator[bytes | None]:
+        for line in lines:
+            yield None if line is None else line.encode("utf-8")
+
+    async def write(line: bytes) -> None:
+        answers.append(json.loads(line))
+
+    async def run() -> None:
+        async with AsyncBrowser("null", transport=transport) as browser:
+            await serve(browser, given(), write)
+
+    anyio.run(run)
+    return answers

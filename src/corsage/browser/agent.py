@@ -5,57 +5,81 @@ cache live as long as the agent. A line that is no request is answered too, with
 """
 
 import base64
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeAlias, get_args
 
 import anyio
-import msgspec
 
 from corsage.browser.client import AsyncBrowser
 from corsage.browser.failure import told
 from corsage.fetch.outcome import Failure
 from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy, Request
 from corsage.handshake import body_form, page_form, scenario_form
-from corsage.handshake.form import FormError, Place, choice, flag, mapping, required, text
+from corsage.handshake.form import Place, choice, flag, mapping, required, text
 from corsage.handshake.record import FetchRecord
 
 KEYS: Final = (
     "id", "op", "origin", "page", "url", "method", "headers", "body", "stream", "uploadListeners", "mode",
     "credentials", "redirect", "referrer", "referrerPolicy", "cache", "keepalive",
 )  # fmt: skip
-#: Requests under way at once; a further line waits.
-MOST_AT_ONCE: Final = 256
+#: Requests under way at once; a further line is not read before one of them has ended.
+MOST_AT_ONCE: Final = 512
+
+#: A line of what is asked, or None for one that was too long to be read.
+Lines: TypeAlias = AsyncIterator[bytes | None]
+Write: TypeAlias = Callable[[bytes], Awaitable[None]]
 
 
-async def serve(browser: AsyncBrowser, lines: AsyncIterator[bytes], write: Callable[[bytes], None]) -> None:
+async def serve(browser: AsyncBrowser, lines: Lines, write: Write) -> None:
     """Answer each line as its request ends, in any order; returns when the lines have ended and all are answered."""
-    places = anyio.CapacityLimiter(MOST_AT_ONCE)
+    places, turn = anyio.Semaphore(MOST_AT_ONCE), anyio.Lock()
 
-    async def answer(line: bytes) -> None:
-        async with places:
-            write(msgspec.json.encode(await _answer(browser, line)) + b"\n")
+    async def answer(line: bytes | None) -> None:
+        try:
+            told = json.dumps(await _answer(browser, line), separators=(",", ":")).encode("ascii")
+            async with turn:
+                await write(told + b"\n")
+        finally:
+            places.release()
 
     async with anyio.create_task_group() as group:
         async for line in lines:
-            if line.strip():
+            if line is None or line.strip():
+                await places.acquire()
                 group.start_soon(answer, line)
 
 
-async def _answer(browser: AsyncBrowser, line: bytes) -> dict[str, Any]:
-    asked: Any = None
+async def _answer(browser: AsyncBrowser, line: bytes | None) -> dict[str, Any]:
+    identity: object = None
     try:
-        asked = msgspec.json.decode(line)
-        page, request = read(asked)
-    except (FormError, msgspec.DecodeError, RecursionError) as error:
+        asked = _parsed(line)
         identity = asked.get("id") if isinstance(asked, dict) else None
-        return {"id": identity, "error": "BadRequest", "reason": "BadRequest", "message": str(error)}
-    return {"id": asked.get("id"), **write(browser, page, await browser.record(request, page))}
+        page, request = read(asked)
+        return {"id": identity, **write(browser, page, await browser.record(request, page))}
+    except (ValueError, RecursionError) as error:
+        return {"id": identity, "error": "BadRequest", "reason": "BadRequest", "message": str(error) or repr(error)}
+    except Exception as error:  # noqa: BLE001 - one request's misfortune is not the others': the agent lives on
+        message = f"a fault of ours, please report it: {error!r}"
+        return {"id": identity, "error": "AgentError", "reason": "AgentError", "message": message}
+
+
+def _parsed(line: bytes | None) -> object:
+    """The JSON of a line; JavaScript writes lone surrogates, so they are taken. Raises ValueError, RecursionError."""
+    if line is None:
+        raise ValueError("the line is too long")
+    return json.loads(line.decode().strip(), parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def read(asked: object) -> tuple[Page, Request]:
-    """The page and the call that a line describes. Raises `FormError`."""
-    place = mapping(Place(asked), KEYS)
+    """The page and the call that a line describes; null is the default of any key. Raises `FormError`."""
+    given = mapping(Place(asked), KEYS).value
+    place = Place({key: value for key, value in given.items() if value is not None})
     body = place.get("body")
     return _page(place), Request(
         url=text(required(place, "url")),

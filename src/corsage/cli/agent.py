@@ -1,9 +1,9 @@
 """`corsage agent`: the browser engine for other languages, JSON lines on stdin and stdout."""
 
+import os
 import ssl
 import sys
-from collections.abc import AsyncIterator
-from typing import Final
+from typing import Final, NamedTuple
 
 import anyio
 import click
@@ -19,6 +19,8 @@ from corsage.fetch.deviations import PROFILES
 
 #: Bytes of one line: a request's body is in it.
 MAX_LINE: Final = 64 * 1024 * 1024
+#: Bytes of a response's body.
+MAX_BODY: Final = 64 * 1024 * 1024
 
 
 @click.command
@@ -45,21 +47,46 @@ def agent(browser: str, rules: tuple[str, ...], *, insecure: bool, timeout: floa
         resolve = Resolve(*map(parse, rules))
     except ValueError as error:
         raise Failed(f"--resolve: {error}") from error
-    transport = transports.http(Limits(seconds=timeout), verify=_trust(insecure=insecure), resolve=resolve)
+    limits = Limits(seconds=timeout, body_bytes=MAX_BODY)
+    transport = transports.http(limits, verify=_trust(insecure=insecure), resolve=resolve)
     anyio.run(_serve, browser, transport)
 
 
 async def _serve(profile: str, transport: transports.Transport) -> None:
     async with AsyncBrowser("null", profile=profile, transport=transport) as browser:
-        await service.serve(browser, _lines(), _write)
+        try:
+            await service.serve(browser, _lines(), _write)
+        except* BrokenPipeError:  # nobody hears the answers any more
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-async def _lines() -> AsyncIterator[bytes]:
-    while line := await to_thread.run_sync(sys.stdin.buffer.readline, MAX_LINE, abandon_on_cancel=True):
-        yield line
+async def _lines() -> service.Lines:
+    while line := await to_thread.run_sync(_line, abandon_on_cancel=True):
+        yield line.line
 
 
-def _write(line: bytes) -> None:
+class _Line(NamedTuple):
+    """A line of stdin; None where it was longer than may be."""
+
+    line: bytes | None
+
+
+def _line() -> _Line | None:
+    """The next line, or None at the end; of one that is too long no more than a line's worth is held at a time."""
+    line = sys.stdin.buffer.readline(MAX_LINE)
+    if len(line) < MAX_LINE or line.endswith(b"\n"):
+        return _Line(line) if line else None
+    while line and not line.endswith(b"\n"):
+        line = sys.stdin.buffer.readline(MAX_LINE)
+    return _Line(None)
+
+
+async def _write(line: bytes) -> None:
+    """In a thread: a reader that is slow holds up no request."""
+    await to_thread.run_sync(_say, line)
+
+
+def _say(line: bytes) -> None:
     sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
 
