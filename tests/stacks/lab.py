@@ -55,19 +55,18 @@ def upstream(method: str, path: str) -> Answer:
     return Answer(status, tuple(headers), b"" if method == "HEAD" else body)
 
 
-async def _application(scope: Scope, receive: Receive, send: ASGISend) -> None:
-    del receive
-    answer = upstream(scope["method"], scope["path"])
-    headers = [(name.lower().encode(), value.encode()) for name, value in answer.headers]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
-
-
 class Middleware:
-    """Our own middleware in front of the upstream application, in memory: what every server is compared with."""
+    """Our own middleware in front of an application, in memory: what every server is compared with."""
 
-    def __init__(self, configuration: Configuration) -> None:
-        self._app = CORSMiddleware(_application, configuration)
+    def __init__(self, configuration: Configuration, behind: Callable[[str, str], Answer] = upstream) -> None:
+        async def application(scope: Scope, receive: Receive, send: ASGISend) -> None:
+            del receive
+            answer = behind(scope["method"], scope["path"])
+            headers = [(name.lower().encode(), value.encode()) for name, value in answer.headers]
+            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            await send({"type": "http.response.body", "body": answer.body})
+
+        self._app = CORSMiddleware(application, configuration)
 
     def __call__(self, probe: Probe) -> Answer:
         """The answer to one request."""

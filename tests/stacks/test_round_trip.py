@@ -31,5 +31,5 @@ def test_what_the_servers_run_is_read_back(stack: str, name: str) -> None:
 
 
 def test_every_complete_stack_is_verified_by_running() -> None:
-    """The stacks whose round trip is complete are those that real servers run."""
-    assert set(COMPLETE) == {name for name, stack in STACKS.items() if stack.verified}
+    """The stacks whose round trip is complete are among those that tests run."""
+    assert set(COMPLETE) <= {name for name, stack in STACKS.items() if stack.verified}

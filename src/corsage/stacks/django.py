@@ -82,8 +82,13 @@ def _limits(plan: Plan) -> Iterator[Limit]:
         yield from gap(plan)
     if plan.base.policy.max_age == 0:
         yield Limit(Lack.MAX_AGE, "max_age", Effect.SAME, "0 is not sent: browsers remember a preflight for 5 seconds")
-    if plan.base.reflects:
+    if plan.base.reflects and not plan.base.policy.compiled.allow_null:
         yield Limit(Lack.NULL_ORIGIN, "allow_origins", Effect.WIDER, "CORS_ALLOW_ALL_ORIGINS covers null too")
+    listed, simple = plan.base.policy.allow_methods, {"GET", "HEAD", "POST"}
+    if not simple.issubset(listed) and ("*" not in listed or plan.base.policy.allow_credentials):
+        sentence = "GET, HEAD and POST are allowed also where they need a preflight: browsers leave these to the server"
+        yield Limit(Lack.METHODS, "allow_methods", Effect.WIDER, sentence)
+    yield from gaps.kept_headers("where the origin is refused")
     sentence = "OPTIONS with Access-Control-Request-Method is answered here also without Origin"
     yield Limit(Lack.OTHER_OPTIONS, "", Effect.SAME, sentence)
 
@@ -92,7 +97,7 @@ STACK: Final = Stack(
     name="django",
     title="django-cors-headers",
     comment="#",
-    verified=None,
+    verified="django-cors-headers 4",
     write=write,
     limits=_limits,
     read=read,

@@ -33,6 +33,8 @@ def write(plan: Plan) -> tuple[File, ...]:
         items = [_item(origin) for origin in base.origins]
         origins = f"[{', '.join(items)}]"
     values = {keyword: getattr(base.policy, field) for keyword, field, _ in _KEYWORDS}
+    if "*" in base.policy.allow_methods:
+        del values["methods"]  # flask-cors takes * for a name; without the keyword it allows what is usual
     lines = "".join(
         [
             f"    {name}={(list(value) if isinstance(value, tuple) else value)!r},\n"
@@ -114,11 +116,25 @@ def _list(value: object) -> object:
 
 
 def _limits(plan: Plan) -> Iterator[Limit]:
-    for gap in (gaps.no_routes, gaps.authorization_too, gaps.literal_asterisks, gaps.own_preflights):
+    for gap in (gaps.no_routes, gaps.authorization_too, gaps.own_preflights):
         yield from gap(plan)
-    if plan.base.reflects:
+    if "*" in plan.base.policy.allow_methods:
+        sentence = f"* for methods stands for {', '.join(_METHODS)}, and no others"
+        yield Limit(Lack.METHODS, "allow_methods", Effect.NARROWER, sentence)
+    elif any(method != method.upper() for method in plan.base.policy.allow_methods):
+        sentence = "methods are written in upper case, and browsers compare them with regard to case"
+        yield Limit(Lack.METHODS, "allow_methods", Effect.NARROWER, sentence)
+    if plan.base.policy.max_age == 0:
+        yield Limit(Lack.MAX_AGE, "max_age", Effect.SAME, "0 is not sent: browsers remember a preflight for 5 seconds")
+    if not plan.base.any_origin:
+        sentence = (
+            "an answer without CORS headers does not vary on Origin: a shared cache may give it to allowed origins"
+        )
+        yield Limit(Lack.VARY, "", Effect.NARROWER, sentence)
+    yield from gaps.kept_headers("and then the extension adds nothing, whatever the origin")
+    if plan.base.reflects and not plan.base.policy.compiled.allow_null:
         yield Limit(Lack.NULL_ORIGIN, "allow_origins", Effect.WIDER, '"*" with credentials covers null too')
-    sentence = "every OPTIONS is answered by the extension, also those that are no preflight"
+    sentence = "Flask answers every OPTIONS itself, unless a view says that it does"
     yield Limit(Lack.OTHER_OPTIONS, "", Effect.SAME, sentence)
 
 
@@ -126,7 +142,7 @@ STACK: Final = Stack(
     name="flask",
     title="flask-cors",
     comment="#",
-    verified=None,
+    verified="flask-cors 6",
     write=write,
     limits=_limits,
     read=read,

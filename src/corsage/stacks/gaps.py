@@ -66,3 +66,8 @@ def own_preflights(plan: Plan) -> Iterator[Limit]:
     del plan
     sentence = "a refused preflight has a status and headers of the framework's own; browsers block it all the same"
     yield Limit(Lack.REFUSAL_STATUS, "", Effect.SAME, sentence)
+
+
+def kept_headers(sentence: str) -> Iterator[Limit]:
+    """CORS headers that an application sets itself get through."""
+    yield Limit(Lack.APPLICATION_HEADERS, "", Effect.WIDER, f"CORS headers of the application itself stay {sentence}")

@@ -34,6 +34,7 @@ class Lack(StrEnum):
     OTHER_OPTIONS = "other-options"
     REFUSAL_STATUS = "refusal-status"
     ERROR_RESPONSES = "error-responses"
+    APPLICATION_HEADERS = "application-headers"
     VARY = "vary"
 
 
@@ -64,7 +65,7 @@ class File(NamedTuple):
 
 
 class Export(NamedTuple):
-    """What stands for a configuration in one stack. `verified` says whether real servers ran such text in our tests."""
+    """What stands for a configuration in one stack. `verified` says whether our tests ran such text."""
 
     stack: str
     files: tuple[File, ...]

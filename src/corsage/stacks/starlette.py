@@ -82,25 +82,26 @@ def _limits(plan: Plan) -> Iterator[Limit]:
     if "*" not in listed and not listed.issuperset(map(str.lower, ALWAYS)):
         yield Limit(Lack.HEADERS, "allow_headers", Effect.WIDER, f"{', '.join(ALWAYS)} are always allowed")
     if "*" in plan.base.policy.allow_methods:
-        sentence = "* for methods stands for DELETE, GET, HEAD, OPTIONS, PATCH, POST and PUT, and no others"
+        sentence = "* for methods stands for DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT (lately QUERY), and no others"
         yield Limit(Lack.METHODS, "allow_methods", Effect.NARROWER, sentence)
-    if plan.base.reflects:
+    if plan.base.reflects and not plan.base.policy.compiled.allow_null:
         yield Limit(Lack.NULL_ORIGIN, "allow_origins", Effect.WIDER, "* with credentials covers null here")
     sentence = "the 500 of an exception that nobody handles is made outside of this middleware: without CORS headers"
     yield Limit(Lack.ERROR_RESPONSES, "", Effect.NARROWER, sentence)
+    yield from gaps.kept_headers("where this middleware has nothing to say in their place")
 
 
-def _stack(name: str, title: str, application: str) -> Stack:
+def _stack(name: str, title: str, application: str, version: str) -> Stack:
     return Stack(
         name=name,
         title=title,
         comment="#",
-        verified=None,
+        verified=version,
         write=partial(write, package=name, application=application),
         limits=_limits,
         read=read,
     )
 
 
-STARLETTE: Final = _stack("starlette", "Starlette", "Starlette")
-FASTAPI: Final = _stack("fastapi", "FastAPI", "FastAPI")
+STARLETTE: Final = _stack("starlette", "Starlette", "Starlette", "Starlette 1")
+FASTAPI: Final = _stack("fastapi", "FastAPI", "FastAPI", "FastAPI 0")
