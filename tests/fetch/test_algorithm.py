@@ -4,6 +4,7 @@ import pytest
 from tests.fetch.conftest import Answering, Playbook
 
 from corsage.fetch import url as urls
+from corsage.fetch.deviations import PROFILES
 from corsage.fetch.network import Lost, LostCause
 from corsage.fetch.reason import CONSTRUCTOR_REASONS, CORS_REASONS, Reason
 from corsage.fetch.referrer import referrer
@@ -85,6 +86,16 @@ def test_a_lost_connection_is_a_network_error(play: Playbook, cause: LostCause) 
 def test_a_proxy_that_asks_for_a_password(play: Playbook, answer: Answering) -> None:
     """HTTP-network-or-cache fetch: 407 is a network error."""
     assert play(Request(f"{APP}/"), answer(407)).reason is Reason.PROXY_AUTHENTICATION
+    assert play(Request(f"{APP}/"), answer(407), profile=PROFILES["chromium"]).reason is Reason.PROXY_AUTHENTICATION
+
+
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_407_is_an_answer(play: Playbook, answer: Answering, engine: str) -> None:
+    """The row proxy-authentication-is-an-answer: the script reads it, but a preflight's status must be ok."""
+    profile = PROFILES[engine]
+    assert play(Request(f"{APP}/"), answer(407), profile=profile).response.status == 407
+    played = play(Request("https://api.example.com/", "PUT"), answer(407, allow_origin="*"), profile=profile)
+    assert played.reason is Reason.PREFLIGHT_INVALID_STATUS
 
 
 def test_the_referer_follows_the_default_policy(play: Playbook, answer: Answering) -> None:

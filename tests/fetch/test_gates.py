@@ -6,7 +6,6 @@ import pytest
 from tests.fetch.conftest import Answering, Playbook, Played
 
 from corsage.fetch import console, site, step
-from corsage.fetch.address_space import AddressSpace, LocalNetwork, Permission, derived
 from corsage.fetch.console import Blocked
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.network import Answer
@@ -126,62 +125,6 @@ def test_what_is_mixed_content(
     answers = [] if blocked else [answer(allow_origin="*")]
     played = play(Request(url), *answers, page=page, profile=PROFILES[profile])
     assert _gate(played) == ("mixed-content" if blocked else None)
-
-
-@pytest.mark.parametrize(
-    ("host", "space"),
-    [
-        ("api.example.com", "public"), ("8.8.8.8", "public"), ("10.1.2.3", "local"), ("192.168.0.1", "local"),
-        ("172.31.0.1", "local"), ("172.32.0.1", "public"), ("100.64.0.1", "local"), ("169.254.1.1", "local"),
-        ("127.0.0.1", "loopback"), ("localhost", "loopback"), ("[::1]", "loopback"), ("[fc00::1]", "local"),
-        ("[fe80::1]", "local"), ("[2001:db8::1]", "public"), ("[::ffff:a00:1]", "local"),
-        ("[::ffff:7f00:1]", "loopback"), ("[fc00::1].test", "public"),
-    ],
-)  # fmt: skip
-def test_the_space_of_an_address(host: str, space: AddressSpace) -> None:
-    """Local Network Access, 2.1: the blocks of addresses that are not public; a name says nothing of itself."""
-    assert derived(host) == space
-
-
-@pytest.mark.parametrize(
-    ("page", "there", "space", "permission", "reason"),
-    [
-        (APP, "local", "public", "denied", Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED),
-        (APP, "loopback", "public", "denied", Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED),
-        (APP, "loopback", "local", "denied", Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED),
-        (APP, "local", "public", "granted", None),
-        (APP, "local", "local", "denied", None),
-        (APP, "public", "local", "denied", None),
-        ("http://app.example.com", "local", "public", "granted", Reason.INSECURE_LOCAL_NETWORK),
-        ("null", "local", "public", "granted", Reason.INSECURE_LOCAL_NETWORK),
-    ],
-)
-def test_local_network_access(
-    play: Playbook, answer: Answering, page: str, there: AddressSpace, space: AddressSpace, permission: Permission,
-    reason: Reason | None,
-) -> None:  # fmt: skip
-    """Chromium: a more private space needs a secure context and permission, before the preflight; no one else asks."""
-    at = Page(page, local_network=LocalNetwork(space, (("printer.example", there),), permission))
-    request = Request("https://printer.example/", "PUT")
-    grant = answer(allow_origin="*", allow_methods="*")
-    played = play(request, *([] if reason else [grant, grant]), page=at, profile=PROFILES["chromium"])
-    assert getattr(played.outcome, "reason", None) == reason
-    assert _gate(played) == (reason and "local-network")
-    assert len(played.sent) == (0 if reason else 2)
-    for other in ("standard", "firefox", "webkit"):
-        assert play(request, grant, grant, page=at, profile=PROFILES[other]).response.status == 200
-
-
-def test_a_page_reaches_its_own_server(play: Playbook, answer: Answering) -> None:
-    """Whoever serves the page is in the page's address space, whatever its address says."""
-    page = Page("https://192.168.0.1", local_network=LocalNetwork())
-    assert play(Request("/"), answer(), page=page, profile=PROFILES["chromium"]).response.type == "basic"
-
-
-def test_without_address_spaces_nothing_is_asked(play: Playbook, answer: Answering) -> None:
-    """Local Network Access is an input: a scenario that does not speak of it is not about it."""
-    played = play(Request("https://192.168.0.1/"), answer(allow_origin="*"), profile=PROFILES["chromium"])
-    assert played.response.type == "cors"
 
 
 @pytest.mark.parametrize(

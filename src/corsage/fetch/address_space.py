@@ -5,24 +5,39 @@ and without one the question is never asked. What an address says by itself is d
 """
 
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
-from typing import Final, Literal, TypeAlias
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corsage.fetch import site
 
 AddressSpace: TypeAlias = Literal["public", "local", "loopback"]
 Permission: TypeAlias = Literal["granted", "denied"]
 
-#: From the least private to the most.
-PRIVACY: Final[dict[AddressSpace, int]] = {"public": 0, "local": 1, "loopback": 2}
+# Local Network Access, 2.1, "non-public IP address blocks", as Chromium has them; the first block that fits decides.
+_BLOCKS: Final[tuple[tuple[IPv4Network | IPv6Network, AddressSpace], ...]] = (
+    *[(ip_network(block), "loopback") for block in ("0.0.0.0/32", "127.0.0.0/8", "::/128", "::1/128")],
+    *[
+        (ip_network(block), "local")
+        for block in (
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
+            "2001:db8::/32", "3fff::/20", "fc00::/7", "fe80::/10", "fec0::/10",
+        )
+    ],
+)  # fmt: skip
 
-# Local Network Access, 2.1, "non-public IP address blocks"
-_LOCAL: Final = tuple(
-    map(
-        ip_network,
-        ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10"),
-    )
-)
+
+class Rules(NamedTuple):
+    """What engines do about address spaces; the defaults are Fetch's, which knows none."""
+
+    #: Whether the user is asked before a page of a public network reaches a private one.
+    asks: bool = False
+    #: Whether a page that is no secure context is refused without asking.
+    secure_only: bool = False
+    #: Whether a request may say where its target is: it is refused elsewhere, and to a local one mixed content is none.
+    heeds_target: bool = False
+
+
+FETCH: Final = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +57,12 @@ class LocalNetwork:
 
 
 def derived(host: str) -> AddressSpace:
-    """What a host says of itself: loopback and private addresses; every other name is taken for public."""
+    """What a host says of itself; a name is taken for public, unless it ends in localhost or local."""
     if site.is_loopback(host):
         return "loopback"
     if not site.is_address(host):
-        return "public"
+        return "local" if host.rstrip(".").rpartition(".")[2] == "local" else "public"
     address = ip_address(host.strip("[]"))
     mapped = getattr(address, "ipv4_mapped", None)  # "::ffff:10.0.0.1" is 10.0.0.1
     address = mapped or address
-    if address.is_loopback:
-        return "loopback"
-    return "local" if any(address in block for block in _LOCAL if block.version == address.version) else "public"
+    return next((space for block, space in _BLOCKS if address in block), "public")

@@ -65,7 +65,7 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
     state = construct(request, page, profile, cache, steps)
     if isinstance(state, Failure):
         return state
-    state.http_cache = http_cache
+    state.http_cache, state.target_space = http_cache, request.target_address_space
     while True:  # main fetch, run again for each redirect (HTTP-redirect fetch, step 21)
         outcome = yield from _main_fetch(state)
         if outcome is not None:
@@ -133,7 +133,7 @@ def _with_preflight(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
         fetch.ok(step.PREFLIGHT_CACHED, "yes")
         return None
     fetch.note(step.PREFLIGHT_CACHED, "no")
-    failure = local_network.refuse(fetch)
+    failure = local_network.refuse_unpermitted(fetch)
     return failure if failure is not None else (yield from preflight.preflight_fetch(fetch))
 
 
@@ -149,7 +149,7 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
         return fetch.fail(step.ANSWERED, Reason.NETWORK_FAILURE, received.cause)._replace(detail=received.detail)
     # HTTP-network-or-cache fetch, step 15: "If response's status is 407 ... return a network error" where no
     # end user can be asked for a proxy's password.
-    if received.status == 407:
+    if received.status == 407 and not fetch.profile.answers_407:
         return fetch.fail(step.RESPONSE_ACCEPTED, Reason.PROXY_AUTHENTICATION, "407")
     fetch.ok(step.ANSWERED, str(received.status))
     redirects = received.status in REDIRECT_STATUSES

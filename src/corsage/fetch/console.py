@@ -27,6 +27,9 @@ class Blocked(NamedTuple):
     initiator: Initiator = "fetch"
     mode: str = "cors"
     page: str = ""  # the page's URL
+    tolerated: tuple[str, ...] = ()  # URLs that were mixed content, and were asked all the same
+    cors: bool = True  # whether it was a CORS request by then
+    given_up: str = ""  # the URL of a CORS request that a refused preflight or redirect put an end to
 
 
 _PREFIX: Final = "Response to preflight request doesn't pass access control check: "
@@ -39,7 +42,8 @@ _SCHEMES: Final = (
     "isolated-app"
 )
 
-#: Reason: Chromium's sentence, what it adds for fetch(), what for XMLHttpRequest. {0} is the failed parameter.
+#: Reason: Chromium's sentence, what it adds for fetch(), what for XMLHttpRequest. {0} is the failed parameter, {1}
+#: what came in its place.
 CHROMIUM: Final[dict[Reason, tuple[str, str, str]]] = {
     Reason.DISALLOWED_BY_MODE: ("Cross origin requests are not allowed by request mode.", "", ""),
     Reason.INVALID_RESPONSE: ("The response is invalid.", "", ""),
@@ -116,6 +120,11 @@ CHROMIUM: Final[dict[Reason, tuple[str, str, str]]] = {
         "",
         "",
     ),
+    Reason.INVALID_LOCAL_NETWORK_ACCESS: (
+        "Request had a target IP address space of `{0}` yet the resource is in address space `{1}`.",
+        "",
+        "",
+    ),
     Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED: (
         "Permission was denied for this request to access the `{0}` address space.",
         "",
@@ -130,7 +139,7 @@ CHROMIUM.update(
 _WITHOUT_PARAMETER: Final = frozenset({
     Reason.CORS_DISABLED_SCHEME, Reason.DISALLOWED_BY_MODE, Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE,
     Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE, Reason.REDIRECT_CONTAINS_CREDENTIALS,
-    Reason.INSECURE_LOCAL_NETWORK, Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED,
+    Reason.INSECURE_LOCAL_NETWORK, Reason.INVALID_LOCAL_NETWORK_ACCESS, Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED,
 })  # fmt: skip
 #: Redirects to these never reach Chromium's CORS code: its network stack holds them unsafe.
 _UNSAFE_SCHEMES: Final = ("about:", "blob:", "data:", "file:", "filesystem:")
@@ -180,7 +189,7 @@ def _chromium(blocked: Blocked) -> tuple[str, ...]:
     via = "" if blocked.first_url == blocked.url else f"(redirected from '{blocked.first_url}') "
     # The address space is in the sentence, and not among what the DevTools protocol tells.
     hint = blocked.failure.parameter if blocked.failure.gate == "local-network" else error[1]
-    text = sentence.replace("{0}", _printable(hint)) + added
+    text = sentence.replace("{0}", _printable(hint)).replace("{1}", blocked.observed or "") + added
     where = f"{kind} at '{blocked.url}' {via}from origin '{blocked.origin}'"
     return (f"Access to {where} has been blocked by CORS policy: {text}",)
 
@@ -220,9 +229,13 @@ FIREFOX: Final[dict[Reason, str]] = {
 }
 for _same in (Reason.MULTIPLE_ALLOW_ORIGIN_VALUES, Reason.INVALID_ALLOW_ORIGIN_VALUE):
     FIREFOX[_same] = FIREFOX[Reason.ALLOW_ORIGIN_MISMATCH]
+FIREFOX[Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED] = FIREFOX[Reason.NETWORK_FAILURE]
 FIREFOX.update({preflight: FIREFOX[plain] for plain, preflight in IN_PREFLIGHT.items()})
 
 
+_BLOCKED: Final = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at"
+#: What Firefox tells of CORS requests only.
+_UNSUCCESSFUL: Final = frozenset({Reason.NETWORK_FAILURE, Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED})
 #: Schemes whose URLs Firefox does not let a page reach at all, CORS or not.
 _FIREFOX_LOCAL: Final = {
     "blob": gate_messages.FIREFOX_FOREIGN,
@@ -234,22 +247,28 @@ def _firefox(blocked: Blocked) -> tuple[str, ...]:
     local = _FIREFOX_LOCAL.get(blocked.url.partition(":")[0])
     if local is not None and blocked.failure.reason is Reason.CORS_DISABLED_SCHEME:
         return (local.format(page=blocked.page or OPAQUE, url=blocked.url),)
-    template = FIREFOX.get(blocked.failure.reason)
-    if template is None:
-        return ()
+    said = _firefox_reason(blocked)
+    if blocked.given_up:
+        # A refused preflight or redirect is told by its own channel, and then by that of the request that is given up.
+        said.append(f"{_BLOCKED} {blocked.given_up}. {FIREFOX[Reason.NETWORK_FAILURE]}")
+    return tuple(said)
+
+
+def _firefox_reason(blocked: Blocked) -> list[str]:
+    reason = blocked.failure.reason
+    if reason is Reason.REDIRECT_TO_OTHER_SCHEME and not blocked.url.startswith(_UNSAFE_SCHEMES):
+        reason = Reason.CORS_DISABLED_SCHEME
+    template = FIREFOX.get(reason)
+    if template is None or (reason in _UNSUCCESSFUL and not blocked.cors):
+        return []
     parameter = blocked.failure.parameter
     if "invalid token" in template:
         parameter = next((item.strip() for item in parameter.split(",") if not _is_token(item)), parameter)
     # The URL is quoted in one template only.
     url = f"‘{blocked.url}’" if "Credential is not" in template else blocked.url
-    said = [template.replace("{0}", parameter).replace("{1}", str(blocked.status))]
-    if "Preflight" in blocked.failure.reason.value:
-        # A refused preflight is told by the preflight's channel, and then by that of the request that is given up.
-        if blocked.failure.reason is Reason.PREFLIGHT_DISALLOWED_REDIRECT:
-            said.append(FIREFOX[Reason.PREFLIGHT_INVALID_STATUS].replace("{1}", str(blocked.status)))
-        said.append(FIREFOX[Reason.NETWORK_FAILURE])
-    start = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at"
-    return (f"{start} {url}. {said[0]}", *[f"{start} {blocked.url}. {line}" for line in said[1:]])
+    texts = [template, FIREFOX[Reason.PREFLIGHT_INVALID_STATUS]]
+    said = [text.replace("{0}", parameter).replace("{1}", str(blocked.status)) for text in texts]
+    return [f"{_BLOCKED} {url}. {line}" for line in said[: 2 if reason is Reason.PREFLIGHT_DISALLOWED_REDIRECT else 1]]
 
 
 def _is_token(item: str) -> bool:
@@ -308,4 +327,5 @@ def lines(engine: str, blocked: Blocked) -> tuple[str, ...]:
         return ()
     told = {"page": blocked.page or OPAQUE, "url": blocked.url, "kind": blocked.initiator}
     other = gate_messages.lines(engine, told, blocked.failure.reason, blocked.failure.parameter)
-    return other or say(blocked)
+    warned = [gate_messages.tolerated(engine, {**told, "url": url}) for url in blocked.tolerated]
+    return (*[line for line in warned if line], *(other or say(blocked)))

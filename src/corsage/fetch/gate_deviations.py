@@ -5,6 +5,7 @@ All three follow the standard in Cross-Origin-Resource-Policy, so it has no row.
 
 from typing import Final
 
+from corsage.fetch.address_space import Rules
 from corsage.fetch.deviation import CHROMIUM, OBSERVED, Deviation
 
 GATES: Final[tuple[Deviation, ...]] = (
@@ -23,9 +24,22 @@ GATES: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "Local Network Access (a draft; Fetch does not have it)",
         "a server in a more private address space than the page is asked like any other",
-        "the page must be a secure context and have the user's permission, or nothing is sent, not even a preflight",
-        f"{CHROMIUM}services/network/private_network_access_checker.cc",
-        "asks_for_local_network",
-        value=True,
+        "a page from a public network must be a secure context and have the user's permission, or nothing is sent, not "
+        "even a preflight; local to loopback is free, which the draft would ask for; targetAddressSpace must be right "
+        "at each hop; and what is local by its URL or by that option is not mixed content",
+        f"{CHROMIUM}services/network/local_network_access_checker.cc",
+        "local_network",
+        Rules(asks=True, secure_only=True, heeds_target=True),
+    ),
+    Deviation(
+        "local-network-asks-everyone",
+        ("firefox",),
+        "Local Network Access (a draft; Fetch does not have it)",
+        "a server in a more private address space than the page is asked like any other",
+        "a page from a public network must have the user's permission, secure context or not; local to loopback is "
+        "free; targetAddressSpace is unknown",
+        OBSERVED,
+        "local_network",
+        Rules(asks=True),
     ),
 )

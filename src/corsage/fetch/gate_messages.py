@@ -11,10 +11,10 @@ from typing import Final
 
 from corsage.fetch.reason import Reason
 
-_CHROMIUM_MIXED: Final = (
-    "Mixed Content: The page at '{page}' was loaded over HTTPS, but requested an insecure {kind} '{url}'. This request "
-    "has been blocked; the content must be served over HTTPS."
-)
+_MIXED: Final = "Mixed Content: The page at '{page}' was loaded over HTTPS, but requested an insecure {kind} '{url}'. "
+_CHROMIUM_MIXED: Final = f"{_MIXED}This request has been blocked; the content must be served over HTTPS."
+#: What is said of mixed content that is let pass because it is for the local network.
+_TOLERATED: Final[Mapping[str, str]] = {"chromium": f"{_MIXED}This content should also be served over HTTPS."}
 _FIREFOX_POLICY: Final = (
     "The resource at “{url}” was blocked due to its Cross-Origin-Resource-Policy header (or lack thereof). See "
     "https://developer.mozilla.org/docs/Web/HTTP/Cross-Origin_Resource_Policy_(CORP)#"
@@ -66,3 +66,9 @@ def lines(engine: str, told: Mapping[str, str], reason: Reason, policy: str) -> 
     kind = told["kind"]
     values = {**told, "kind": _KINDS[kind], "api": _APIS[kind], "policy": _POLICIES.get(policy, "")}
     return tuple([template.format_map(values) for template in MESSAGES[engine].get(reason, ())])
+
+
+def tolerated(engine: str, told: Mapping[str, str]) -> str | None:
+    """The engine's warning about mixed content that it lets pass, or None."""
+    template = _TOLERATED.get(engine)
+    return None if template is None else template.format_map({**told, "kind": _KINDS[told["kind"]]})

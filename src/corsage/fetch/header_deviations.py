@@ -104,6 +104,16 @@ HEADER: Final[tuple[Deviation, ...]] = (
         frozenset({101, 103, 204, 304}),
     ),
     Deviation(
+        "proxy-authentication-is-an-answer",
+        ("firefox", "webkit"),
+        "HTTP-network-or-cache fetch, step 15",
+        "407 from a server is a network error",
+        "it is an answer like any other",
+        OBSERVED,
+        "answers_407",
+        value=True,
+    ),
+    Deviation(
         "lines-are-one-value",
         ("chromium", "webkit"),
         "CORS-unsafe request-header names",

@@ -8,12 +8,18 @@ http://localhost too. No engine has it so (a page must be https), and what a dev
 blocked in no browser; all profiles follow the engines here.
 """
 
+from typing import Final
+
 from corsage.fetch import site, step
+from corsage.fetch.address_space import AddressSpace, derived
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Page
 from corsage.fetch.state import Fetch
+
+#: What an engine lets pass, with a warning, for the sake of devices that have no certificate.
+TOLERATED: Final = "local network"
 
 
 def is_restricted(page: Page) -> bool:
@@ -29,4 +35,16 @@ def refuse(fetch: Fetch) -> Failure | None:
     if site.is_loopback(url.host) and not fetch.profile.loopback_is_mixed:
         fetch.ok(step.MIXED_CONTENT, url.shown, "loopback")
         return None
+    if fetch.profile.local_network.heeds_target and _announced(fetch) != "public":
+        fetch.ok(step.MIXED_CONTENT, url.shown, TOLERATED)
+        return None
     return fetch.fail(step.MIXED_CONTENT, Reason.MIXED_CONTENT, url.shown, "https", url.shown)
+
+
+def _announced(fetch: Fetch) -> AddressSpace:
+    """The space that a request is known to be for before there is a connection: by its URL, or by its own word.
+
+    Local Network Access asks the user about it in the place of TLS.
+    """
+    known = derived(fetch.url.host)
+    return known if known != "public" else fetch.target_space or "public"

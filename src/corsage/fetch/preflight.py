@@ -40,7 +40,8 @@ def preflight_fetch(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
     # Step 7: if a CORS check for request and response returns success and response's status is an ok status.
     # (A redirect is not an ok status; it is named apart because its cure is another.)
     status = str(received.status)
-    if received.status == 407:  # HTTP-network-or-cache fetch, step 15, as for any request
+    # HTTP-network-or-cache fetch, step 15, as for any request
+    if received.status == 407 and not fetch.profile.answers_407:
         return fetch.fail(step.RESPONSE_ACCEPTED, Reason.PROXY_AUTHENTICATION, status)
     if received.status in REDIRECT_STATUSES:
         return fetch.fail(step.PREFLIGHT_STATUS, Reason.PREFLIGHT_DISALLOWED_REDIRECT, status, "200-299")

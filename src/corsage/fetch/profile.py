@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from corsage.fetch import blob, cache_rules, grammar, headers
+from corsage.fetch import address_space, blob, cache_rules, grammar, headers
 from corsage.fetch.blob import BlobRules
 from corsage.fetch.cache_rules import CacheRules
 from corsage.fetch.headers import HeaderList
@@ -164,6 +164,8 @@ class Profile:
     opaque_pages_refer: bool = False
     #: What becomes of a body that comes from a stream.
     streams: Streams = "sent"
+    #: Whether 407 is an answer like any other.
+    answers_407: bool = False
     #: Statuses whose body nobody sees (Fetch, "null body status").
     null_body_statuses: frozenset[int] = NULL_BODY_STATUSES
     #: How a `blob:` URL answers.
@@ -174,8 +176,8 @@ class Profile:
     lax_by_default: bool = True
     #: Whether a loopback address over http is mixed content to a page that came over https.
     loopback_is_mixed: bool = False
-    #: Whether a page must be permitted to reach into a more private network.
-    asks_for_local_network: bool = False
+    #: What is asked of a page that reaches into a more private network.
+    local_network: address_space.Rules = address_space.FETCH
 
 
 STANDARD: Final = Profile()

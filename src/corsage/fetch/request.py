@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from corsage.fetch import site
-from corsage.fetch.address_space import LocalNetwork
+from corsage.fetch.address_space import AddressSpace, LocalNetwork
 from corsage.fetch.blob import Blob
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE
@@ -32,6 +32,7 @@ class Request:
 
     `stream` says that the body comes from a stream, which cannot be sent twice. With the initiator "xhr" it is an
     XMLHttpRequest: `credentials` "include" is its withCredentials; `upload_listeners` says that its upload is heard.
+    `target_address_space` is where the script says that the server is (Local Network Access).
     """
 
     url: str
@@ -48,6 +49,7 @@ class Request:
     stream: bool = False
     initiator: Initiator = "fetch"
     upload_listeners: bool = False
+    target_address_space: AddressSpace | None = None
 
 
 @dataclass(frozen=True, slots=True)

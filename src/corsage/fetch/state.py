@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
+from corsage.fetch.address_space import AddressSpace
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Send
@@ -49,6 +50,7 @@ class Fetch:
     http_cache: HTTPCache | None = None
     timing_hidden: bool = False  # "timing allow failed flag"
     page: Page = NOWHERE
+    target_space: AddressSpace | None = None
     identity: object = field(default_factory=object)
     first_headers: HeaderList = field(init=False)
     first_method: str = field(init=False)

@@ -4,15 +4,24 @@
 entry a request: the form that `corsage simulate --format jsonl` prints, to be held against what a browser did.
 """
 
-from typing import Any
+from typing import Any, Final
 
-from corsage.fetch import console
+from corsage.fetch import console, step
 from corsage.fetch import url as urls
-from corsage.fetch.network import Answer
+from corsage.fetch.headers import get as get_header
+from corsage.fetch.mixed_content import TOLERATED
+from corsage.fetch.network import Answer, Received
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure, Outcome
+from corsage.fetch.status import REDIRECT_STATUSES
 from corsage.handshake import body_form
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
+
+#: What a redirect can be refused for.
+_OF_REDIRECTS: Final = frozenset({
+    step.ALLOW_ORIGIN, step.ALLOW_CREDENTIALS, step.LOCATION, step.REDIRECT_SCHEME, step.REDIRECT_COUNT,
+    step.REDIRECT_CREDENTIALS, step.REDIRECT_BODY,
+})  # fmt: skip
 
 
 def write(handshake: Handshake) -> dict[str, Any]:
@@ -59,7 +68,37 @@ def blocked(handshake: Handshake, fetch: FetchRecord) -> console.Blocked | None:
         fetch.request.initiator,
         fetch.request.mode,
         page.base or "",
+        tuple([made.observed or "" for made in fetch.steps if made.required == TOLERATED]),
+        _is_cors(fetch),
+        _given_up(fetch),
     )
+
+
+def _is_cors(fetch: FetchRecord) -> bool:
+    """Whether it had become a CORS request when it failed: main fetch notes the first URL of another origin."""
+    left = any(made.check is step.SAME_ORIGIN and made.passed is None for made in fetch.steps)
+    return left and fetch.request.mode == "cors"
+
+
+def _given_up(fetch: FetchRecord) -> str:
+    """The URL of the CORS request that was given up with a refused preflight or a refused redirect, or ""."""
+    failed = fetch.failed_step
+    if failed is None or not _is_cors(fetch):
+        return ""
+    if failed.check is step.LOCAL_SPACE:
+        wanted = fetch.steps[-2:-1] and fetch.steps[-2].check is step.PREFLIGHT_CACHED and not fetch.steps[-2].passed
+        return fetch.outcome.url if wanted else ""
+    if failed.exchange is None:
+        return ""
+    exchange = fetch.exchanges[failed.exchange]
+    followed = fetch.request.redirect == "follow" and _redirects(exchange.received)
+    return exchange.sent.url if exchange.sent.preflight or (followed and failed.check in _OF_REDIRECTS) else ""
+
+
+def _redirects(received: Received) -> bool:
+    if not isinstance(received, Answer) or received.status not in REDIRECT_STATUSES:
+        return False
+    return get_header(received.headers, "location") is not None
 
 
 def write_outcome(outcome: Outcome) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import Any, Final, get_args
 
 from corsage.fetch import url as urls
+from corsage.fetch.address_space import AddressSpace
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
 from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Redirect, ReferrerPolicy, Request
@@ -28,6 +29,7 @@ OPTIONS: Final[tuple[tuple[str, str, Callable[[Place], Any]], ...]] = (
     ("stream", "stream", flag),
     ("initiator", "initiator", lambda place: choice(place, get_args(Initiator))),
     ("uploadListeners", "upload_listeners", flag),
+    ("targetAddressSpace", "target_address_space", lambda place: choice(place, get_args(AddressSpace))),
 )
 REQUEST_KEYS: Final = (
     "url", "method", "headers", "body", "mode", "credentials", "redirect", *[key for key, _, _ in OPTIONS],
