@@ -6,7 +6,6 @@ Last-Modified are dates. Left out: partial content (a request with Range passes 
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -55,16 +54,16 @@ class Stored(NamedTuple):
 
 
 class HTTPCache:
-    """Responses by key, the one used last at the end; bounded in entries and in bytes."""
+    """Responses by key, the one used last at the end; bounded in entries and in bytes. `rules`: whose it follows."""
 
-    __slots__ = ("_bytes", "_clock", "_max_bytes", "_max_entries", "_rules", "_stored")
+    __slots__ = ("_bytes", "_clock", "_max_bytes", "_max_entries", "_stored", "rules")
 
     def __init__(
         self, clock: Clock, rules: CacheRules = STANDARD, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES
     ) -> None:
-        self._clock, self._rules = clock, rules
+        self._clock, self.rules = clock, rules
         self._max_entries, self._max_bytes = max_entries, max_bytes
-        self._stored: OrderedDict[Key, Stored] = OrderedDict()
+        self._stored: dict[Key, Stored] = {}
         self._bytes = 0
 
     def __len__(self) -> int:
@@ -76,16 +75,16 @@ class HTTPCache:
         stored = self._stored.get(key)
         if stored is None or not _matches(stored, combined(headers), credentials=credentials):
             return None
-        self._stored.move_to_end(key)
+        self._stored[key] = self._stored.pop(key)  # used last
         return stored
 
     def is_fresh(self, stored: Stored, headers: HeaderList) -> bool:
         """RFC 9111, 4.2, within what the request's own Cache-Control demands (5.2.1)."""
         asked, told = combined(headers), combined(stored.answer.headers)
         wanted, given = directives(asked.get("cache-control", "")), directives(told.get("cache-control", ""))
-        if "no-cache" in given or not self._rules.may_be_fresh(stored.answer.status):
+        if "no-cache" in given or not self.rules.may_be_fresh(stored.answer.status):
             return False
-        pragma = directives(told.get("pragma", "")) if self._rules.heeds_pragma and "cache-control" not in told else ()
+        pragma = directives(told.get("pragma", "")) if self.rules.heeds_pragma and "cache-control" not in told else ()
         if "no-cache" in pragma:
             return False
         age, lifetime = self._age(stored, told), self._lifetime(stored, told, given)
@@ -98,14 +97,14 @@ class HTTPCache:
 
     def _lifetime(self, stored: Stored, told: Mapping[str, str], given: Mapping[str, str]) -> float:
         """RFC 9111, 4.2.1: max-age, else Expires, else the heuristic of 4.2.2; an invalid value means stale."""
-        if "max-age" in given and (not self._rules.ignores_invalid_age or given["max-age"].isdecimal()):
+        if "max-age" in given and (not self.rules.ignores_invalid_age or given["max-age"].isdecimal()):
             return _seconds(given["max-age"])
         born = _date(told.get("date"), stored.at)
         if "expires" in told:
             return _date(told["expires"], born) - born
-        if stored.answer.status in self._rules.permanent:
+        if stored.answer.status in self.rules.permanent:
             return float("inf")
-        if "last-modified" not in told or stored.answer.status not in self._rules.heuristic:
+        if "last-modified" not in told or stored.answer.status not in self.rules.heuristic:
             return 0.0
         return (born - _date(told["last-modified"], born)) * HEURISTIC_FRACTION
 
@@ -130,7 +129,7 @@ class HTTPCache:
         if "range" in sent or answer.status < 200 or answer.status in {206, 304} or "*" in _vary(told):
             return False
         explicit = "max-age" in given or "public" in given or "private" in given or "expires" in told
-        return explicit or answer.status in self._rules.heuristic or answer.status in self._rules.permanent
+        return explicit or answer.status in self.rules.heuristic or answer.status in self.rules.permanent
 
     def renew(self, key: Key, stored: Stored, answer: Answer) -> Answer:
         """RFC 9111, 4.3.4: a 304 renews the stored headers; gives the response as it is now."""
@@ -148,15 +147,16 @@ class HTTPCache:
         said = set(directives(asked.get("cache-control", "")))
         if "no-cache" in directives(asked.get("pragma", "")):
             said.add("pragma")
-        return next((mode for directive, mode in self._rules.demands.items() if directive in said), "default")
+        return next((mode for directive, mode in self.rules.demands.items() if directive in said), "default")
 
-    @property
-    def rules(self) -> CacheRules:
-        """Whose rules it follows."""
-        return self._rules
+    def invalidate(self, partition: str, url: str) -> None:
+        """RFC 9111, 4.4: forget what is stored for a URL, with credentials and without."""
+        if self._stored:
+            self.remove((partition, False, url))
+            self.remove((partition, True, url))
 
     def remove(self, key: Key) -> None:
-        """Forget one response (RFC 9111, 4.4)."""
+        """Forget one response."""
         stored = self._stored.pop(key, None)
         if stored is not None:
             self._bytes -= stored.size

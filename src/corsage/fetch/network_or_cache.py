@@ -5,10 +5,10 @@ response is fresh (`corsage.fetch.http_cache`), and what a cache mode sends (`co
 """
 
 from collections.abc import Generator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from corsage.fetch import step
-from corsage.fetch.headers import HeaderList
+from corsage.fetch.headers import HeaderList, combined
 from corsage.fetch.http_cache import HTTPCache, Key, Stored, validators
 from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.origin import OPAQUE
@@ -20,6 +20,8 @@ from corsage.fetch.state import Fetch
 #: Modes that take a stale response as well.
 _STALE: Final = frozenset({"force-cache", "only-if-cached"})
 _UNUSED: Final = frozenset({"no-store", "reload"})
+#: Methods that a stored response may answer; of the others a cache only asks what they may have changed.
+_ANSWERABLE: Final = frozenset({"GET", "HEAD"})
 
 
 class _Asked(NamedTuple):
@@ -28,13 +30,37 @@ class _Asked(NamedTuple):
     mode: CacheMode
 
 
-def ask(fetch: Fetch, headers: HeaderList) -> Generator[Send, Received, Received | Failure]:
+Asking: TypeAlias = Generator[Send, Received, Received | Failure]
+
+
+def ask(fetch: Fetch, headers: HeaderList) -> Asking:
     """The response to the actual request, from the cache, from the network, or stored and renewed by a 304."""
     cache = fetch.http_cache
     if cache is None or (fetch.origin == OPAQUE and not cache.rules.serves_opaque) or not cache.rules.exists:
-        if fetch.cache_mode == "only-if-cached" and (cache is None or cache.rules.exists):
-            return _not_cached(fetch)
-        return (yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False))
+        return _ask_network(fetch, cache, headers)
+    return (_ask_cache if fetch.method in _ANSWERABLE else _ask_around)(fetch, cache, headers)
+
+
+def _ask_network(fetch: Fetch, cache: HTTPCache | None, headers: HeaderList) -> Asking:
+    """Where there is no cache, or none for this page."""
+    if fetch.cache_mode == "only-if-cached" and (cache is None or cache.rules.exists):
+        return _not_cached(fetch)
+    return (yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False))
+
+
+def _ask_around(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
+    """For a method that is never answered from the cache. Step 10.3 invalidates what it may have changed."""
+    if fetch.cache_mode == "only-if-cached":
+        return _not_cached(fetch)
+    received = yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False)
+    succeeded = isinstance(received, Answer) and 200 <= received.status <= 399
+    if succeeded and cache.rules.invalidates(fetch.method, fetch.body):
+        cache.invalidate(fetch.origin, fetch.url.target)
+    return received
+
+
+def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
+    """Step 8.25, and what becomes of the answer when the network was asked."""
     mode = cache.demanded(headers) if fetch.cache_mode == "default" else fetch.cache_mode
     key = (fetch.origin, cache.rules.splits_credentials and fetch.includes_credentials, fetch.url.target)
     asked = _Asked(key, headers, mode)
@@ -60,9 +86,8 @@ def _not_cached(fetch: Fetch) -> Failure:
 
 
 def _selected(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> Stored | None:
-    """Step 8.25.1, for the methods and modes that may be answered from the cache."""
-    ranged = any(name.lower() == "range" for name, _ in asked.headers)
-    if asked.mode in _UNUSED or fetch.method not in {"GET", "HEAD"} or ranged:
+    """Step 8.25.1, for the modes that may be answered from the cache."""
+    if asked.mode in _UNUSED or "range" in combined(asked.headers):
         return None
     if fetch.method == "HEAD" and not cache.rules.answers_head:
         return None
@@ -72,12 +97,7 @@ def _selected(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> Stored | None:
 
 
 def _kept(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored | None, answer: Answer) -> Answer:
-    """Steps 10.3 to 10.5: invalidate, renew or store."""
-    if cache.rules.invalidates(fetch.method, fetch.body):
-        if 200 <= answer.status <= 399:
-            for credentials in (False, True):
-                cache.remove((asked.key[0], credentials, asked.key[2]))
-        return answer
+    """Steps 10.4 and 10.5: renew or store."""
     if stored is not None and answer.status == 304:
         return cache.renew(asked.key, stored, answer)
     if fetch.method == "GET" and asked.mode != "no-store":
