@@ -5,6 +5,7 @@ from tests.fetch.conftest import Answering, Playbook
 
 from corsage.fetch import url as urls
 from corsage.fetch.deviations import PROFILES
+from corsage.fetch.engine_rules import replaced_charset
 from corsage.fetch.reason import Reason
 from corsage.fetch.referrer import referrer
 from corsage.fetch.request import CacheMode, Page, ReferrerPolicy, Request
@@ -146,6 +147,13 @@ def test_upload_listeners_force_a_preflight_that_is_remembered(play: Playbook, a
     assert play(request, answer(allow_origin="*")).lines == [f"POST {API}"]
 
 
+def test_chromium_heeds_upload_listeners_where_there_is_something_to_upload(play: Playbook, answer: Answering) -> None:
+    """The row listeners-need-a-body; the standard asks first whatever is sent."""
+    asked = Request(API, "POST", initiator="xhr", upload_listeners=True)
+    assert play(asked, answer(allow_origin="*"), answer(allow_origin="*")).lines == [f"OPTIONS {API}", f"POST {API}"]
+    assert play(asked, answer(allow_origin="*"), profile=PROFILES["chromium"]).lines == [f"POST {API}"]
+
+
 def test_xhr_takes_credentials_in_the_url(play: Playbook, answer: Answering) -> None:
     """XMLHttpRequest, open() sets user name and password where fetch() throws; neither goes over the wire."""
     url = "https://me:pw@app.example.com/data"
@@ -178,6 +186,8 @@ def test_xhr_makes_one_line_of_a_name(play: Playbook, answer: Answering) -> None
         ("Text/HTML; charset=utf-8", "Text/HTML; charset=utf-8"),
         ("Text/HTML; Charset=latin1; x=y", "text/html;charset=UTF-8;x=y"),
         ('text/html;a="b;c\\"";charset="x"', 'text/html;a="b;c\\"";charset=UTF-8'),
+        ('text/html;a="";charset=;charset=x', 'text/html;a="";charset=UTF-8'),
+        ("text/html;charset=x, text/plain;charset=y", "text/html;charset=UTF-8"),
         ("nonsense;charset=x", "nonsense;charset=x"),
     ],
 )
@@ -208,3 +218,19 @@ def test_chromium_streams_across_origins_whatever_the_mode(play: Playbook, answe
     assert play(asked).reason is Reason.DISALLOWED_BY_MODE
     grant = answer(allow_origin="*", allow_methods="POST")
     assert play(asked, grant, answer(allow_origin="*"), profile=PROFILES["chromium"]).response.type == "cors"
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("text/plain;charset=utf-8", "text/plain;charset=UTF-8"),
+        ("TEXT/html ; CHARSET=latin1;x=y", "TEXT/html ; CHARSET=UTF-8;x=y"),
+        ('text/plain; charset="utf-8"', 'text/plain; charset="UTF-8"'),
+        ("garbage;charset=x", "garbage;charset=UTF-8"),
+        ("text/plain;charset=x, text/html;charset=y", "text/plain;charset=UTF-8 text/html;charset=UTF-8"),
+        ("text/plain;xcharset=y;charset=", "text/plain;xcharset=y;charset="),
+    ],
+)
+def test_chromium_writes_the_charset_in_place(given: str, sent: str) -> None:
+    """The row charset-in-place, as observed."""
+    assert replaced_charset(given) == sent

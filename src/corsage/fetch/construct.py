@@ -17,7 +17,7 @@ from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import CLIENT, Mode, Page, Request
-from corsage.fetch.state import Fetch
+from corsage.fetch.state import Fetch, same_origin
 from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
 
@@ -50,12 +50,12 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     if isinstance(streamed, Failure):
         return streamed
     request = streamed
-    body, typed = _body(request, given)
+    body, typed = _body(request, given, profile)
     return Fetch(
         profile, cache, page.origin, referrer, [url], method, typed, body, request.mode, request.credentials,
         request.redirect, steps, cache_mode.effective(request.cache, typed, profile.conditional_mode),
         request.keepalive, request.referrer_policy, request.stream,
-        (request.stream and body is not None) or request.upload_listeners, page=page,
+        _forces_preflight(request, body, profile), page=page, initiator=request.initiator,
     )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def _referrer(request: Request, page: Page, profile: Profile, steps: list[Step])
     parsed = urls.parse(request.referrer, page.base)
     if parsed is None:
         return _throw(steps, step.OPTIONS_VALID, Reason.INVALID_REFERRER, request.referrer)
-    return parsed.href if parsed.serialized_origin == page.origin else own
+    return parsed.href if same_origin(parsed, page.origin) else own
 
 
 def _throw(steps: list[Step], check: Check, reason: Reason, parameter: str) -> Failure:
@@ -158,6 +158,12 @@ def _passes_no_cors(filled: HeaderList, name: str, value: str) -> bool:
     return safelist.is_no_cors_safelisted(name, value if before is None else f"{before}, {value}")
 
 
+def _forces_preflight(request: Request, body: bytes | None, profile: Profile) -> bool:
+    """The use-CORS-preflight flag: for a stream (constructor, step 39), and for an upload that is listened to."""
+    heard = request.upload_listeners and not (profile.listeners_need_body and body is None)
+    return heard or (request.stream and body is not None)
+
+
 def _streamed(request: Request, profile: Profile, steps: list[Step]) -> Request | Failure:
     """Constructor, steps 38 and 39: a body from a stream forces a preflight, so that no-cors will not do."""
     if request.body is None or profile.streams == "text":
@@ -170,7 +176,7 @@ def _streamed(request: Request, profile: Profile, steps: list[Step]) -> Request 
     return replace(request, body=body, mode="cors" if profile.streams == "cors" else request.mode)
 
 
-def _body(request: Request, given: HeaderList) -> tuple[bytes | None, HeaderList]:
+def _body(request: Request, given: HeaderList, profile: Profile) -> tuple[bytes | None, HeaderList]:
     """Constructor, step 37, and "extract a body": text brings a type along, a buffer does not."""
     if not isinstance(request.body, str):
         return request.body, given
@@ -178,5 +184,5 @@ def _body(request: Request, given: HeaderList) -> tuple[bytes | None, HeaderList
     if headers.get(given, "content-type") is None:
         return body, (*given, ("Content-Type", TEXT_TYPE))
     if request.initiator == "xhr":
-        given = tuple([(n, xhr.text_type(v) if n.lower() == "content-type" else v) for n, v in given])
+        given = tuple([(n, profile.text_type(v) if n.lower() == "content-type" else v) for n, v in given])
     return body, given

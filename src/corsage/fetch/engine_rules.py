@@ -220,3 +220,11 @@ def is_ftp(location: URL | None) -> bool:
 def utf8_values(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:  # noqa: ARG001 - the rule's form
     """WebKitGTK hands header values to libsoup as UTF-8."""
     return tuple([(name, value if value.isascii() else value.encode().decode("latin-1")) for name, value in lines])
+
+
+_CHARSET: Final = re.compile(r"(?<=[\x00- ;])(charset[\x00- ]*=[\x00- \"']*)[^\x00- \"';]+", re.IGNORECASE)
+
+
+def replaced_charset(given: str) -> str:
+    """Chromium's XMLHttpRequest writes UTF-8 wherever a charset is named, and leaves the rest as it was."""
+    return _CHARSET.sub(r"\g<1>UTF-8", given)

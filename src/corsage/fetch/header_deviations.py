@@ -158,7 +158,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "scheme fetch",
         "the response to a data: URL has one header, Content-Type",
-        "it has Content-Length as well",
+        "it has Content-Length as well, though not to XMLHttpRequest",
         OBSERVED,
         "data_length",
         value=True,

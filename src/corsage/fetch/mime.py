@@ -22,10 +22,14 @@ _PARAMETER: Final = re.compile(r';[\t\n\r ]*([^;=]*)(?:=(?:"((?:[^"\\]|\\.?)*)"?
 def parameters(value: str) -> dict[str, str]:
     """A MIME type's parameters, names in lower case; of several with a name the first counts (step 11)."""
     found: dict[str, str] = {}
-    for name, quoted, plain in _PARAMETER.findall(value):
-        held = re.sub(r"\\(.?)", r"\1", quoted, flags=re.DOTALL) if quoted else plain.rstrip(grammar.HTTP_WHITESPACE)
-        if grammar.is_token(name) and held and name.lower() not in found:
-            found[name.lower()] = held
+    for match in _PARAMETER.finditer(value):
+        name, quoted, plain = match.groups()
+        if not grammar.is_token(name) or name.lower() in found:
+            continue
+        if quoted is not None:
+            found[name.lower()] = re.sub(r"\\(.?)", r"\1", quoted, flags=re.DOTALL)
+        elif plain and plain.strip(grammar.HTTP_WHITESPACE):
+            found[name.lower()] = plain.rstrip(grammar.HTTP_WHITESPACE)
     return found
 
 

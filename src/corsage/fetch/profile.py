@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from corsage.fetch import address_space, blob, cache_rules, grammar, headers
+from corsage.fetch import address_space, blob, cache_rules, grammar, headers, xhr
 from corsage.fetch.blob import BlobRules
 from corsage.fetch.cache_rules import CacheRules
 from corsage.fetch.headers import HeaderList
@@ -166,6 +166,10 @@ class Profile:
     streams: Streams = "sent"
     #: Whether 407 is an answer like any other.
     answers_407: bool = False
+    #: What XMLHttpRequest makes of the Content-Type that a script gives to text.
+    text_type: Callable[[str], str] = xhr.text_type
+    #: Whether upload listeners call for a preflight only where there is something to upload.
+    listeners_need_body: bool = False
     #: Statuses whose body nobody sees (Fetch, "null body status").
     null_body_statuses: frozenset[int] = NULL_BODY_STATUSES
     #: How a `blob:` URL answers.

@@ -89,7 +89,7 @@ def follow(fetch: Fetch, response: Answer, location: URL) -> Failure | None:
         fetch.note(step.REDIRECT_METHOD, f"{status} {method}", then)
         fetch.method, fetch.body = then, None
     home = same_origin(location, fetch.origin)
-    cors = fetch.tainting == "cors" or not home
+    cors = fetch.mode == "cors" and (fetch.tainting == "cors" or not home)
     hop = Hop(
         fetch.first_headers, fetch.headers, status, fetch.first_method, method, then, crosses, cors, home,
         fetch.keepalive,

@@ -60,7 +60,8 @@ def _nothing(fetch: Fetch) -> Failure:
 
 
 def _data(fetch: Fetch) -> Answer | Failure:
-    return data_url.answer(fetch.url, says_length=fetch.profile.data_length) or _nothing(fetch)
+    says_length = fetch.profile.data_length and fetch.initiator == "fetch"
+    return data_url.answer(fetch.url, says_length=says_length) or _nothing(fetch)
 
 
 def _blob(fetch: Fetch) -> Answer | Failure:

@@ -1,10 +1,11 @@
-"""Departures from the standard in what a script's options do: referrers, streaming bodies.
+"""Departures from the standard in what a script's options do: referrers, streaming bodies, XMLHttpRequest.
 
 Each row says what the standard says and where, what the engine does, and the evidence; nothing here decides.
 """
 
 from typing import Final
 
+from corsage.fetch import engine_rules as rules
 from corsage.fetch.deviation import OBSERVED, Deviation
 
 SCRIPT: Final[tuple[Deviation, ...]] = (
@@ -58,5 +59,26 @@ SCRIPT: Final[tuple[Deviation, ...]] = (
         OBSERVED,
         "streams",
         "refused",
+    ),
+    Deviation(
+        "listeners-need-a-body",
+        ("chromium",),
+        "XMLHttpRequest, send()",
+        "listeners of an upload call for a preflight, whatever is sent",
+        "not where there is no body",
+        OBSERVED,
+        "listeners_need_body",
+        value=True,
+    ),
+    Deviation(
+        "charset-in-place",
+        ("chromium",),
+        "XMLHttpRequest, send(), step 4.4",
+        "of a MIME type that names another charset than UTF-8, in any case, that one is replaced, and the type is "
+        "serialised anew",
+        "UTF-8 is written wherever charset= stands, in a MIME type or not; the rest stays as it was",
+        OBSERVED,
+        "text_type",
+        rules.replaced_charset,
     ),
 )

@@ -13,7 +13,7 @@ from corsage.fetch.outcome import Failure
 from corsage.fetch.preflight_cache import Cache, Key
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import CacheMode, Credentials, Mode, Page, Redirect, ReferrerPolicy
+from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy
 from corsage.fetch.step import Check, Step, made
 from corsage.fetch.url import URL
 
@@ -50,6 +50,7 @@ class Fetch:
     http_cache: HTTPCache | None = None
     timing_hidden: bool = False  # "timing allow failed flag"
     page: Page = NOWHERE
+    initiator: Initiator = "fetch"
     target_space: AddressSpace | None = None
     identity: object = field(default_factory=object)
     first_headers: HeaderList = field(init=False)
