@@ -1,9 +1,8 @@
-"""One scenario, in a live browser and in the engine: what differs, in words, and the smallest case that does."""
+"""One scenario, in a live browser and in the engine: what differs, in words."""
 
-import copy
 import itertools
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from tests.live.browser import Browser, Seen
@@ -12,12 +11,11 @@ from tests.live.lab import Seen as Request
 
 from corsage.fetch import console
 from corsage.fetch import url as urls
-from corsage.fetch.deviations import PROFILES
 from corsage.fetch.network import Lost, LostCause, Send
 from corsage.fetch.outcome import Failure, Outcome
+from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
 from corsage.handshake import observed_form, scenario_form
-from corsage.handshake.form import FormError
 from corsage.handshake.pair import simulate_against
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.scenario import Scenario, Scripted
@@ -34,31 +32,47 @@ TRANSPORT: Final = frozenset({
 _SAID: Final = ("CORS policy", "Fetch API cannot load", "ERR_BLOCKED_BY_RESPONSE", "FTP is not supported.")
 
 
-def differences(case: dict[str, Any], profile: str, lab: Lab, browser: Browser) -> list[str]:
-    """Run a case in both worlds; one line for each thing that differs, none for perfect agreement."""
+@dataclass(frozen=True)
+class Comparison:
+    """A case that was run in both worlds; `lines` is one for each thing that differs, none for perfect agreement."""
+
+    handshake: Handshake
+    observed: tuple[tuple[Seen, tuple[Request, ...]], ...]
+    lines: tuple[str, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What differs: outcome, exchanges, code, console."""
+        return frozenset([line.partition(": ")[2].partition("\n")[0] for line in self.lines])
+
+
+def compare(case: dict[str, Any], profile: Profile, lab: Lab, browser: Browser) -> Comparison:
+    """Run a case in both worlds."""
     scenario = scenario_form.read(case)
     scenario = replace(scenario, page=replace(scenario.page, url=lab.sites.app + PAGE))
     assert isinstance(scenario.server, Scripted)
     parsed = {urls.parse(url): script for url, script in scenario.server.answers.items()}
     lab.answers = {url.target: script for url, script in parsed.items() if url is not None}
-    handshake = simulate_against(scenario, _answering(scenario, profile), PROFILES[profile])
-    found = []
+    handshake = simulate_against(scenario, _answering(scenario, profile), profile)
+    observed, found = [], []
     for i, (fetch, request) in enumerate(zip(handshake.fetches, case["requests"], strict=True)):
         lab.take()
         seen = browser.run(request, sandboxed=case["page"] == "null")
-        found += [f"request {i}: {line}" for line in _compared(handshake, fetch, seen, lab.take())]
-    return found
+        requests = lab.take()
+        observed.append((seen, tuple(requests)))
+        found += [f"request {i}: {line}" for line in _compared(handshake, fetch, seen, requests)]
+    return Comparison(handshake, tuple(observed), tuple(found))
 
 
 #: Chromium sends a stream over HTTP/2 and QUIC only, and the lab speaks HTTP/1.1.
 _NEEDS_HTTP2: Final = Lost(LostCause.CLOSED, "ERR_H2_OR_QUIC_REQUIRED")
 
 
-def _answering(scenario: Scenario, profile: str) -> Serve:
+def _answering(scenario: Scenario, profile: Profile) -> Serve:
     """The lab, in memory."""
     assert isinstance(scenario.server, Scripted)
     serve = scripted(scenario.server)
-    if profile != "chromium" or not any(request.stream for request in scenario.requests):
+    if profile.name != "chromium" or not any(request.stream for request in scenario.requests):
         return serve
     return lambda sent: serve(sent) if sent.preflight or sent.body is None else Exchange(sent, _NEEDS_HTTP2)
 
@@ -167,46 +181,3 @@ _OWN: Final = frozenset({"connection", "content-length", "cookie", "host", "te"}
 def _without_resends(lines: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """A browser may send again on a dropped connection: equal neighbours count once."""
     return [line for i, line in enumerate(lines) if i == 0 or lines[i - 1] != line]
-
-
-def smallest(case: dict[str, Any], differs: Callable[[dict[str, Any]], bool], budget: int = 150) -> dict[str, Any]:
-    """Leave out whatever can be left out while the case still differs."""
-    shrinking = True
-    while shrinking and budget > 0:
-        shrinking = False
-        for candidate in _smaller(case):
-            budget -= 1
-            if budget <= 0:
-                break
-            try:
-                found = differs(candidate)
-            except FormError:
-                continue
-            if found:
-                case, shrinking = candidate, True
-                break
-    return case
-
-
-def _smaller(case: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The case with one thing left out."""
-    for path in _removable(case):
-        candidate = copy.deepcopy(case)
-        place: Any = candidate
-        for step in path[:-1]:
-            place = place[step]
-        del place[path[-1]]
-        yield candidate
-
-
-def _removable(case: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-    if len(case["requests"]) > 1:
-        yield from (("requests", i) for i in range(len(case["requests"])))
-    yield from (("server", url) for url in case["server"])
-    for i, request in enumerate(case["requests"]):
-        yield from (("requests", i, "headers", j) for j in range(len(request["headers"])))
-        yield from (("requests", i, key) for key in ("body", "mode", "redirect", "credentials") if key in request)
-    for url, script in case["server"].items():
-        for kind in ("preflight", "actual"):
-            if isinstance(script[kind], dict):
-                yield from (("server", url, kind, "headers", j) for j in range(len(script[kind]["headers"])))

@@ -11,11 +11,15 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Final, TextIO
 
-from tests.live import chromium, firefox, webkit
+from tests.live import chromium, drawing, firefox, webkit
 from tests.live.browser import Browser, MissingBrowserError
-from tests.live.comparison import differences, smallest
+from tests.live.comparison import compare
 from tests.live.kinds import KINDS
 from tests.live.lab import Lab
+from tests.live.shrinking import smallest
+
+from corsage.fetch.deviations import PROFILES
+from corsage.fetch.profile import Profile
 
 BROWSERS: Final[dict[str, Callable[[], AbstractContextManager[tuple[Lab, Browser]]]]] = {
     "chromium": chromium.opened,
@@ -24,39 +28,35 @@ BROWSERS: Final[dict[str, Callable[[], AbstractContextManager[tuple[Lab, Browser
 }
 
 
-def disagreements(name: str, kind: str, seeds: range, lab: Lab, browser: Browser, out: TextIO, show: int) -> int:
+def disagreements(profile: Profile, kind: str, seeds: range, lab: Lab, browser: Browser, out: TextIO, show: int) -> int:
     """Run the seeds; report up to `show` disagreements in full on `out`; how many there are."""
     count = 0
     for seed in seeds:
         case = KINDS[kind](seed, lab.sites)
-        found = differences(case, name, lab, browser)
-        if not found:
+        found = compare(case, profile, lab, browser)
+        if not found.lines:
             continue
         count += 1
         if count <= show:
-            print(f"\n{kind} {seed} as {name}:", *found, sep="\n", file=out)
-            print("smallest case:", json.dumps(_smallest(case, name, lab, browser)), sep="\n", file=out, flush=True)
+            small = _smallest(case, profile, found.kinds, lab, browser)
+            print(f"\n{kind} {seed} as {profile.name}:", *found.lines, sep="\n", file=out)
+            print(drawing.told(f"{profile.name}-{kind}-{seed}", small, compare(small, profile, lab, browser)), file=out)
+            out.flush()
     return count
 
 
-def _smallest(case: dict[str, Any], name: str, lab: Lab, browser: Browser) -> dict[str, Any]:
+def _smallest(
+    case: dict[str, Any], profile: Profile, kinds: frozenset[str], lab: Lab, browser: Browser
+) -> dict[str, Any]:
+    """The smallest case that differs in a thing that `case` differs in, at a URL that no browser remembers."""
     attempts = iter(range(10**6))
 
-    def differs(candidate: dict[str, Any]) -> bool:
-        # A URL of its own for each attempt: no browser may answer from what it remembers of the last.
-        prefix = f"/{case['id']}/"
-        fresh = json.loads(json.dumps(candidate).replace(prefix, f"/{case['id']}t{next(attempts)}/"))
-        for request in fresh["requests"]:
-            for key, value in (
-                ("body", None),
-                ("mode", "cors"),
-                ("redirect", "follow"),
-                ("credentials", "same-origin"),
-            ):
-                request.setdefault(key, value)
-        return bool(differences(fresh, name, lab, browser))
+    def fresh(candidate: dict[str, Any]) -> dict[str, Any]:
+        text = json.dumps(candidate).replace(f"/{case['id']}/", f"/{case['id']}t{next(attempts)}/")
+        renamed: dict[str, Any] = json.loads(text)
+        return renamed
 
-    return smallest(case, differs)
+    return fresh(smallest(case, lambda smaller: bool(compare(fresh(smaller), profile, lab, browser).kinds & kinds)))
 
 
 def main() -> int:
@@ -71,7 +71,7 @@ def main() -> int:
     seeds = range(given.first, given.first + given.seeds)
     try:
         with BROWSERS[given.browser]() as (lab, browser):
-            count = disagreements(given.browser, given.kind, seeds, lab, browser, sys.stdout, given.show)
+            count = disagreements(PROFILES[given.browser], given.kind, seeds, lab, browser, sys.stdout, given.show)
     except MissingBrowserError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the command's output
         return 4

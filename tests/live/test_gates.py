@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from tests.live.browser import MissingBrowserError, skip_or_fail
-from tests.live.comparison import differences
+from tests.live.comparison import compare
 from tests.live.conformance import BROWSERS
 from tests.live.lab import Sites
+
+from corsage.fetch.deviations import PROFILES
 
 HEADER = "Cross-Origin-Resource-Policy"
 VALUES = ("same-origin", "same-site", "cross-origin", "Same-Origin", "same-origin, same-origin", "nonsense", "")
@@ -47,7 +49,7 @@ def test_the_resource_policy_is_the_browsers(name: str) -> None:
     """All three follow the standard: what is blocked, and which hops are asked, agree in every case."""
     try:
         with BROWSERS[name]() as (lab, browser):
-            found = [line for case in _cases(lab.sites) for line in differences(case, name, lab, browser)]
+            found = [line for case in _cases(lab.sites) for line in compare(case, PROFILES[name], lab, browser).lines]
     except MissingBrowserError as error:
         skip_or_fail(error)
     assert not found

@@ -9,6 +9,8 @@ from tests.live.browser import MissingBrowserError, skip_or_fail
 from tests.live.conformance import BROWSERS, disagreements
 from tests.live.kinds import KINDS
 
+from corsage.fetch.deviations import PROFILES
+
 #: How many seeds of each kind: those that are always the same, and fresh ones.
 KNOWN = {"plain": 100, "options": 50, "stored": 50, "xhr": 50, "streams": 30}
 FRESH = {"plain": 200, "options": 100, "stored": 60, "xhr": 100, "streams": 40}
@@ -30,8 +32,10 @@ def test_it_does_what_the_browser_does(name: str, capsys: pytest.CaptureFixture[
         with BROWSERS[name]() as (lab, browser), capsys.disabled():
             for kind in KINDS:
                 known, fresh = int(KNOWN[kind] * share), int(FRESH[kind] * share)
-                assert disagreements(name, kind, range(1, 1 + known), lab, browser, sys.stdout, show=5) == 0
-                failed += disagreements(name, kind, range(first, first + fresh), lab, browser, sys.stdout, show=5)
+                assert disagreements(PROFILES[name], kind, range(1, 1 + known), lab, browser, sys.stdout, show=5) == 0
+                failed += disagreements(
+                    PROFILES[name], kind, range(first, first + fresh), lab, browser, sys.stdout, show=5
+                )
                 total += fresh
     except MissingBrowserError as error:
         skip_or_fail(error)
