@@ -107,6 +107,11 @@ def test_a_path_pattern_is_segments(path: str, valid: bool) -> None:  # noqa: FB
         ('[[routes]]\npath = "/a"\n[[routes]]\npath = "b"\n', 4, "routes.1.path", "route-path"),
         ("[[routes]]\nmax_age = 1\n", 1, "routes.0.path", "route-path"),
         ('[[routes]]\npath = "/a"\nmethods = "GET"\n', 3, "routes.0.methods", "wrong-type"),
+        ('[[routes]]\npath = "/a"\nmethods = [\n"GET",\n"put",\n]\n', 5, "routes.0.methods", "method-never-sent"),
+        ('[[routes]]\npath = "/a"\nmethods = ["*"]\n', 3, "routes.0.methods", "method-malformed"),
+        ('[[routes]]\npath = "/a"\nmethods = ["GET, PUT"]\n', 3, "routes.0.methods", "method-malformed"),
+        ("[environments.a]\n[environments.a.environments.b]\n", 2, "environments.a.environments", "unknown-field"),
+        ('max_age = "default"\n', 1, "max_age", "wrong-type"),
         ('allow_methods = ["GET"]\nallow_origins = [\n', 3, "", "toml-syntax"),
         ("a = 1\na = 2\n", 2, "", "toml-syntax"),
     ],
@@ -144,6 +149,28 @@ def test_pyproject_is_read_under_its_table() -> None:
     assert from_toml("[project]\n", "pyproject.toml").base == Policy()
 
 
+@pytest.mark.parametrize("text", ["tool = 5\n", "[tool]\ncorsage = []\n", "[[tool.corsage]]\nmax_age = 1\n"])
+def test_what_is_no_table_in_pyproject_is_a_mistake(text: str) -> None:
+    """Not an exception of ours."""
+    with pytest.raises(ConfigurationError, match="wrong-type"):
+        from_toml(text, "pyproject.toml")
+
+
+def test_an_age_that_is_not_sent_has_a_word() -> None:
+    """TOML has no null: None is spelled out, in the base and where an override takes an age back."""
+    assert from_toml('max_age = "browser-default"\n').base == Policy(max_age=None)
+    dev = from_toml('max_age = 5\n[environments.dev]\nmax_age = "browser-default"\n', environment="dev")
+    assert dev.base == Policy(max_age=None)
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+def test_lines_may_end_as_windows_ends_them(mark: str) -> None:
+    """A line is a line, whatever ends it; the mark at the start of a file is the reader's matter and not here."""
+    with pytest.raises(ConfigurationError) as caught:
+        from_toml(mark + "allow_origins = [\r\n 'https://a.example',\r\n 'b',\r\n]\r\n")
+    assert [located.line for located in caught.value.problems] == ([1] if mark else [3])
+
+
 def test_positions_know_every_form_of_key() -> None:
     """Dotted and quoted keys, arrays of tables, strings over lines, comments, inline tables."""
     text = '''a.b = 1 # x = 2
@@ -163,8 +190,8 @@ h = 1
 '''
     tomllib.loads(text)
     assert positions(text) == {
-        ("a", "b"): 1, ("c d", "e"): 2, ("g", 0): 5, ("g", 0, "h"): 6, ("g", 0, "h", 0): 7, ("g", 0, "j"): 11,
-        ("g", 0, "j", "k"): 12, ("g", 1): 13, ("g", 1, "h"): 14,
+        ("a", "b"): 1, ("c d", "e"): 2, ("g",): 5, ("g", 0): 5, ("g", 0, "h"): 6, ("g", 0, "h", 0): 7,
+        ("g", 0, "j"): 11, ("g", 0, "j", "k"): 12, ("g", 1): 13, ("g", 1, "h"): 14,
     }  # fmt: skip
 
 

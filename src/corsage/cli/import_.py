@@ -10,6 +10,7 @@ import click
 from corsage.cli import reading
 from corsage.cli.failure import Failed
 from corsage.policy import Policy
+from corsage.policy.configuration import BROWSER_DEFAULT
 from corsage.stacks import STACKS, Reading, read
 
 FINDINGS: Final = 1
@@ -59,5 +60,5 @@ def _table(values: Mapping[str, object], implied: Mapping[str, object]) -> Itera
         if value is not None and plain != (list(there) if isinstance(there, tuple) else there):
             # TOML's strings, numbers, booleans and arrays of strings are JSON's
             yield f"{name} = {json.dumps(plain)}\n"
-        elif value is None and there is not None:
-            yield f"# {name}: not said, and TOML has no word for that\n"
+        elif value is None and there is not None:  # the one field whose default is something, and which can be unsaid
+            yield f"{name} = {json.dumps(BROWSER_DEFAULT)}\n"

@@ -14,7 +14,7 @@ from corsage.cli import policy_file
 from corsage.cli.environment_option import chosen, environment_option
 from corsage.cli.failure import BLOCKED, Failed
 from corsage.policy import Policy
-from corsage.policy.configuration import ConfigurationError
+from corsage.policy.configuration import BROWSER_DEFAULT, ConfigurationError
 from corsage.policy.routes import Configuration
 
 
@@ -112,9 +112,11 @@ def _parts(configuration: Configuration) -> Iterator[tuple[str, Policy]]:
 
 
 def _telling(policy: Policy) -> Iterator[tuple[str, Any]]:
-    """The fields and values, but for those that are not set and the hatches that are shut."""
+    """The fields and values as a file has them, but for those that are not set and the hatches that are shut."""
     for field, value in policy.values().items():
-        if value is not None and (value or not field.startswith("danger_")):
+        if field == "max_age" and value is None:
+            yield field, BROWSER_DEFAULT
+        elif value is not None and (value or not field.startswith("danger_")):
             yield field, value
 
 

@@ -10,6 +10,7 @@
 
 In pyproject.toml the same stands under `[tool.corsage]`. An override replaces a field whole. Every environment is
 checked, also those that are not chosen. No file is read here: the text is passed in, and its name for the messages.
+TOML has no null, so what Python writes as `max_age=None` is `max_age = "browser-default"` here.
 """
 
 import tomllib
@@ -17,6 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from corsage.policy import names
+from corsage.policy.pattern import ANY
 from corsage.policy.policy import Policy
 from corsage.policy.problems import Code, PolicyError, Problem
 from corsage.policy.routes import Configuration, Route, is_path
@@ -24,6 +27,8 @@ from corsage.policy.toml_positions import Path, positions
 
 _TABLES: Final = frozenset({"environments", "routes"})
 _OF_ROUTES: Final = frozenset({"path", "methods"})
+# The word for a max age that is not sent.
+BROWSER_DEFAULT: Final = "browser-default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +70,15 @@ def from_toml(text: str, file: str = "corsage.toml", environment: str | None = N
     except tomllib.TOMLDecodeError as error:
         problem = Problem(Code.TOML_SYNTAX, "toml", None, f"this is not TOML: {error}", "correct this line")
         raise ConfigurationError((Located(problem, file, _line_of(error, text), ""),)) from None
-    root: Path = ("tool", "corsage") if file.endswith("pyproject.toml") else ()
-    for name in root:
-        data = data.get(name, {}) if isinstance(data, dict) else {}
-    return _Reader(file, {(): 1, **positions(text)}, root).read(data, environment)
+    root = ("tool", "corsage") if file.endswith("pyproject.toml") else ()
+    lines = {(): 1, **positions(text)}
+    for depth, name in enumerate(root, 1):
+        data = data.get(name, {})
+        if not isinstance(data, dict):
+            key = ".".join(root[:depth])
+            problem = Problem(Code.WRONG_TYPE, key, data, "this is not a table", "write [tool.corsage]")
+            raise ConfigurationError((Located(problem, file, lines.get(root[:depth], 1), key),))
+    return _Reader(file, lines, root).read(data, environment)
 
 
 def from_mapping(data: Mapping[str, Any], name: str, environment: str | None = None) -> Configuration:
@@ -119,7 +129,7 @@ class _Reader:
         self, base: Mapping[str, Any], own: Mapping[str, Any], data: Mapping[str, Any], path: Path, name: str | None
     ) -> Configuration:
         """The configuration of an environment: its own fields over the base's, its own routes before the base's."""
-        own_fields = {key: value for key, value in own.items() if key not in _TABLES}
+        own_fields = {key: value for key, value in own.items() if key != "routes"}
         fields = {**base, **own_fields}
         policy = self._policy(fields, dict.fromkeys(base, ()) | dict.fromkeys(own_fields, path))
         sources = [(path, own)] if path else []
@@ -150,12 +160,14 @@ class _Reader:
             policy = self._policy({**fields, **overrides}, owners)
             problems = list(_route_problems(item))
             for problem in problems:
-                self._report((*path, problem.field), problem)
+                self._report((*path, problem.field), problem, item.get(problem.field))
             if policy is not None and not problems:
                 yield Route(item["path"], tuple(item.get("methods", ())), policy)
 
     def _policy(self, fields: Mapping[str, Any], owners: Mapping[str, Path]) -> Policy | None:
         """The policy of the fields, each of which stands in the table that `owners` says."""
+        if fields.get("max_age") == BROWSER_DEFAULT:
+            fields = {**fields, "max_age": None}
         try:
             return Policy.from_mapping(fields)
         except PolicyError as error:
@@ -189,3 +201,11 @@ def _route_problems(item: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(Code.ROUTE_PATH, "path", path, "a route needs a path that starts with /", hint)
     if not isinstance(methods, list | tuple) or not all(isinstance(method, str) for method in methods):
         yield Problem(Code.WRONG_TYPE, "methods", methods, "this is not a list of methods", 'write ["GET"]')
+        return
+    for method in methods:
+        if method == ANY:
+            hint = "leave methods out: then the route is for all"
+            yield Problem(Code.METHOD_MALFORMED, "methods", method, "no request has this method", hint)
+        # A route may stand for requests that no script can send.
+        elif (problem := names.method(method, "methods")) and problem.code != Code.METHOD_FORBIDDEN:
+            yield problem

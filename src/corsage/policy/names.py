@@ -71,5 +71,5 @@ def max_age(value: int | None, field: str) -> Problem | None:
     """What is wrong with `max_age`, in seconds; None leaves the header out."""
     if value is None or 0 <= value <= LONGEST_MAX_AGE:
         return None
-    hint = "0 turns the browser's cache off, None leaves it at its default of 5 seconds"
+    hint = "0 turns the browser's cache off, None (browser-default in TOML) leaves it at its 5 seconds"
     return Problem(Code.MAX_AGE_OUT_OF_BOUNDS, field, value, f"it is not from 0 to {LONGEST_MAX_AGE}", hint)

@@ -64,7 +64,8 @@ class _Positions:
             self._at += 1
             path = (*path, self._counts[path])
         self._table = path
-        self.found.setdefault(path, line)
+        for size in range(1, len(path) + 1):  # [a.b] is where `a` is first spoken of, too
+            self.found.setdefault(path[:size], line)
 
     def _inside(self, keys: list[str]) -> Path:
         """The path of a header, through the last item of every array of tables on the way."""
