@@ -141,6 +141,8 @@ class Tree:
 
     def _repeat(self, argument: Node) -> Iterator[Sample]:
         least, most, body = argument
+        if least == 0:
+            yield ()
         nodes = list(body)
         if most and len(nodes) == 1 and str(nodes[0][0]) in _WILD:
             yield from self._fill(nodes[0], least, most)
@@ -148,8 +150,6 @@ class Tree:
             for once in islice(self._sequence(nodes), 16):
                 if len(once) * least <= _LONGEST:
                     yield once * max(least, 1)
-        if least == 0:
-            yield ()
 
     def _fill(self, node: Node, least: int, most: int) -> Iterator[Sample]:
         """What a repeated wildcard can stand for."""
