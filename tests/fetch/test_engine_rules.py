@@ -78,7 +78,7 @@ def test_the_order_of_a_hash_table() -> None:
 def test_one_answer_per_url(kind: type[ChromiumCache]) -> None:
     """A new answer replaces the old one, and one that does not cover a request is gone."""
     cache = kind(Clock())
-    cache.store(KEY, ["PUT"], ["X-A"], credentials=False, max_age=5)
+    cache.store(KEY, ["PUT"], ["x-a"], credentials=False, max_age=5)
     assert cache.allows(KEY, "PUT", ["x-a"], credentials=False)
     cache.store(KEY, ["DELETE"], [], credentials=False, max_age=5)
     assert not cache.allows(KEY, "PUT", [], credentials=False)

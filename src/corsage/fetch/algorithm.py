@@ -32,7 +32,7 @@ from corsage.fetch.headers import HeaderList
 from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.origin import OPAQUE
-from corsage.fetch.outcome import Failure, Outcome, Response
+from corsage.fetch.outcome import Failure, Outcome
 from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
@@ -127,8 +127,8 @@ def _no_cors(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
 def _with_preflight(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
     """HTTP fetch, step 4.1."""
     fetch.preflighted = True
-    why = [name for name in (fetch.method,) if name not in methods.SAFELISTED]
-    fetch.note(step.PREFLIGHT_NEEDED, "yes", ", ".join([*why, *fetch.unsafe_names]))
+    asked = fetch.unsafe_names if fetch.method in methods.SAFELISTED else (fetch.method, *fetch.unsafe_names)
+    fetch.note(step.PREFLIGHT_NEEDED, "yes", ", ".join(asked))
     if preflight.is_cached(fetch):
         fetch.ok(step.PREFLIGHT_CACHED, "yes")
         return None
@@ -163,7 +163,7 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     timing.note(fetch, received)
     if redirects:
         return _redirected(fetch, received)
-    return _accepted(fetch, received)
+    return filtering.filtered(fetch, received)
 
 
 def _unsendable(fetch: Fetch) -> Failure | None:
@@ -185,7 +185,7 @@ def _redirected(fetch: Fetch, response: Answer) -> Outcome | None:
     """HTTP fetch, step 8: by redirect mode. None means: go on to the new current URL."""
     if fetch.redirect == "error":
         if fetch.profile.error_needs_location and not headers.get(response.headers, "location"):
-            return _accepted(fetch, response)
+            return filtering.filtered(fetch, response)
         if fetch.profile.error_checks_credentials:
             failure = redirect.refuse_credentials(fetch, response)
             if failure is not None:
@@ -196,16 +196,8 @@ def _redirected(fetch: Fetch, response: Answer) -> Outcome | None:
         return redirect.refuse_unfollowed(fetch, response) or filtering.opaque_redirect(fetch)
     location = redirect.location_url(fetch, response)
     if location is None:
-        return _accepted(fetch, response)
+        return filtering.filtered(fetch, response)
     return location if isinstance(location, Failure) else redirect.follow(fetch, response, location)
-
-
-def _accepted(fetch: Fetch, response: Answer) -> Response:
-    """Main fetch, steps 14 to 22: what no longer is anybody's network error is filtered.
-
-    Step 20 (an opaque 206 to a request that has lost its Range) cannot come about without a service worker.
-    """
-    return filtering.filtered(fetch, response)
 
 
 def _actual_headers(fetch: Fetch) -> HeaderList:

@@ -5,7 +5,7 @@ Whether a stored response answers in their place is the matter of `corsage.fetch
 
 from typing import Final
 
-from corsage.fetch.headers import HeaderList, get
+from corsage.fetch.headers import HeaderList, combined, get
 from corsage.fetch.request import CacheMode
 
 #: A script that revalidates by itself does not want a cache in between.
@@ -14,7 +14,7 @@ CONDITIONAL: Final = frozenset({"if-modified-since", "if-none-match", "if-unmodi
 
 def effective(mode: CacheMode, headers: HeaderList, conditional: CacheMode = "no-store") -> CacheMode:
     """The mode that counts: a conditional request has its own."""
-    if mode == "default" and headers and not CONDITIONAL.isdisjoint([name.lower() for name, _ in headers]):
+    if mode == "default" and headers and not CONDITIONAL.isdisjoint(combined(headers)):
         return conditional
     return mode
 

@@ -32,9 +32,9 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     url = _url(request, page, steps)
     if isinstance(url, Failure):
         return url
-    method = _method(request, steps)
-    if isinstance(method, Failure):
-        return method
+    method, reason = _method(request.method, request.mode)
+    if reason is not None:
+        return _throw(steps, step.METHOD_VALID, reason, method)
     given, notes = _headers(request.headers, request.mode, profile.forbidden)
     steps.extend(notes)
     if isinstance(given, Failure):
@@ -61,7 +61,7 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
 
 def _unconvertible(request: Request, steps: list[Step]) -> Failure | None:
     """What Web IDL or the first look at the options refuses."""
-    if not _are_byte_strings(request.headers):
+    if not grammar.is_isomorphic("".join([text for pair in request.headers for text in pair])):
         return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
     if not grammar.is_isomorphic(request.method):
         return _throw(steps, step.METHOD_VALID, Reason.NON_BYTE_STRING, request.method)
@@ -103,26 +103,23 @@ def _url(request: Request, page: Page, steps: list[Step]) -> URL | Failure:
     return url
 
 
-def _method(request: Request, steps: list[Step]) -> str | Failure:
-    """Constructor, step 25, and step 32 for no-cors."""
-    if not grammar.is_token(request.method):
-        return _throw(steps, step.METHOD_VALID, Reason.INVALID_METHOD, request.method)
-    if methods.is_forbidden(request.method):
-        return _throw(steps, step.METHOD_VALID, Reason.FORBIDDEN_METHOD, request.method)
-    method = methods.normalize(request.method)
-    if request.mode == "no-cors" and method not in methods.SAFELISTED:
-        return _throw(steps, step.METHOD_VALID, Reason.NO_CORS_METHOD, method)
-    return method
+# A page's scripts use the same few methods, and set the same headers, again and again: both are remembered.
+@lru_cache(64)
+def _method(written: str, mode: Mode) -> tuple[str, Reason | None]:
+    """Constructor, step 25, and step 32 for no-cors: the method, and what is wrong with it."""
+    if not grammar.is_token(written):
+        return written, Reason.INVALID_METHOD
+    if methods.is_forbidden(written):
+        return written, Reason.FORBIDDEN_METHOD
+    method = methods.normalize(written)
+    return method, Reason.NO_CORS_METHOD if mode == "no-cors" and method not in methods.SAFELISTED else None
 
 
 @lru_cache(256)
 def _headers(
     written: HeaderList, mode: Mode, forbidden: frozenset[str]
 ) -> tuple[HeaderList | Failure, tuple[Step, ...]]:
-    """Headers, "fill" and "append", under the guard "request" or "request-no-cors"; with the steps that it took.
-
-    Remembered: a page's scripts set the same headers again and again.
-    """
+    """Headers, "fill" and "append", under the guard "request" or "request-no-cors"; with the steps that it took."""
     filled: HeaderList = ()
     steps: list[Step] = []
     for name, raw in written:
@@ -138,11 +135,6 @@ def _headers(
         else:
             filled = _append(filled, name, value)
     return safelist.without_privileged(filled) if mode == "no-cors" else filled, tuple(steps)
-
-
-@lru_cache(256)
-def _are_byte_strings(written: HeaderList) -> bool:
-    return all(grammar.is_isomorphic(name) and grammar.is_isomorphic(value) for name, value in written)
 
 
 def _append(filled: HeaderList, name: str, value: str) -> HeaderList:
@@ -181,7 +173,7 @@ def _body(request: Request, given: HeaderList, profile: Profile) -> tuple[bytes 
     if not isinstance(request.body, str):
         return request.body, given
     body = request.body.encode("utf-8", "replace")
-    if headers.get(given, "content-type") is None:
+    if "content-type" not in headers.combined(given):
         return body, (*given, ("Content-Type", TEXT_TYPE))
     if request.initiator == "xhr":
         given = tuple([(n, profile.text_type(v) if n.lower() == "content-type" else v) for n, v in given])

@@ -65,8 +65,7 @@ class ResultCache:
         """The new answer replaces the old, whatever it grants."""
         if key not in self._results and len(self._results) >= MAX_KEYS:
             del self._results[next(iter(self._results))]
-        lower = frozenset([name.lower() for name in names])
-        self._results[key] = Result(frozenset(granted), lower, credentials, self._clock() + max_age)
+        self._results[key] = Result(frozenset(granted), frozenset(names), credentials, self._clock() + max_age)
 
     def failed(self, key: Key) -> None:
         """A refusal says nothing about the next request here."""
@@ -131,7 +130,7 @@ class GeckoCache:
             self._evict()
         methods, known_names = self._entries.setdefault((key, credentials), ({}, {}))
         methods.update(dict.fromkeys(granted, expires))
-        known_names.update({name.lower(): expires for name in names})
+        known_names.update(dict.fromkeys(names, expires))
 
     def _evict(self) -> None:
         """First what has expired, then what was used longest ago."""

@@ -10,7 +10,10 @@ from corsage.fetch.state import Fetch
 
 
 def filtered(fetch: Fetch, response: Answer) -> Response:
-    """The basic, CORS or opaque filtered response, by the request's response tainting (main fetch, step 14)."""
+    """The basic, CORS or opaque filtered response, by the request's response tainting (main fetch, steps 14 to 22).
+
+    Step 20 (an opaque 206 to a request that has lost its Range) cannot come about without a service worker.
+    """
     if fetch.tainting == "opaque":
         return Response("opaque", 0, "", False, (), b"")  # noqa: FBT003 - the field `redirected`
     told = headers.combined(fetch.profile.received_headers(response.headers))

@@ -19,8 +19,9 @@ WILDCARD: Final = "*"
 
 def is_needed(fetch: Fetch) -> bool:
     """Main fetch, step 12: a method or a header that a plain HTML form could not have sent across origins."""
-    kept = fetch.profile.keeps_preflighting and (fetch.preflighted or fetch.first_unsafe)
-    return fetch.method not in methods.SAFELISTED or bool(fetch.unsafe_names) or fetch.forces_preflight or kept
+    if fetch.method not in methods.SAFELISTED or fetch.unsafe_names or fetch.forces_preflight:
+        return True
+    return fetch.profile.keeps_preflighting and (fetch.preflighted or fetch.first_unsafe)
 
 
 def is_cached(fetch: Fetch) -> bool:
@@ -36,10 +37,10 @@ def preflight_fetch(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
     received = yield fetch.send(fetch.url.target, "OPTIONS", _request_headers(fetch), None, preflight=True)
     if not isinstance(received, Answer):
         return fetch.fail(step.ANSWERED, Reason.NETWORK_FAILURE, received.cause)._replace(detail=received.detail)
-    fetch.ok(step.ANSWERED, str(received.status))
+    status = str(received.status)
+    fetch.ok(step.ANSWERED, status)
     # Step 7: if a CORS check for request and response returns success and response's status is an ok status.
     # (A redirect is not an ok status; it is named apart because its cure is another.)
-    status = str(received.status)
     # HTTP-network-or-cache fetch, step 15, as for any request
     if received.status == 407 and not fetch.profile.answers_407:
         return fetch.fail(step.RESPONSE_ACCEPTED, Reason.PROXY_AUTHENTICATION, status)
@@ -74,10 +75,11 @@ def _check_grant(fetch: Fetch, response: Mapping[str, str]) -> Failure | None:
     if granted_methods is None:
         reason = Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE
         return fetch.fail(step.ALLOW_METHODS_PARSE, reason, allow_methods, "#method", allow_methods or "")
-    granted_headers = grammar.token_list(allow_headers or "")
-    if granted_headers is None:
+    listed = grammar.token_list((allow_headers or "").lower())
+    if listed is None:
         reason = Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE
         return fetch.fail(step.ALLOW_HEADERS_PARSE, reason, allow_headers, "#field-name", allow_headers or "")
+    granted_headers = frozenset(listed)
     failure = _check_method(fetch, allow_methods, granted_methods) or _check_headers(
         fetch, allow_headers, granted_headers
     )
@@ -96,12 +98,11 @@ def _check_method(fetch: Fetch, value: str | None, granted: tuple[str, ...]) -> 
     return fetch.fail(step.METHOD_ALLOWED, reason, value, fetch.method, fetch.method)
 
 
-def _check_headers(fetch: Fetch, value: str | None, granted: tuple[str, ...]) -> Failure | None:
+def _check_headers(fetch: Fetch, value: str | None, granted: frozenset[str]) -> Failure | None:
     """Steps 7.6 and 7.7: names ignore case; `*` counts only without credentials, and never for Authorization."""
-    names = {name.lower() for name in granted}
-    wildcard = WILDCARD in names and fetch.credentials != "include"
+    wildcard = WILDCARD in granted and fetch.credentials != "include"
     for name in _asked(fetch):
-        if name in names or (wildcard and name not in fetch.profile.non_wildcard):
+        if name in granted or (wildcard and name not in fetch.profile.non_wildcard):
             fetch.ok(step.HEADER_ALLOWED, value, name)
         else:
             reason = Reason.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE
@@ -122,7 +123,7 @@ def _ordered(profile: Profile, names: tuple[str, ...], first: HeaderList) -> tup
     return tuple(sorted(names, key=order.index))
 
 
-def _remember(fetch: Fetch, response: Mapping[str, str], granted: tuple[str, ...], names: tuple[str, ...]) -> None:
+def _remember(fetch: Fetch, response: Mapping[str, str], granted: tuple[str, ...], names: frozenset[str]) -> None:
     """Steps 7.8 to 7.14: for how long, within the engine's limit, and under which key."""
     value = response.get("access-control-max-age")
     max_age = fetch.profile.max_age(value)

@@ -77,7 +77,7 @@ class PreflightCache:
     ) -> None:
         """Create or renew an entry for each method and header name (CORS-preflight fetch, steps 7.11 to 7.14)."""
         expires = self._clock() + max_age
-        for table, tokens in ((self._methods, granted), (self._headers, [name.lower() for name in names])):
+        for table, tokens in ((self._methods, granted), (self._headers, names)):
             if key not in table and len(table) >= MAX_KEYS:
                 del table[next(iter(table))]
             table.setdefault(key, {}).update({(credentials, token): expires for token in tokens})

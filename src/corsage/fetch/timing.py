@@ -18,7 +18,7 @@ def note(fetch: Fetch, response: Answer) -> None:
 
     One hop that fails hides the times of all; a step is left for each answer that has the header.
     """
-    value = headers.get(response.headers, HEADER)
+    value = headers.combined(response.headers).get(HEADER)
     if value is None:
         fetch.timing_hidden |= fetch.tainting != "basic"
         return
