@@ -150,3 +150,12 @@ def test_a_page_may_be_a_blob_or_sandboxed(page: object, origin: str) -> None:
     scenario = scenario_form.read(SMALL | {"page": page})
     assert scenario.page.origin == origin
     assert scenario_form.write(scenario)["page"] == page
+
+
+def test_an_embedder_policy_is_an_input() -> None:
+    """One of HTML's three values; what is written reads as the same."""
+    scenario = scenario_form.read(SMALL | {"embedderPolicy": "require-corp"})
+    assert scenario.page.embedder_policy == "require-corp"
+    assert scenario_form.read(scenario_form.write(scenario)) == scenario
+    with pytest.raises(FormError, match=r"^embedderPolicy: must be one of unsafe-none, credentialless, require-corp"):
+        scenario_form.read(SMALL | {"embedderPolicy": "same-origin"})

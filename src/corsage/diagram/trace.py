@@ -94,6 +94,7 @@ def _blocked(failure: Failure) -> str:
         "mixed-content": "block mixed content, nothing is sent",
         "local-network": "block local network access, nothing is sent",
         "resource-policy": "block response by its resource policy",
+        "embedder-policy": "block response by the page's embedder policy",
     }
     return words_by_gate[failure.gate]
 

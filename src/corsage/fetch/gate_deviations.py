@@ -1,12 +1,9 @@
-"""Where engines differ at the gates that are not CORS: mixed content, Local Network Access.
-
-All three follow the standard in Cross-Origin-Resource-Policy, so it has no row.
-"""
+"""Where engines differ at the gates that are not CORS: mixed content, local networks, resource policies."""
 
 from typing import Final
 
 from corsage.fetch.address_space import Rules
-from corsage.fetch.deviation import CHROMIUM, OBSERVED, Deviation
+from corsage.fetch.deviation import CHROMIUM, FIREFOX, OBSERVED, Deviation
 
 GATES: Final[tuple[Deviation, ...]] = (
     Deviation(
@@ -41,5 +38,35 @@ GATES: Final[tuple[Deviation, ...]] = (
         OBSERVED,
         "local_network",
         Rules(asks=True),
+    ),
+    Deviation(
+        "addresses-are-no-site",
+        ("chromium",),
+        "cross-origin resource policy internal check; HTML, same site",
+        "Cross-Origin-Resource-Policy: same-site lets in a page of the same IP address at another port",
+        "it does not",
+        OBSERVED,
+        "addresses_are_sites",
+        value=False,
+    ),
+    Deviation(
+        "any-resource-policy-agrees",
+        ("firefox",),
+        "cross-origin resource policy internal check, step 3",
+        "under require-corp, an invalid Cross-Origin-Resource-Policy is as good as none",
+        "it lets every page have the response; only an empty one is as good as none",
+        f"{FIREFOX}netwerk/protocol/http/nsHttpChannel.cpp",
+        "invalid_policy_agrees",
+        value=True,
+    ),
+    Deviation(
+        "no-credentialless",
+        ("webkit",),
+        "HTML, obtain an embedder policy",
+        "Cross-Origin-Embedder-Policy: credentialless keeps credentials out of no-cors requests to elsewhere",
+        "it is unknown, and as good as none",
+        OBSERVED,
+        "embedder_policies",
+        frozenset({"require-corp"}),
     ),
 )

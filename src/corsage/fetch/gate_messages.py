@@ -25,6 +25,10 @@ _WEBKIT_MIXED: Final = (
     "[blocked] The page at {page} requested insecure content from {url}. This content was blocked and must be served "
     "over HTTPS."
 )
+_WEBKIT_POLICY: Final = (
+    "Cancelled load to {url} because it violates the resource's Cross-Origin-Resource-Policy response header.",
+    "{api} cannot load {url} due to access control checks.",
+)
 
 #: Engine and reason to the lines. {page} and {url} are URLs, {kind} is what Chromium calls the request, {api} what
 #: WebKit calls it, {policy} what Chromium calls the policy that was not met.
@@ -32,6 +36,9 @@ MESSAGES: Final[Mapping[str, Mapping[Reason, tuple[str, ...]]]] = {
     "chromium": {
         Reason.MIXED_CONTENT: (_CHROMIUM_MIXED,),
         Reason.CROSS_ORIGIN_RESOURCE_POLICY: ("Failed to load resource: net::ERR_BLOCKED_BY_RESPONSE.{policy}",),
+        Reason.CROSS_ORIGIN_EMBEDDER_POLICY: (
+            "Failed to load resource: net::ERR_BLOCKED_BY_RESPONSE.NotSameOriginAfterDefaultedToSameOriginByCoep",
+        ),
         Reason.BLOB_NOT_FOUND: ("Failed to load resource: net::ERR_FILE_NOT_FOUND",),
         Reason.BLOB_METHOD: ("Failed to load resource: net::ERR_METHOD_NOT_SUPPORTED",),
         Reason.BLOB_OTHER_ORIGIN: ("Not allowed to load local resource: {url}",),
@@ -41,16 +48,15 @@ MESSAGES: Final[Mapping[str, Mapping[Reason, tuple[str, ...]]]] = {
     "firefox": {
         Reason.MIXED_CONTENT: ("Blocked loading mixed active content “{url}”",),
         Reason.CROSS_ORIGIN_RESOURCE_POLICY: (_FIREFOX_POLICY,),
+        Reason.CROSS_ORIGIN_EMBEDDER_POLICY: (_FIREFOX_POLICY,),
         Reason.DISALLOWED_BY_MODE: (FIREFOX_FOREIGN,),
         Reason.BLOB_OTHER_ORIGIN: (FIREFOX_FOREIGN,),
         Reason.BLOB_PARTITION: ("Cannot access blob URL “{url}” with a different partition key.",) * 2,
     },
     "webkit": {
         Reason.MIXED_CONTENT: (_WEBKIT_MIXED,),
-        Reason.CROSS_ORIGIN_RESOURCE_POLICY: (
-            "Cancelled load to {url} because it violates the resource's Cross-Origin-Resource-Policy response header.",
-            "{api} cannot load {url} due to access control checks.",
-        ),
+        Reason.CROSS_ORIGIN_RESOURCE_POLICY: _WEBKIT_POLICY,
+        Reason.CROSS_ORIGIN_EMBEDDER_POLICY: _WEBKIT_POLICY,
     },
 }
 _KINDS: Final = {"fetch": "resource", "xhr": "XMLHttpRequest endpoint"}

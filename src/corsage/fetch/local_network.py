@@ -7,12 +7,9 @@ succeed, and it is none: no header of the server's can cure it.
 The draft would ask for the step from local to loopback, too. No engine does, so no profile does.
 """
 
-from corsage.fetch import site, step
-from corsage.fetch.origin import OPAQUE
-from corsage.fetch.origin import parse as parse_origin
+from corsage.fetch import step
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import Page
 from corsage.fetch.state import Fetch, same_origin
 
 
@@ -23,7 +20,7 @@ def refuse(fetch: Fetch) -> Failure | None:
         return None
     target, space = fetch.target_space, network.space(fetch.url.host)
     # "If request's origin is a potentially trustworthy origin and request's current URL's origin is same origin"
-    at_home = same_origin(fetch.url, fetch.origin) and is_secure_context(fetch.page)
+    at_home = same_origin(fetch.url, fetch.origin) and fetch.page.is_secure_context
     if fetch.profile.local_network.heeds_target and target is not None and space != target and not at_home:
         return fetch.fail(step.LOCAL_SPACE, Reason.INVALID_LOCAL_NETWORK_ACCESS, space, target, target)
     return refuse_unpermitted(fetch)
@@ -39,18 +36,10 @@ def refuse_unpermitted(fetch: Fetch) -> Failure | None:
         return None
     if same_origin(fetch.url, fetch.origin):  # whoever serves the page is where the page came from
         return None
-    if rules.secure_only and not is_secure_context(fetch.page):
+    if rules.secure_only and not fetch.page.is_secure_context:
         return fetch.fail(step.LOCAL_SPACE, Reason.INSECURE_LOCAL_NETWORK, space, network.page, space)
     if network.permission != "granted":
         reason = Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED
         return fetch.fail(step.LOCAL_SPACE, reason, space, network.page, space)
     fetch.ok(step.LOCAL_SPACE, space, "permission granted")
     return None
-
-
-def is_secure_context(page: Page) -> bool:
-    """HTML, "secure context", as far as a page's URL tells: https, or loopback."""
-    origin = parse_origin(page.origin) if page.origin != OPAQUE else None
-    if origin is not None:
-        return origin.scheme == "https" or site.is_loopback(origin.host)
-    return page.url.startswith("https:")

@@ -6,12 +6,15 @@ from corsage.fetch.headers import HeaderList
 from corsage.fetch.reason import CONSTRUCTOR_REASONS, CORS_REASONS, Reason
 
 ResponseType: TypeAlias = Literal["basic", "cors", "opaque", "opaqueredirect"]
-Gate: TypeAlias = Literal["cors", "constructor", "network", "mixed-content", "local-network", "resource-policy"]
+Gate: TypeAlias = Literal[
+    "cors", "constructor", "network", "mixed-content", "local-network", "resource-policy", "embedder-policy"
+]
 
 #: The gates that are neither CORS nor a failing network, by the reasons that are theirs.
 _OTHER_GATES: Final[dict[Reason, Gate]] = {
     Reason.MIXED_CONTENT: "mixed-content",
     Reason.CROSS_ORIGIN_RESOURCE_POLICY: "resource-policy",
+    Reason.CROSS_ORIGIN_EMBEDDER_POLICY: "embedder-policy",
     Reason.INSECURE_LOCAL_NETWORK: "local-network",
     Reason.INVALID_LOCAL_NETWORK_ACCESS: "local-network",
     Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED: "local-network",

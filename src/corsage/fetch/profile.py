@@ -180,6 +180,12 @@ class Profile:
     lax_by_default: bool = True
     #: Whether a loopback address over http is mixed content to a page that came over https.
     loopback_is_mixed: bool = False
+    #: The embedder policies that are known.
+    embedder_policies: frozenset[str] = frozenset({"credentialless", "require-corp"})
+    #: Whether any value of Cross-Origin-Resource-Policy, a wrong one too, agrees to be embedded.
+    invalid_policy_agrees: bool = False
+    #: Whether an IP address is of one site with itself, whatever the port.
+    addresses_are_sites: bool = True
     #: What is asked of a page that reaches into a more private network.
     local_network: address_space.Rules = address_space.FETCH
 

@@ -74,6 +74,7 @@ class Reason(StrEnum):
     PROXY_AUTHENTICATION = "ProxyAuthentication"
     MIXED_CONTENT = "MixedContent"
     CROSS_ORIGIN_RESOURCE_POLICY = "CrossOriginResourcePolicy"
+    CROSS_ORIGIN_EMBEDDER_POLICY = "CrossOriginEmbedderPolicy"
 
 
 #: The CORS check fails in the same ways for a preflight and for the actual response (Fetch, 4.9); the names differ.

@@ -12,6 +12,7 @@ from corsage.fetch.address_space import AddressSpace, LocalNetwork
 from corsage.fetch.blob import Blob
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE
+from corsage.fetch.origin import parse as parse_origin
 
 Mode: TypeAlias = Literal["cors", "no-cors", "same-origin"]
 Credentials: TypeAlias = Literal["omit", "same-origin", "include"]
@@ -22,6 +23,9 @@ ReferrerPolicy: TypeAlias = Literal[
     "origin-when-cross-origin", "strict-origin-when-cross-origin", "unsafe-url",
 ]  # fmt: skip
 Initiator: TypeAlias = Literal["fetch", "xhr"]
+
+# HTML, 7.1.4, "embedder policy value"
+EmbedderPolicy: TypeAlias = Literal["unsafe-none", "credentialless", "require-corp"]
 
 CLIENT: Final = "about:client"
 
@@ -65,9 +69,18 @@ class Page:
     url: str = ""
     local_network: LocalNetwork | None = None
     blobs: tuple[Blob, ...] = ()
+    embedder_policy: EmbedderPolicy = "unsafe-none"
     registrable: site.Registrable = field(default=site.itself, compare=False, repr=False)
 
     @property
     def base(self) -> str | None:
         """The URL that relative URLs are parsed against; an opaque page without one has none."""
         return self.url or (None if self.origin == OPAQUE else f"{self.origin}/")
+
+    @property
+    def is_secure_context(self) -> bool:
+        """HTML, "secure context", as far as a page's URL tells: https, or loopback."""
+        origin = parse_origin(self.origin)
+        if origin is not None:
+            return origin.scheme == "https" or site.is_loopback(origin.host)
+        return self.url.startswith("https:")

@@ -6,7 +6,7 @@ closed, this closes to everyone else what is open. A response that CORS has let 
 
 from typing import Final
 
-from corsage.fetch import headers, site, step
+from corsage.fetch import embedder_policy, headers, site, step
 from corsage.fetch.network import Answer
 from corsage.fetch.origin import parse as parse_origin
 from corsage.fetch.outcome import Failure
@@ -21,12 +21,12 @@ def refuse(fetch: Fetch, response: Answer) -> Failure | None:
     """Fetch, "cross-origin resource policy check", of a response to a request whose tainting is "opaque"."""
     policy = headers.get(response.headers, HEADER)
     if policy is None:
-        return None
+        return embedder_policy.refuse(fetch, policy)
     # "If policy is neither `same-origin`, `same-site`, nor `cross-origin`, then set policy to null": two equal
     # lines are neither, and so is another case. Null allows what no embedder policy forbids.
     if policy not in VALUES:
         fetch.note(step.RESOURCE_POLICY, policy, "ignored: not one of the three values")
-        return None
+        return embedder_policy.refuse(fetch, policy)
     if _allows(fetch, policy):
         fetch.ok(step.RESOURCE_POLICY, policy, fetch.origin)
         return None
@@ -36,8 +36,10 @@ def refuse(fetch: Fetch, response: Answer) -> Failure | None:
 def _allows(fetch: Fetch, policy: str) -> bool:
     if policy == "cross-origin":
         return True
-    if policy == "same-origin":
-        return same_origin(fetch.url, fetch.origin)
+    if same_origin(fetch.url, fetch.origin):
+        return True
+    if policy == "same-origin" or (site.is_address(fetch.url.host) and not fetch.profile.addresses_are_sites):
+        return False
     origin = parse_origin(fetch.origin)
     if not site.same_site(origin, fetch.url.origin, fetch.page.registrable):
         return False

@@ -13,7 +13,16 @@ from corsage.fetch.outcome import Failure
 from corsage.fetch.preflight_cache import Cache, Key
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy
+from corsage.fetch.request import (
+    CacheMode,
+    Credentials,
+    EmbedderPolicy,
+    Initiator,
+    Mode,
+    Page,
+    Redirect,
+    ReferrerPolicy,
+)
 from corsage.fetch.step import Check, Step, made
 from corsage.fetch.url import URL
 
@@ -90,7 +99,17 @@ class Fetch:
     @property
     def includes_credentials(self) -> bool:
         """Whether cookies and the like go along (HTTP-network-or-cache fetch, "includeCredentials")."""
-        return self.credentials == "include" or (self.credentials == "same-origin" and self.tainting == "basic")
+        if self.credentials == "include":
+            # "If Cross-Origin-Embedder-Policy allows credentials with request returns false": no-cors, and not at home
+            return self.tainting != "opaque" or self.embedder_policy != "credentialless"
+        return self.credentials == "same-origin" and self.tainting == "basic"
+
+    @property
+    def embedder_policy(self) -> EmbedderPolicy:
+        """The page's, as far as the engine knows it; HTML, "obtain an embedder policy": in secure contexts only."""
+        policy = self.page.embedder_policy
+        known = policy in self.profile.embedder_policies and self.page.is_secure_context
+        return policy if known else "unsafe-none"
 
     def replace_headers(self, sent: HeaderList, asked: HeaderList) -> None:
         """Set the header list, and the names that a preflight asks for: those of the same list, in the standard."""

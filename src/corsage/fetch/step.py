@@ -119,6 +119,12 @@ RESOURCE_POLICY = Check(
     "cross-origin resource policy check",
     "#cross-origin-resource-policy-check",
 )
+EMBEDDER_POLICY = Check(
+    "embedder-policy",
+    "has the response agreed to be embedded, as the page's embedder policy demands?",
+    "cross-origin resource policy check",
+    "#cross-origin-resource-policy-internal-check",
+)
 TIMING = Check("timing", "may the page see how long it took?", "TAO check", "#concept-tao-check")
 
 CHECKS: Final[dict[str, Check]] = {value.name: value for value in list(globals().values()) if isinstance(value, Check)}

@@ -163,6 +163,13 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "Cross-Origin-Resource-Policy forbids it",
         "The response's Cross-Origin-Resource-Policy is {observed}: a page of {required} may not have it without CORS.",
     ),
+    Reason.CROSS_ORIGIN_EMBEDDER_POLICY: (
+        "the page's embedder policy forbids it",
+        (
+            "The page's Cross-Origin-Embedder-Policy is {required}, so a response without CORS needs a "
+            "Cross-Origin-Resource-Policy that lets the page have it, and it is {observed}."
+        ),
+    ),
 }
 
 #: Each gate by its name, so that none is taken for CORS.
@@ -173,6 +180,7 @@ GATES: Final[dict[Gate, str]] = {
     "mixed-content": "blocked as mixed content",
     "local-network": "blocked by Local Network Access",
     "resource-policy": "blocked by Cross-Origin-Resource-Policy",
+    "embedder-policy": "blocked by Cross-Origin-Embedder-Policy",
 }
 
 _PREFLIGHT: Final = "Preflight"

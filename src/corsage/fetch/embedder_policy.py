@@ -1,0 +1,27 @@
+"""Cross-Origin-Embedder-Policy: a page's vow to embed nothing that has not agreed to it (HTML, 7.1.4; Fetch, 3.7).
+
+The page makes it for itself, to be isolated. Under "require-corp" an opaque response without a resource policy counts
+as same-origin; under "credentialless" it may be had, but a no-cors request to elsewhere carries no credentials. CORS
+is not asked of either, and a CORS response has agreed already.
+"""
+
+from corsage.fetch import step
+from corsage.fetch.outcome import Failure
+from corsage.fetch.reason import Reason
+from corsage.fetch.state import Fetch
+
+
+def refuse(fetch: Fetch, given: str | None) -> Failure | None:
+    """Fetch, "cross-origin resource policy internal check", step 4, of a response without a (valid) policy of its own.
+
+    `given` is the header as it came. Under "credentialless" a policy would be wanted of a response to a request with
+    credentials; those have been left out (`Fetch.includes_credentials`).
+    """
+    policy = fetch.embedder_policy
+    if policy == "unsafe-none" or (given and fetch.profile.invalid_policy_agrees):
+        return None
+    if policy == "credentialless":
+        fetch.ok(step.EMBEDDER_POLICY, policy, "no credentials")
+        return None
+    reason = Reason.CROSS_ORIGIN_EMBEDDER_POLICY
+    return fetch.fail(step.EMBEDDER_POLICY, reason, given, policy, fetch.url.shown)
