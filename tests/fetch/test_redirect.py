@@ -132,3 +132,19 @@ def test_same_origin_mode_does_not_follow_abroad(play: Playbook, answer: Answeri
     played = play(Request(f"{APP}/a", mode="same-origin"), answer(302, location=f"{API}/b"))
     assert played.reason is Reason.DISALLOWED_BY_MODE
     assert len(played.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [
+        ("/b?\xe2\x98\x83%e2%98%83", "/b?%E2%98%83%e2%98%83"),
+        ("/b?\xff", "/b?%FF"),
+        ("/b?%\xe2\x98\x83", "/b?%%E2%98%83"),
+    ],
+)
+def test_bytes_of_a_location_stay_the_bytes_they_are(
+    play: Playbook, answer: Answering, location: str, path: str
+) -> None:
+    """A header's bytes beyond ASCII are percent-encoded one by one, UTF-8 or not, as browsers do."""
+    played = play(Request(f"{APP}/a"), answer(302, location=location), answer())
+    assert played.lines[1] == f"GET {APP}{path}"

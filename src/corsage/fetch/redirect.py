@@ -17,7 +17,7 @@ def location_url(fetch: Fetch, response: Answer) -> URL | Failure | None:
     if not values:
         return None
     # "Extract header list values": Location is a single value; several are a failure.
-    location = urls.parse(values[0], fetch.url.href) if len(values) == 1 else None
+    location = urls.parse_header(values[0], fetch.url.href) if len(values) == 1 else None
     if location is None:
         return fetch.fail(step.LOCATION, Reason.INVALID_LOCATION, ", ".join(values), parameter=values[0])
     if location.fragment is None and fetch.url.fragment is not None:
@@ -31,7 +31,7 @@ def refuse_unsafe(fetch: Fetch, response: Answer) -> Failure | None:
     values = headers.values(response.headers, "location")
     if not values:
         return None
-    location = urls.parse(values[0], fetch.url.href)
+    location = urls.parse_header(values[0], fetch.url.href)
     if not fetch.profile.unsafe_location(location):
         return None
     return fetch.fail(step.LOCATION, Reason.INVALID_LOCATION, values[0], parameter=values[0])
@@ -55,7 +55,7 @@ def refuse_unfollowed(fetch: Fetch, response: Answer) -> Failure | None:
     values = headers.values(response.headers, "location")
     if not values:
         return None
-    location = urls.parse(values[0], fetch.url.href)
+    location = urls.parse_header(values[0], fetch.url.href)
     if not fetch.profile.manual_refuses(location):
         return None
     reason = Reason.INVALID_LOCATION if location is None else Reason.REDIRECT_TO_OTHER_SCHEME
@@ -65,7 +65,7 @@ def refuse_unfollowed(fetch: Fetch, response: Answer) -> Failure | None:
 def refuse_credentials(fetch: Fetch, response: Answer) -> Failure | None:
     """Steps 9 and 10 before the redirect mode "error" is looked at, where an engine has it so."""
     values = headers.values(response.headers, "location")
-    location = urls.parse(values[0], fetch.url.href) if values else None
+    location = urls.parse_header(values[0], fetch.url.href) if values else None
     if location is None or not location.has_credentials or fetch.mode != "cors":
         return None
     foreign = fetch.tainting == "cors" or not same_origin(location, fetch.origin)

@@ -4,6 +4,7 @@ What lives here: the record of a parsed URL with just the parts that the Fetch s
 so it is memoised: a page asks the same server again and again.
 """
 
+import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -13,6 +14,7 @@ from corsage.fetch.origin import DEFAULT_PORTS, OPAQUE, Origin
 
 HTTP_SCHEMES: Final = frozenset({"http", "https"})
 _REMEMBERED: Final = 4096
+_BEYOND_ASCII: Final = re.compile(r"[\x80-\xff]")
 
 
 class URL(NamedTuple):
@@ -65,12 +67,25 @@ def parse(text: str, base: str | None = None) -> URL | None:
         return None
 
 
+def parse_header(value: str, base: str) -> URL | None:
+    """The URL in a header's value, an isomorphic string: bytes beyond ASCII are percent-encoded as they came.
+
+    Fetch, "location URL", step 3, leaves open how bytes become a URL; this is what browsers do (web-platform-tests,
+    fetch/api/redirect/redirect-location-escape).
+    """
+    return parse(value if value.isascii() else _BEYOND_ASCII.sub(_percent_encoded, value), base)
+
+
 @lru_cache(_REMEMBERED)
 def with_fragment(url: URL, fragment: str) -> URL:
     """The URL with another fragment (Fetch, "location URL", step 4)."""
     parsed = parse(f"{url.without_fragment}#{fragment}")
     assert parsed is not None, "a fragment never breaks a URL"
     return parsed
+
+
+def _percent_encoded(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"
 
 
 def _scalar_values(text: str) -> str:
