@@ -134,8 +134,8 @@ def test_is_an_address_a_site(play: Playbook, engine: str, reason: Reason | None
         (
             "firefox",
             (
-                "The resource at “https://other.test/” was blocked due to its Cross-Origin-Resource-Policy header (or lack "
-                "thereof). See https://developer.mozilla.org/docs/Web/HTTP/Cross-Origin_Resource_Policy_(CORP)#"
+                "The resource at “https://other.test/” was blocked due to its Cross-Origin-Resource-Policy header (or "
+                "lack thereof). See https://developer.mozilla.org/docs/Web/HTTP/Cross-Origin_Resource_Policy_(CORP)#"
             ),
         ),
     ],
