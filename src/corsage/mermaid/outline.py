@@ -4,7 +4,7 @@ One pass over the flat list with a stack of its own, so that depth costs nothing
 productions of `statement`, `box_section`, `else_sections`, `par_sections` and `option_sections`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from corsage.mermaid.arrows import BRANCH_OF
@@ -80,6 +80,20 @@ def outline(statements: Iterable[Statement]) -> Outline:
         problems.append(Problem(Code.UNCLOSED_BLOCK, inner.opener))
         inner = inner.parent
     return Outline(extents, tuple(parents), tuple(problems))
+
+
+def parent_of(statements: Sequence[Statement], index: int) -> int | None:
+    """The opener of the block that the statement stands in, as in `Outline.parents`; None at the top."""
+    depth = 0
+    for i in range(index - 1, -1, -1):
+        kind = type(statements[i])
+        if kind is End:
+            depth += 1
+        elif kind is Block or kind is Box:
+            if not depth:
+                return i
+            depth -= 1
+    return None
 
 
 def _may_stand_in_box(statement: Statement) -> bool:

@@ -11,7 +11,7 @@ from corsage.mermaid.build import colour_of
 from corsage.mermaid.edit.lifelines import partner
 from corsage.mermaid.edit.refusal import EditRefused
 from corsage.mermaid.edit.splice import at, insertion, removal, replacement, respelled, revise, reworded
-from corsage.mermaid.outline import Extent, outline
+from corsage.mermaid.outline import Extent, outline, parent_of
 from corsage.mermaid.tree import (
     Attribute,
     Autonumber,
@@ -123,7 +123,7 @@ def _check_selection(diagram: Diagram, first: int, last: int) -> None:
             raise EditRefused("the selection starts or ends inside of a block")
     if depth:
         raise EditRefused("the selection starts or ends inside of a block")
-    around = outline(diagram.statements).parents[first]
+    around = parent_of(diagram.statements, first)
     if around is not None and isinstance(diagram.statements[around], Box):
         raise EditRefused("only participants may stand in a box")
 

@@ -6,6 +6,7 @@ the statements that it touches. The rules are those of `database` (activations, 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Final
 
 from corsage.mermaid.problems import Code
@@ -22,6 +23,23 @@ from corsage.mermaid.tree import (
     Statement,
 )
 
+NAME_PLACES: Final[dict[type[Statement], tuple[int, ...]]] = {
+    kind: tuple(kind.__match_args__.index(field) for field in fields)
+    for kind, *fields in (
+        (Message, "source", "target"),
+        (Note, "first", "second"),
+        (Participant, "name"),
+        (Destroy, "name"),
+        (Activation, "name"),
+        (Attribute, "name"),
+    )
+}
+"""Which fields of a statement name participants, by their places in it."""
+_NAMED: Final[dict[type[Statement], Callable[[Any], tuple[str, ...]]]] = {
+    kind: itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
+    for kind, places in NAME_PLACES.items()
+}
+
 
 @dataclass(slots=True)
 class Lifelines:
@@ -33,17 +51,15 @@ class Lifelines:
 
 def names_in(statement: Statement) -> tuple[str, ...]:
     """The participants that a statement brings into being, in Mermaid's order. Activations and `destroy` bring none."""
-    match statement:
-        case Message():
-            return (statement.source, statement.target)
-        case Note():
-            return (statement.first, statement.second) if statement.second else (statement.first,)
-        case Participant() | Attribute():
-            return (statement.name,)
-        case Destroy() if statement.create:
-            return (statement.name,)
-        case _:
-            return ()
+    if isinstance(statement, Activation) or (isinstance(statement, Destroy) and not statement.create):
+        return ()
+    return tuple(filter(None, named_in(statement)))
+
+
+def named_in(statement: Statement) -> tuple[str, ...]:
+    """The fields of a statement that name participants; the second of a note may be empty."""
+    named = _NAMED.get(type(statement))
+    return named(statement) if named else ()
 
 
 def trace(statements: Iterable[Statement]) -> Lifelines:
@@ -66,6 +82,7 @@ class _Tracer:
     def __init__(self) -> None:
         self.at = 0
         self.lines = Lifelines()
+        self.first = self.lines.first
         self._active: dict[str, int] = {}
         self._created: str | None = None
         self._destroyed: str | None = None
@@ -74,7 +91,7 @@ class _Tracer:
         self._open: list[int | None] = []
 
     def message(self, it: Message) -> None:
-        first, source, target = self.lines.first, it.source, it.target
+        first, source, mark, target = self.first, it[1], it[7], it[9]  # as tuples are quickest to read
         if source not in first:
             first[source] = (self.at, False)
         if target not in first:
@@ -87,9 +104,9 @@ class _Tracer:
             if self._destroyed not in (source, target):
                 self.fail(Code.NOT_DESTROYED)
             self._destroyed = None
-        if it.mark == "+":
+        if mark == "+":
             self._count(target, 1)
-        elif it.mark == "-":
+        elif mark == "-":
             self._count(source, -1)
 
     def activation(self, it: Activation) -> None:
@@ -110,7 +127,8 @@ class _Tracer:
 
     def mention(self, it: Note | Attribute) -> None:
         for name in names_in(it):
-            self.lines.first.setdefault(name, (self.at, False))
+            if name not in self.first:
+                self.first[name] = (self.at, False)
 
     def opener(self, it: Block | Box) -> None:
         self.in_box = isinstance(it, Box)

@@ -16,8 +16,11 @@ from corsage.mermaid.tree import (
     Activation,
     Attribute,
     Autonumber,
+    Block,
+    Branch,
     Broken,
     Diagram,
+    End,
     Message,
     Note,
     Statement,
@@ -207,6 +210,9 @@ def _simple(diagram: Diagram, index: int) -> Statement:
 
 def _emptied(diagram: Diagram, index: int) -> list[Change]:
     """Take the statement away, and the blocks that hold nothing else."""
+    before, after = diagram.statements[index - 1 : index], diagram.statements[index + 1 : index + 2]
+    if not all(isinstance(it, (Block, Branch, End)) for it in (*before, *after)):
+        return [removal(index)]
     shape = outline(diagram.statements)
     first, stop = index, index + 1
     opener = shape.parents[index]

@@ -1,36 +1,39 @@
 """Edits of participants: name, label, kind, order, box. What Mermaid only mentions is declared where that is needed."""
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Hashable, Sequence
+from typing import Any, Final
 
 from corsage.mermaid import build, escape, yaml
 from corsage.mermaid.arrows import Kind
-from corsage.mermaid.edit.lifelines import names_in, trace
+from corsage.mermaid.edit.lifelines import NAME_PLACES, named_in, names_in, trace
 from corsage.mermaid.edit.refusal import EditRefused
-from corsage.mermaid.edit.splice import Change, at, insertion, removal, replacement, respelled, revise, reworded
+from corsage.mermaid.edit.splice import (
+    Change,
+    at,
+    check_lines,
+    insertion,
+    removal,
+    replacement,
+    respelled,
+    revise,
+    reworded,
+)
+from corsage.mermaid.record import made
 from corsage.mermaid.tokens import SPACES
 from corsage.mermaid.tree import (
-    Activation,
     Attribute,
     Box,
-    Destroy,
     Diagram,
     End,
+    Header,
     Message,
     Note,
     Participant,
     Statement,
 )
 
-_NAME_FIELDS = {
-    Message: ("source", "target"),
-    Note: ("first", "second"),
-    Participant: ("name",),
-    Destroy: ("name",),
-    Activation: ("name",),
-    Attribute: ("name",),
-}
+_WITH_TEXT: Final = frozenset((Message, Note, Attribute))
 
 
 def rename(diagram: Diagram, old: str, new: str) -> Diagram:
@@ -39,14 +42,24 @@ def rename(diagram: Diagram, old: str, new: str) -> Diagram:
     Raises InvalidName; refuses a name that another participant has, for that would make two of them one.
     """
     escape.name(new)
-    known = {name for statement in diagram.statements for name in _names(statement)}
-    if old not in known:
+    statements: list[Statement] = []
+    shapes: dict[Hashable, int] = {}
+    before: Statement | Header = diagram.header
+    for i, statement in enumerate(diagram.statements):
+        names = named_in(statement)
+        if new in names and new != old:
+            raise EditRefused(f"there is a participant {new} already")
+        if old in names:
+            shapes.setdefault(_shape(before, statement, new), i)
+            statements.append(_renamed(statement, old, new))
+        else:
+            statements.append(statement)
+        before = statement
+    if not shapes:
         raise EditRefused(f"there is no participant {old}")
-    if new in known and new != old:
-        raise EditRefused(f"there is a participant {new} already")
-    statements = tuple(_renamed(statement, old, new) for statement in diagram.statements)
-    changed = [i for i, (a, b) in enumerate(zip(diagram.statements, statements, strict=True)) if a is not b]
-    return revise(diagram, *(replacement(i, statements[i]) for i in changed), keep_participants=False)
+    renamed = diagram.replace(statements=tuple(statements))
+    check_lines(renamed, [line for i in shapes.values() for line in (i, i + 1)])
+    return renamed
 
 
 def relabel(diagram: Diagram, name: str, label: str) -> Diagram:
@@ -233,13 +246,29 @@ def _config(statement: Participant) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _names(statement: Statement) -> tuple[str, ...]:
-    return tuple(getattr(statement, field) for field in _NAME_FIELDS.get(type(statement), ()))
-
-
 def _renamed(statement: Statement, old: str, new: str) -> Statement:
-    """The statement with another name in it; itself, if it does not name the participant."""
-    changed = {field: new for field in _NAME_FIELDS.get(type(statement), ()) if getattr(statement, field) == old}
-    if isinstance(statement, Participant) and changed and statement.label == old and "alias" in statement.config:
-        changed["label"] = new  # Mermaid shows the alias only where the label is the name
-    return respelled(statement, **changed) if changed else statement
+    """The statement with another name in it."""
+    if "%%{" in old:
+        raise EditRefused("a directive stands inside this name: move it to a line of its own first")
+    values = [*statement]
+    for place in NAME_PLACES[type(statement)]:
+        if values[place] == old:
+            values[place] = new
+    renamed = made(type(statement), values)
+    if isinstance(statement, Participant) and statement.label == old and "alias" in statement.config:
+        return renamed.replace(label=new)  # Mermaid shows the alias only where the label is the name
+    return renamed
+
+
+def _shape(before: Statement | Header, statement: Statement, new: str) -> Hashable:
+    """What decides how Mermaid reads the new name here: of statements that are alike in it, one is read back.
+
+    That is what stands around the name from the end of the statement before, and not the text after the colon. Three
+    kinds of names reach further: `as` may follow a declaration, `style` and `classDef` make a line one that Mermaid
+    rewrites, and quotes may stand in a tag that spans lines.
+    """
+    if new.lower() == "as" or any(part in new for part in ("style", "classDef", '"', "=")):
+        return id(statement)
+    kind = type(statement)
+    around = statement[1:-3] if kind in _WITH_TEXT else statement[1:]
+    return kind, type(before), before[-1], statement[0][-1:], around

@@ -113,7 +113,7 @@ def revise(diagram: Diagram, *changes: Change, keep_participants: bool = True) -
     revised, touched = _applied(diagram, changes)
     if not all(_keeps_lifelines(diagram, change) for change in changes):
         revised, touched = _checked_lifelines(diagram, revised, touched, changes[0].start, pin=keep_participants)
-    _check_lines(revised, touched)
+    check_lines(revised, touched)
     return revised
 
 
@@ -237,7 +237,7 @@ def _pins(old: Lifelines, new: Lifelines, start: int) -> list[Statement]:
     return [Participant("", "", "", "participant", " ", name, "", "", "", "", "", "", "\n") for name in pins]
 
 
-def _check_lines(diagram: Diagram, touched: Iterable[int]) -> None:
+def check_lines(diagram: Diagram, touched: Iterable[int]) -> None:
     """Read the touched lines, and those beside them, back. Raises EditRefused if they say something else."""
     for start, stop in _lines(diagram, sorted({min(index, len(diagram.statements)) for index in touched})):
         window = diagram.statements[start:stop]
