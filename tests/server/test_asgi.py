@@ -306,20 +306,76 @@ def test_every_origin_may_read_the_error_where_every_origin_may_read() -> None:
     assert (b"access-control-allow-origin", b"*") in sent[0]["headers"]
 
 
-def test_what_is_remembered_is_bounded_and_changes_no_answer() -> None:
-    """Strangers by the thousand neither fill the memory nor push an allowed origin out of it for good."""
-    app = CORSMiddleware(answering(), POLICY)
-    for number in range(3000):
+@pytest.mark.parametrize("more", [[], ["https://*.example.org"]])
+def test_strangers_leave_nothing_behind(more: list[str]) -> None:
+    """What is refused is not remembered, whether the policy lists its origins or has patterns."""
+    app = CORSMiddleware(answering(), Policy(allow_origins=[APP.decode(), *more], allow_methods=["PUT"]))
+    enforcement = app._enforcements.base
+    for number in range(30):
         stranger = b"https://evil%d.test" % number
         assert run(app, headers=[(b"origin", stranger)])[0]["headers"] == [(b"vary", b"Origin")]
         asked = [(b"origin", stranger), (b"access-control-request-method", b"PUT")]
         assert run(app, "OPTIONS", asked)[0]["status"] == 403
+        assert run(app, "OPTIONS", [(b"origin", APP), (asked[1][0], b"X%d" % number)])[0]["status"] == 403
+    assert (len(enforcement.known), len(enforcement.preflights)) == (1, 0)
+
+
+def test_what_is_remembered_is_bounded_and_changes_no_answer() -> None:
+    """Allowed values by the thousand neither fill the memory nor push another out of it for good."""
+    app = CORSMiddleware(answering(), Policy(allow_origins=["https://*.example.org"], allow_headers=["*"]))
     enforcement = app._enforcements.base
-    assert len(enforcement.known) <= 1024
-    assert len(enforcement._preflights) <= 1024
+
+    def answers(origin: bytes, names: bytes) -> None:
+        line = (b"access-control-allow-origin", origin)
+        assert line in run(app, headers=[(b"origin", origin)])[0]["headers"]
+        asked = [
+            (b"origin", origin),
+            (b"access-control-request-method", b"GET"),
+            (b"access-control-request-headers", names),
+        ]
+        for _ in range(2):
+            start, _ = run(app, "OPTIONS", asked)
+            assert start["status"] == 204
+            assert line in start["headers"]
+
+    for number in range(1100):
+        answers(b"https://a%d.example.org" % number, b"x-%d" % number)
+        assert len(enforcement.known) <= 1024
+        assert len(enforcement.preflights) <= 1024
+    answers(b"https://a0.example.org", b"x-0")
+    answers(b"https://a0.example.org", b"x" * 1000)
+    assert all(len(names or b"") <= 512 for _, _, names in enforcement.preflights)
+
+
+def test_the_asterisk_stands_beside_other_origins() -> None:
+    """Where every origin may read, the answer is the same for all of them: a cache may keep it."""
+    app = CORSMiddleware(answering(), Policy(allow_origins=["*", APP.decode()]))
+    assert run(app, headers=[(b"origin", APP)])[0]["headers"] == [(b"access-control-allow-origin", b"*")]
+
+
+@pytest.mark.parametrize("more", [[], ["https://*.example.org"], [f"https://a{n}.example.net" for n in range(1100)]])
+def test_white_space_around_an_origin_is_not_part_of_it(more: list[str]) -> None:
+    """Not every server trims (RFC 9110, 5.5); the answer is the same for a policy of any kind."""
+    app = CORSMiddleware(answering(), Policy(allow_origins=[APP.decode(), *more]))
     for _ in range(2):
-        assert run(app, headers=[(b"origin", APP)])[0]["headers"][0] == (b"access-control-allow-origin", APP)
-        assert run(app, "OPTIONS", [(b"origin", APP), *asked[1:]])[0]["status"] == 204
+        for origin in (APP, b" " + APP, APP + b"\t "):
+            assert (b"access-control-allow-origin", APP) in run(app, headers=[(b"origin", origin)])[0]["headers"]
+        assert len(run(app, headers=[(b"origin", APP + b" x")])[0]["headers"]) == 1
+
+
+def test_a_message_without_headers_gets_ours() -> None:
+    """ASGI: the headers of a response are optional, and any iterable of pairs."""
+
+    def app_of(**headers: object) -> ASGIApp:
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            await send({"type": "http.response.start", "status": 200, **headers})
+
+        return app
+
+    assert run(CORSMiddleware(app_of(), POLICY))[0]["headers"] == [(b"vary", b"Origin")]
+    pairs = ([name, b"y"] for name in (b"x", b"etag"))
+    expected = [[b"x", b"y"], [b"etag", b"y"], (b"vary", b"Origin")]
+    assert run(CORSMiddleware(app_of(headers=pairs), POLICY))[0]["headers"] == expected
 
 
 def test_an_answer_is_the_callers_to_change() -> None:

@@ -2,22 +2,30 @@
 
 What lives here: the application's side of ASGI 3. What may not: a decision (`Compiled`'s), bytes (`enforcement`).
 
-The shape follows from what is frequent. A request without Origin costs a look at its header names and one closure;
-one with Origin, a look at what was said to that origin before.
+The shape follows from what is frequent. A request without Origin costs a look at its header names and one bound
+method; one with Origin, a look into a table too.
 Header names arrive in lower case (ASGI, "HTTP & WebSocket ASGI Message Format"); an application's own names should
 and are checked, because a second `Vary` or `Access-Control-Allow-Origin` in another case would get through.
 """
 
-# A closure is made for each request: its annotations must be constants, not evaluated each time.
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, MutableMapping
+from types import MethodType
 from typing import Any, Final, TypeAlias, Unpack
 
 from corsage.policy import Policy
-from corsage.policy.compiled import LONGEST_ORIGIN
+from corsage.policy.compiled import LONGEST_METHOD, LONGEST_ORIGIN, Compiled
 from corsage.policy.routes import Configuration
-from corsage.server.enforcement import Asked, Enforcement, Enforcements, Pairs, enforced, host, read, text
+from corsage.server.enforcement import (
+    LONGEST_KEPT,
+    WHITESPACE,
+    Enforcement,
+    Enforcements,
+    Preflight,
+    Sender,
+    host,
+    read,
+    text,
+)
 from corsage.server.migration import PolicyFields, policy_of
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -69,35 +77,37 @@ class CORSMiddleware:
         if scope["type"] != "http":
             return self._not_http(scope, receive, send)
         enforcement = self._only or self._enforcements.of(scope)
-        headers = scope["headers"]
-        if scope["method"] == "OPTIONS" and (asked := read(headers))[0] is not None and asked[1] is not None:
-            return _preflight(enforcement, asked, send)
-        ours = enforcement.plain
-        origin: bytes | None = None
-        for name, value in headers:
+        if scope["method"] == "OPTIONS":
+            origin, method, names, private = read(scope["headers"])
+            if origin is not None and method is not None:
+                return _preflight(enforcement, (origin, method, names, private), send)
+        origin = None
+        for name, value in scope["headers"]:
             if name == b"origin":
                 origin = value if origin is None else origin + b", " + value
+        ours = enforcement.plain
         if origin is not None:
-            if enforcement.compiled.awaits:
-                return self._later(enforcement, origin, scope, receive, send)
-            known = enforcement.known.get(origin) if len(origin) <= LONGEST_ORIGIN else None
-            ours = enforcement.cors(enforcement.compiled, origin) if known is None else known
-            if ours is not enforcement.plain:
-                return _readable(self.app, ours, scope, receive, send)
-
-        def send_ours(message: Message) -> Awaitable[None]:
-            return send(enforced(message, ours) if message["type"] == "http.response.start" else message)
-
-        return self.app(scope, receive, send_ours)
+            origin = origin.strip(WHITESPACE) if len(origin) <= LONGEST_ORIGIN else b""
+            known = enforcement.known.get(origin, enforcement.otherwise)
+            if known is None:
+                return self._judged(enforcement, origin, scope, receive, send)
+            if known is not ours:
+                return _readable(self.app, known, scope, receive, send)
+        return self.app(scope, receive, MethodType(ours, [send, False]))
 
     async def as_coroutine(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The same as a coroutine function: what servers see that look whether `__call__` is one."""
         await self(scope, receive, send)
 
-    async def _later(self, enforcement: Enforcement, origin: bytes, scope: Scope, receive: Receive, send: Send) -> None:
-        """The same for a policy whose coroutine function must be awaited."""
-        compiled = await enforcement.compiled.resolved(text(origin, LONGEST_ORIGIN))
-        await _readable(self.app, enforcement.cors(compiled, origin), scope, receive, send)
+    async def _judged(
+        self, enforcement: Enforcement, origin: bytes, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """The same for an origin that no table knows."""
+        ours = enforcement.judge(await _resolved(enforcement.compiled, origin), origin)
+        if ours is enforcement.plain:
+            await self.app(scope, receive, MethodType(ours, [send, False]))
+        else:
+            await _readable(self.app, ours, scope, receive, send)
 
     async def _not_http(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Judge a websocket; let everything else pass."""
@@ -114,45 +124,57 @@ def cors(policy: Policy | Configuration, *, debug: bool = False) -> Callable[[AS
     return lambda app: CORSMiddleware(app, policy, debug=debug)
 
 
-async def _readable(app: ASGIApp, ours: Pairs, scope: Scope, receive: Receive, send: Send) -> None:
+async def _readable(app: ASGIApp, ours: Sender, scope: Scope, receive: Receive, send: Send) -> None:
     """Let the application answer a page that may read the answer, and so must be able to read an error too.
 
     When the application raises before it answers, a 500 goes out in its place, and the exception on to the server,
     which logs it: the server's own 500 would look like a CORS error to the page.
     """
-    started = False
-
-    def send_ours(message: Message) -> Awaitable[None]:
-        nonlocal started
-        if message["type"] == "http.response.start":
-            started = True
-            message = enforced(message, ours)
-        return send(message)
-
+    answer = [send, False]
+    send_ours = MethodType(ours, answer)
     try:
         await app(scope, receive, send_ours)
     except Exception:
-        if not started:
-            await _answer_fault(ours, send)
+        if not answer[1]:
+            await _answer_fault(send_ours)
         raise
 
 
-async def _preflight(enforcement: Enforcement, asked: Asked, send: Send) -> None:
+async def _resolved(compiled: Compiled, origin: bytes) -> Compiled:
+    """The compiled form that can judge the origin without waiting."""
+    return await compiled.resolved(origin.decode("latin-1")) if compiled.awaits else compiled
+
+
+async def _preflight(enforcement: Enforcement, asked: Preflight, send: Send) -> None:
     """Answer a preflight."""
+    origin, method, names, private = asked
+    origin = origin.strip(WHITESPACE) if len(origin) <= LONGEST_ORIGIN else b""
     compiled = enforcement.compiled
-    if compiled.awaits:
-        compiled = await compiled.resolved(text(asked[0] or b"", LONGEST_ORIGIN))
-    status, headers = enforcement.preflight(compiled, asked)
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    allowed = enforcement.known.get(origin, enforcement.otherwise)
+    if allowed is None:
+        compiled = await _resolved(compiled, origin)
+        allowed = enforcement.judge(compiled, origin)
+    if allowed is enforcement.plain:
+        status, headers = enforcement.refused
+    elif (
+        private is None
+        and len(method) <= LONGEST_METHOD
+        and (names is None or len(names) <= LONGEST_KEPT)
+        and (known := enforcement.preflights.get((allowed, method, names))) is not None
+    ):
+        status, headers = known
+    else:
+        status, headers = enforcement.preflight(compiled, allowed, asked)
+    await send({"type": "http.response.start", "status": status, "headers": [*headers]})
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _answer_fault(ours: Pairs, send: Send) -> None:
+async def _answer_fault(send_ours: Send) -> None:
     """Answer 500 in the application's place."""
     body = b"Internal Server Error"
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body)), *ours]
-    await send({"type": "http.response.start", "status": 500, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    await send_ours({"type": "http.response.start", "status": 500, "headers": headers})
+    await send_ours({"type": "http.response.body", "body": body})
 
 
 async def _admits(enforcement: Enforcement, scope: Scope) -> bool:

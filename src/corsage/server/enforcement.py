@@ -1,25 +1,33 @@
 """A policy, or a configuration, in the bytes that ASGI speaks: what can be encoded once is encoded here.
 
-What lives here: the byte form of decisions. What may not: a decision (each is `Compiled`'s) and the ASGI protocol.
+What lives here: the byte form of decisions, ready to be put on the start of a response. What may not: a decision
+(each is `Compiled`'s) and the rest of the ASGI protocol.
 A change of policy is a change of one reference: what is here belongs to one policy for good.
+
+What is allowed is remembered, never what is refused: a hostile value costs no memory. A policy that lists all of its
+origins has them in a table from the start, which never changes. For any other the table holds what was allowed
+lately; a flood of different allowed values empties it, which costs each of the others one judgement again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias, TypeVar
 
 from corsage.fetch.grammar import HTTP_WHITESPACE
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_METHOD, LONGEST_ORIGIN, Compiled
-from corsage.policy.decision import COMMON, OWNED
+from corsage.policy.decision import OWNED
 from corsage.policy.policy import ALLOWED, REFUSED
 from corsage.policy.routes import Configuration
 
 Key = TypeVar("Key")
 Verdict = TypeVar("Verdict")
 Pairs: TypeAlias = list[tuple[bytes, bytes]]
-# Origin, Access-Control-Request-Method, -Headers and -Private-Network of a request.
-
+# Origin, Access-Control-Request-Method, -Headers and -Private-Network of a request, and of a preflight.
 Asked: TypeAlias = tuple[bytes | None, bytes | None, bytes | None, bytes | None]
+Preflight: TypeAlias = tuple[bytes, bytes, bytes | None, bytes | None]
+# Sends a message with the headers of one policy for one origin. The first argument is bound request by request: a list
+# of the server's `send` and whether the response has started. A method costs less to bind than a closure to make.
+Sender: TypeAlias = Callable[[list[Any], dict[str, Any]], Awaitable[None]]
 
 _ASKED_METHOD: Final = b"access-control-request-method"
 _ASKED_HEADERS: Final = b"access-control-request-headers"
@@ -28,75 +36,74 @@ _NAMES: Final = ("origin", *[name.decode() for name in (_ASKED_METHOD, _ASKED_HE
 # No name that a preflight asks with is shorter: a length costs less to compare than a name.
 _SHORTEST_ASKED: Final = len(_ASKED_METHOD)
 _OWNED: Final = frozenset([name.encode() for name in OWNED])
-_HARMLESS: Final = frozenset([name.encode() for name in COMMON])
+# The names in a response that ours could be at odds with, and their lengths: most names have another.
+_MERGED: Final = _OWNED | {b"vary"}
+_LENGTHS: Final = frozenset(map(len, _MERGED))
+WHITESPACE: Final = HTTP_WHITESPACE.encode()
 # What a header that is longer than anything allowed is read as: no origin, no method, no list of names.
 _TOO_LONG: Final = "\0"
-# A preflight whose headers are longer than this in all is not remembered. So many verdicts are, then all are forgotten.
-_LONGEST_KEY: Final = 1024
+# A preflight with a longer list of names is judged each time. So many verdicts are kept, then all are forgotten.
+LONGEST_KEPT: Final = 512
 _MOST_KEPT: Final = 1024
 # RFC 9110, 8.6: a 204 has no Content-Length; any other answer without one would be sent in chunks
 _NO_CONTENT: Final = (b"content-length", b"0")
 
 
 class Enforcement:
-    """One policy in bytes, and what it has said lately: the same few origins and preflights come again and again.
+    """One policy in bytes. An Origin is looked up as `trimmed` leaves it.
 
-    plain: what a response carries when no origin was allowed: none was given, or it was refused.
-    known: what an actual response carries, by its request's Origin; `plain` itself where that is refused.
+    plain: puts on a response what it carries when no origin was allowed: none was given, or it was refused.
+    known: what puts the headers on the response to an actual request of an allowed origin.
+    otherwise: the same for an origin that is not known; None where it must be judged.
+    preflights: the answers to allowed preflights, by what `known` has for the origin, the method and the names.
+    refused: the answer to a refused preflight.
     """
 
-    __slots__ = ("_actual", "_debug", "_open", "_policy", "_preflights", "_refused", "compiled", "known", "plain")
+    __slots__ = (
+        "_actual", "_debug", "_policy", "compiled", "known", "otherwise", "plain", "preflights", "refused",
+    )  # fmt: skip
 
     def __init__(self, policy: Policy, *, debug: bool) -> None:
         """Encode what does not depend on the request."""
         self._policy, self._debug = policy, debug
         compiled = self.compiled = policy.compiled
-        self.plain: Final = _encode(compiled.actual_headers(None, None))
-        # The same headers where every origin may read them: not `plain` itself, which says that the page may not.
-        self._open: Final = [*self.plain]
+        without = _encode(compiled.actual_headers(None, None))
+        self.plain: Final = sender(without)
         self._actual: Final = _encode(compiled.actual_headers("", None))[1:]
-        self._refused: Final = [*_encode([("vary", compiled.vary_preflight)]), _NO_CONTENT]
-        self.known: Final[dict[bytes, Pairs]] = {}
-        self._preflights: Final[dict[Asked, tuple[int, Pairs]]] = {}
-
-    def cors(self, compiled: Compiled, origin: bytes) -> Pairs:
-        """The headers for an actual request of this Origin; `plain` itself where it is refused."""
+        self.refused: Final = REFUSED, [*_encode([("vary", compiled.vary_preflight)]), _NO_CONTENT]
+        self.preflights: Final[dict[tuple[Sender, bytes, bytes | None], tuple[int, Pairs]]] = {}
+        self.known: Final[dict[bytes, Sender]] = {}
+        self.otherwise: Sender | None = None
         if compiled.any_origin:
-            return self._open
-        if len(origin) > LONGEST_ORIGIN:
-            return self.plain
-        written = text(origin, LONGEST_ORIGIN)
-        allowed = compiled.allows_origin(written)
-        headers = (
-            [(b"access-control-allow-origin", written.encode("latin-1")), *self._actual] if allowed else self.plain
-        )
-        return self._remember(self.known, origin, headers)
+            # The same headers, and every origin may read them: not `plain` itself, which says that the page may not.
+            self.otherwise = sender(without)
+        elif len(compiled.origins) <= _MOST_KEPT:
+            self.known.update({origin.encode("latin-1"): self._sender(origin) for origin in compiled.origins})
+            self.otherwise = None if compiled.open_ended else self.plain
 
-    def preflight(self, compiled: Compiled, asked: Asked) -> tuple[int, Pairs]:
-        """The status and the headers that answer a preflight; the list is the caller's."""
-        origin, method, names, private = asked
-        assert origin is not None
-        assert method is not None
-        if private is not None or len(origin) + len(method) + (0 if names is None else len(names)) > _LONGEST_KEY:
-            status, headers = self._judge(compiled, asked, origin, method)
-        else:
-            known = self._preflights.get(asked)
-            if known is None:
-                known = self._remember(self._preflights, asked, self._judge(compiled, asked, origin, method))
-            status, headers = known
-        return status, [*headers]
-
-    def _judge(self, compiled: Compiled, asked: Asked, origin: bytes, method: bytes) -> tuple[int, Pairs]:
-        """The same, for a preflight that is not remembered."""
-        written = text(origin, LONGEST_ORIGIN)
+    def judge(self, compiled: Compiled, origin: bytes) -> Sender:
+        """What is put on the response to an actual request of an origin that is not known; `plain` if refused."""
+        written = origin.decode("latin-1")
         if not compiled.allows_origin(written):
-            return REFUSED, self._refused
+            return self.plain
+        return self._remember(self.known, origin, self._sender(written))
+
+    def preflight(self, compiled: Compiled, allowed: Sender, asked: Preflight) -> tuple[int, Pairs]:
+        """The status and the headers that answer a preflight of an allowed origin."""
+        origin, method, names, private = asked
         wanted = text(method, LONGEST_METHOD)
-        names = None if asked[2] is None else text(asked[2], compiled.longest_headers)
-        private = None if asked[3] is None else text(asked[3], LONGEST_METHOD)
-        if not compiled.allows_asked(wanted, names, private):
-            return self._refuse(compiled, asked) if self._debug else (REFUSED, self._refused)
-        return ALLOWED, _encode(compiled.preflight_headers(written, wanted, names, private))
+        listed = None if names is None else text(names, compiled.longest_headers)
+        network = None if private is None else text(private, LONGEST_METHOD)
+        if not compiled.allows_asked(wanted, listed, network):
+            return self._refuse(compiled, asked) if self._debug else self.refused
+        answer = ALLOWED, _encode(compiled.preflight_headers(text(origin, LONGEST_ORIGIN), wanted, listed, network))
+        if private is not None or (names is not None and len(names) > LONGEST_KEPT):
+            return answer
+        return self._remember(self.preflights, (allowed, method, names), answer)
+
+    def _sender(self, origin: str) -> Sender:
+        """What puts the headers on the response to an actual request of an allowed origin."""
+        return sender([(b"access-control-allow-origin", origin.encode("latin-1")), *self._actual])
 
     def _remember(self, memo: dict[Key, Verdict], key: Key, verdict: Verdict) -> Verdict:
         """Keep a verdict, unless a function decides, whose answer may be another the next time."""
@@ -106,7 +113,7 @@ class Enforcement:
             memo[key] = verdict
         return verdict
 
-    def _refuse(self, compiled: Compiled, asked: Asked) -> tuple[int, Pairs]:
+    def _refuse(self, compiled: Compiled, asked: Preflight) -> tuple[int, Pairs]:
         """The answer to a refused preflight in debug mode."""
         pairs = tuple(
             [(name, value.decode("latin-1")) for name, value in zip(_NAMES, asked, strict=True) if value is not None]
@@ -171,17 +178,28 @@ def host(headers: Iterable[tuple[bytes, bytes]]) -> str:
     return text(b", ".join([value for name, value in headers if name == b"host"]), LONGEST_ORIGIN).lower()
 
 
-def enforced(start: Mapping[str, Any], ours: Pairs) -> dict[str, Any]:
-    """The start of a response with our headers: the application's CORS headers replaced, Vary merged."""
-    pairs = [*start["headers"]] if "headers" in start else []
-    for name, _ in pairs:
-        if name not in _HARMLESS:
-            pairs = _merge_exactly(pairs, ours)
-            break
-    else:
-        pairs += ours
-    # A new message: an application may send one many times, at once.
-    return {**start, "headers": pairs}
+def sender(ours: Pairs) -> Sender:
+    """What sends the start of a response with our headers (the application's CORS headers replaced, Vary merged)."""
+
+    def send_ours(answer: list[Any], message: dict[str, Any]) -> Awaitable[None]:
+        if message["type"] == "http.response.start":
+            answer[1] = True
+            try:
+                pairs = [*message["headers"]]
+            except KeyError:
+                pairs = []
+            for name, _ in pairs:
+                if len(name) in _LENGTHS and name.lower() in _MERGED:
+                    pairs = _merge_exactly(pairs, ours)
+                    break
+            else:
+                pairs += ours
+            # A new message: an application may send one many times, at once.
+            message = message.copy()
+            message["headers"] = pairs
+        return answer[0](message)  # type: ignore[no-any-return]
+
+    return send_ours
 
 
 def _merge_exactly(pairs: Pairs, ours: Pairs) -> Pairs:
