@@ -85,3 +85,16 @@ def test_the_method_is_spelled_as_the_engine_says_and_a_length_goes_along(
         answers(asked(at, method, body))
     assert seen[0].method == method
     assert dict(seen[0].headers).get("Content-Length") == length
+
+
+def test_a_misdirected_request_is_sent_again_on_a_new_connection() -> None:
+    """Once: a 421 says that this connection does not lead to the right server (RFC 9110, 15.5.20)."""
+    seen: list[int] = []
+
+    def misdirected(_sent: Send) -> Reply:
+        seen.append(threading.get_ident())
+        return b"HTTP/1.1 421 No\r\nContent-Length: 2\r\n\r\nno"
+
+    with serving(misdirected) as at:
+        assert answers(asked(at, "POST", b"x")) == [b"no"]
+    assert len(seen) == len(set(seen)) == 2

@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 
 import anyio
 import pytest
@@ -40,17 +39,17 @@ def loopback() -> Iterator[tuple[Loopback, tuple[str, str, str]]]:
 
 def comparable(handshake: Handshake) -> Handshake:
     """The handshake without what only one of the two can know: the transport's own words for a lost connection."""
-    return replace(handshake, fetches=tuple([_fetch(fetch) for fetch in handshake.fetches])).as_the_browser_saw_it()
+    return handshake._replace(fetches=tuple([_fetch(fetch) for fetch in handshake.fetches])).as_the_browser_saw_it()
 
 
 def _fetch(fetch: FetchRecord) -> FetchRecord:
     outcome = fetch.outcome._replace(detail="") if isinstance(fetch.outcome, Failure) else fetch.outcome
-    return replace(fetch, exchanges=tuple([_exchange(exchange) for exchange in fetch.exchanges]), outcome=outcome)
+    return fetch._replace(exchanges=tuple([_exchange(exchange) for exchange in fetch.exchanges]), outcome=outcome)
 
 
 def _exchange(exchange: Exchange) -> Exchange:
     received = exchange.received
-    return replace(exchange, received=Lost(received.cause)) if isinstance(received, Lost) else exchange
+    return exchange._replace(received=Lost(received.cause)) if isinstance(received, Lost) else exchange
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

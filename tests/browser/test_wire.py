@@ -1,12 +1,15 @@
 import gzip
 import time
+import zlib
 from collections.abc import Callable
 
 import anyio
 import pytest
 from tests.servers.raw import Last, Respond, serving
 
-from corsage.browser.wire import Limits, Wire
+from corsage.browser import transports
+from corsage.browser.wire import BROWSER_HEADERS, Limits, Wire
+from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
 
 
@@ -122,3 +125,48 @@ def test_a_server_that_is_not_reached(address: Callable[[str], str], cause: Lost
         received = exchange(asked(address(at)))
     assert isinstance(received, Lost)
     assert received.cause is cause
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", gzip.compress(b"corsage")),
+        ("deflate", zlib.compress(b"corsage")),
+        ("br", b"\x0b\x03\x80corsage\x03"),
+        ("zstd", b"(\xb5/\xfd \x079\x00\x00corsage"),
+    ],
+)
+def test_every_coding_that_is_asked_for_is_understood(coding: str, body: bytes) -> None:
+    """Accept-Encoding promises it (Fetch, HTTP-network fetch, "handle content codings")."""
+    assert coding in dict(BROWSER_HEADERS)["Accept-Encoding"].split(", ")
+    with serving(reply(f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\n\r\n".encode() + body)) as at:
+        received = exchange(asked(f"{at}/"))
+    assert isinstance(received, Answer)
+    assert received.body == b"corsage"
+
+
+@pytest.mark.parametrize(
+    ("given", "language", "encoding"),
+    [
+        ((), "en-US,en;q=0.9", "gzip, deflate, br, zstd"),
+        ((("accept-language", "de"),), "de", "gzip, deflate, br, zstd"),
+        ((("Range", "bytes=0-1"),), "en-US,en;q=0.9", "identity"),
+    ],
+)
+def test_a_browser_adds_what_a_script_has_not_said(given: HeaderList, language: str, encoding: str) -> None:
+    """Languages and codings; a range is of the bytes as they are stored, so no coding may be laid over them."""
+    seen: list[Send] = []
+
+    def record(sent: Send) -> bytes:
+        seen.append(sent)
+        return b"HTTP/1.1 204 No Content\r\n\r\n"
+
+    async def run(url: str) -> None:
+        carrier = transports.http()
+        await carrier.exchange(asked(url, headers=given))
+        await carrier.aclose()
+
+    with serving(record) as at:
+        anyio.run(run, f"{at}/")
+    sent = {name.lower(): value for name, value in seen[0].headers}
+    assert (sent["accept-language"], sent["accept-encoding"]) == (language, encoding)

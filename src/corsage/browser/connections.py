@@ -45,20 +45,31 @@ class HTTP1(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Carry one request. Raises `httpx2.TransportError`, and `http1.TooLargeError`."""
         place, written = _place(request), _written(request, await request.aread())
-        idle = self._idle[place]
         try:
-            while idle:
-                try:
-                    return await self._ask(idle.pop(), place, request.method, written)
-                except _LostError:
-                    continue
-            return await self._ask(await self._connect(place), place, request.method, written)
+            answer = await self._answered(place, request.method, written)
+            if answer.status == 421:
+                # RFC 9110, 15.5.20, and Fetch, HTTP-network-or-cache fetch, step 16: again, on a connection of its own
+                answer = await self._ask(await self._connect(place), place, request.method, written)
         except http1.MalformedResponseError as error:
             raise httpx2.RemoteProtocolError(str(error)) from error
         except _LostError as error:
             raise httpx2.ReadError("the connection was closed without an answer") from error
         except OSError as error:  # ssl.SSLError and socket.gaierror among them
             raise httpx2.ConnectError(str(error)) from error
+        return httpx2.Response(
+            answer.status, headers=list(answer.headers), stream=httpx2.ByteStream(answer.body),
+            extensions={"reason_phrase": answer.reason},
+        )  # fmt: skip
+
+    async def _answered(self, place: _Place, method: str, written: bytes) -> http1.Response:
+        """Over a connection that was kept, or a new one."""
+        idle = self._idle[place]
+        while idle:
+            try:
+                return await self._ask(idle.pop(), place, method, written)
+            except _LostError:
+                continue
+        return await self._ask(await self._connect(place), place, method, written)
 
     async def aclose(self) -> None:
         """Close what is kept."""
@@ -87,7 +98,7 @@ class HTTP1(httpx2.AsyncBaseTransport):
             self._context = given if isinstance(given, ssl.SSLContext) else httpx2.create_ssl_context(verify=given)
         return self._context
 
-    async def _ask(self, stream: ByteStream, place: _Place, method: str, written: bytes) -> httpx2.Response:
+    async def _ask(self, stream: ByteStream, place: _Place, method: str, written: bytes) -> http1.Response:
         """One request and its response; the stream is kept or closed."""
         kept = False
         try:
@@ -98,10 +109,7 @@ class HTTP1(httpx2.AsyncBaseTransport):
         finally:
             if not kept:
                 await _close(stream)
-        return httpx2.Response(
-            answer.status, headers=list(answer.headers), stream=httpx2.ByteStream(answer.body),
-            extensions={"reason_phrase": answer.reason},
-        )  # fmt: skip
+        return answer
 
     async def _exchange(self, stream: ByteStream, method: str, written: bytes) -> http1.Response:
         reading, came = http1.read(method, self._most), False

@@ -13,7 +13,7 @@ from anyio import to_thread
 
 from corsage.browser.connections import HTTP1
 from corsage.browser.resolve import Resolve
-from corsage.browser.wire import Limits, Wire
+from corsage.browser.wire import BROWSER_HEADERS, Limits, Wire
 from corsage.fetch.network import Answer, Send
 from corsage.handshake import servers
 from corsage.handshake.record import Exchange
@@ -88,7 +88,7 @@ def http(
         if http2
         else HTTP1((limits or Limits()).body_bytes, verify=verify)
     )
-    return _OverHTTP(Wire(limits, transport=inner, resolve=resolve))
+    return _OverHTTP(Wire(limits, transport=inner, resolve=resolve, adds=BROWSER_HEADERS))
 
 
 def asgi(app: Any, limits: Limits | None = None) -> Transport:  # noqa: ANN401 - an ASGI application has no common type

@@ -18,9 +18,15 @@ from corsage.browser.connections import HTTP1
 from corsage.browser.http1 import MalformedResponseError, TooLargeError
 from corsage.browser.resolve import Resolve
 from corsage.fetch import url as urls
+from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
 
 USER_AGENT: Final = "corsage"
+#: What browsers add where a script has not (Fetch, main fetch, step 14; HTTP-network-or-cache fetch, step 8.21).
+BROWSER_HEADERS: Final[HeaderList] = (
+    ("Accept-Language", "en-US,en;q=0.9"),
+    ("Accept-Encoding", "gzip, deflate, br, zstd"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ class Wire:
     """An asynchronous context manager that keeps connections open between exchanges.
 
     `transport` is what writes and reads, HTTP/1.1 over TCP and TLS unless another is given; `resolve` says which
-    addresses stand in for which hosts.
+    addresses stand in for which hosts; `adds` are headers for requests that have none of these names.
     """
 
     def __init__(
@@ -44,7 +50,9 @@ class Wire:
         *,
         transport: httpx2.AsyncBaseTransport | None = None,
         resolve: Resolve | None = None,
+        adds: HeaderList = (),
     ) -> None:
+        self._adds = (*adds, ("User-Agent", USER_AGENT))
         self._limits = limits or Limits()
         self._transport = transport or HTTP1(self._limits.body_bytes)
         self._resolve = resolve or Resolve()
@@ -93,10 +101,12 @@ class Wire:
         assert url is not None, "the engine sends to URLs that parsed"
         path = url.target.split("://", 1)[1]
         authority, slash, rest = path.partition("/")
+        given = {name.lower() for name, _ in sent.headers}
+        # HTTP-network-or-cache fetch, step 8.20: a range is one of the bytes as they are stored.
+        ranged = (("Accept-Encoding", "identity"),) if "range" in given else ()
+        added = {name: value for name, value in (*self._adds, *ranged) if name.lower() not in given}
         lines = [(b"Host", authority.encode("ascii"))]
-        lines += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.headers]
-        if not any(name.lower() == b"user-agent" for name, _ in lines):
-            lines.append((b"User-Agent", USER_AGENT.encode()))
+        lines += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (*sent.headers, *added.items())]
         # HTTP-network-or-cache fetch, steps 8.5 to 8.8: a length for every body, and for none where one is usual
         if sent.body is not None or sent.method in {"POST", "PUT"}:
             lines.append((b"Content-Length", str(len(sent.body or b"")).encode()))
