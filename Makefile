@@ -6,7 +6,7 @@ BIN := .venv/bin
 STATIC := src/corsage/studio/static/index.html
 FRONT_END := $(shell find studio -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-.PHONY: studio test check bench docs gallery conformance setup clean
+.PHONY: studio test check bench docs gallery conformance fuzz setup clean
 
 studio: $(BIN)/corsage $(STATIC) ## the main job: the studio on an embedded demo API
 	$(BIN)/corsage studio
@@ -37,6 +37,11 @@ SEEDS ?= 200
 conformance: setup ## the engine against the real browsers, SEEDS fresh handshakes each
 	tests/install-machine
 	@for browser in chromium firefox webkit; do $(BIN)/python -m tests.live.conformance --browser $$browser --seeds $(SEEDS) || exit 1; done
+
+SECONDS_EACH ?= 300
+fuzz: setup ## what attackers may write, SECONDS_EACH for each target of tests/fuzz
+	@for target in asgi browser configuration header_list origin_pattern wsgi; do \
+		$(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS_EACH) || exit 1; done
 
 setup: $(BIN)/.dev
 

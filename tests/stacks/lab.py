@@ -22,6 +22,7 @@ from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer, Send
 from corsage.handshake.record import Exchange
+from corsage.policy import Policy
 from corsage.policy.decision import OWNED
 from corsage.policy.routes import Configuration
 from corsage.server.asgi import CORSMiddleware, Message, Receive, Scope
@@ -58,7 +59,7 @@ def upstream(method: str, path: str) -> Answer:
 class Middleware:
     """Our own middleware in front of an application, in memory: what every server is compared with."""
 
-    def __init__(self, configuration: Configuration, behind: Callable[[str, str], Answer] = upstream) -> None:
+    def __init__(self, configuration: Policy | Configuration, behind: Callable[[str, str], Answer] = upstream) -> None:
         async def application(scope: Scope, receive: Receive, send: ASGISend) -> None:
             del receive
             answer = behind(scope["method"], scope["path"])
