@@ -47,6 +47,35 @@ Access-Control-Allow-Headers: content-type<br/>Access-Control-Max-Age: 600
     )
 
 
+def test_what_the_http_cache_answers_is_drawn() -> None:
+    """A fresh stored response answers in the server's place; a stale one is asked about, with its condition."""
+    lines = [["Access-Control-Allow-Origin", "*"], ["Cache-Control", "max-age=60"], ["ETag", '"a"']]
+    server = {f"{API}/data": {"preflight": "close", "actual": {"status": 200, "headers": lines}}}
+    get = {"url": f"{API}/data"}
+    _, second, third = drawn(requests=[get, get, get | {"cache": "no-cache"}], server=server).split("    end\n")[:3]
+    assert second.splitlines()[2:4] == [
+        "        Browser->>Browser: read the HTTP cache",
+        "        Note over Browser: nothing is sent: the stored response answers",
+    ]
+    assert f"{API}/data" not in second
+    assert "Browser->>Server" not in second
+    assert "Note over Browser: the stored response is stale: is it still good?" in third
+    assert 'If-None-Match: "a"' in third
+
+
+def test_a_blob_is_nobodys_server() -> None:
+    """What the page itself answers is an arrow to itself, and no participant more."""
+    scenario = {
+        "page": APP,
+        "blobs": {f"blob:{APP}/1": {"body": "x"}},
+        "requests": [{"url": f"blob:{APP}/1"}],
+        "server": {"policy": POLICY},
+    }
+    code = trace(pair.simulate(scenario_form.read(scenario))).to_text()
+    assert "participant Server" not in code
+    assert "Browser->>Browser: read the blob" in code
+
+
 def test_a_blocked_handshake_ends_at_the_step_that_blocked_it() -> None:
     """The reason stands under the block, and nothing after it is drawn."""
     code = drawn("https://evil.example")

@@ -1,16 +1,18 @@
 """The trace view: what really happened, with real paths, statuses and header values, and the step that blocked it.
 
-Nothing is derived again: exchanges become arrows, the server's checks become its note, and the failed step is drawn
-where it was taken.
+Nothing is derived again: exchanges become arrows, the server's checks become its note, what the browser
+answers itself is an arrow to itself, and the failed step is drawn where it was taken.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from corsage.diagram import words
 from corsage.diagram.cast import BROWSER, Cast
 from corsage.fetch import step as steps
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Failure
+from corsage.fetch.step import Check
 from corsage.handshake import verdict
 from corsage.handshake.record import Exchange, FetchRecord, Handshake, ServerView
 from corsage.mermaid import Arrow, Diagram, Placement, build
@@ -20,11 +22,7 @@ from corsage.policy import Subject
 
 def trace(handshake: Handshake) -> Diagram:
     """The diagram of a recorded handshake, fetch by fetch."""
-    asked = [
-        url
-        for fetch in handshake.fetches
-        for url in ([exchange.sent.url for exchange in fetch.exchanges] or [fetch.request.url])
-    ]
+    asked = [url for fetch in handshake.fetches for url in _asked(fetch)]
     cast = Cast(handshake.scenario.page, asked)
     several = len(handshake.fetches) > 1
     drawn = [list(_fetch(cast, fetch)) for fetch in handshake.fetches]
@@ -36,15 +34,18 @@ def trace(handshake: Handshake) -> Diagram:
     return build.diagram(*cast.participants(), drawn)
 
 
+def _asked(fetch: FetchRecord) -> list[str]:
+    """Whom a fetch asked, or would have asked; data: and blob: URLs are nobody's server."""
+    asked = [exchange.sent.url for exchange in fetch.exchanges]
+    return asked or ([] if fetch.request.url.startswith(("blob:", "data:")) else [fetch.request.url])
+
+
 def _fetch(cast: Cast, fetch: FetchRecord) -> Iterator[Item]:
     failed = fetch.failed_step if isinstance(fetch.outcome, Failure) else None
+    yield from _asides(fetch, None)
     for number, exchange in enumerate(fetch.exchanges):
-        if not exchange.sent.preflight and any(
-            step.check is steps.PREFLIGHT_CACHED and step.passed and step.exchange == (number - 1 if number else None)
-            for step in fetch.steps
-        ):
-            yield build.note_over(BROWSER, text="no preflight: the preflight cache still grants it")
         yield from _exchange(cast, exchange)
+        yield from _asides(fetch, number)
     if failed is None:
         yield build.message(BROWSER, BROWSER, "JavaScript receives response")
         yield build.note_over(BROWSER, text="\n".join(_seen(fetch)))
@@ -54,12 +55,35 @@ def _fetch(cast: Cast, fetch: FetchRecord) -> Iterator[Item]:
     yield build.note_over(BROWSER, text=f"{fetch.outcome.reason}\n{words.wrapped(verdict.of(fetch))}")
 
 
+#: What the browser does by itself: the check, whether it passed and what it observed (None: whatever), and the words
+#: for it: an arrow to itself, where it answers itself, and a note.
+_ASIDES: Final[dict[tuple[Check, bool | None, str | None], tuple[str | None, str]]] = {
+    (steps.PREFLIGHT_CACHED, True, "yes"): (None, "no preflight: the preflight cache still grants it"),
+    (steps.HTTP_CACHED, None, "fresh"): ("read the HTTP cache", "nothing is sent: the stored response answers"),
+    (steps.HTTP_CACHED, None, "stale"): (None, "the stored response is stale: is it still good?"),
+    (steps.BLOB, True, None): ("read the blob", "nothing is sent: the page has it"),
+}
+
+
+def _asides(fetch: FetchRecord, number: int | None) -> Iterator[Item]:
+    """What was done between an exchange and the next; None: before the first."""
+    for step in fetch.steps:
+        if step.exchange != number:
+            continue
+        found = _ASIDES.get((step.check, step.passed, step.observed)) or _ASIDES.get((step.check, step.passed, None))
+        if found is not None:
+            arrow, note = found
+            yield from [] if arrow is None else [build.message(BROWSER, BROWSER, arrow)]
+            yield build.note_over(BROWSER, text=note)
+
+
 def _exchange(cast: Cast, exchange: Exchange) -> Iterator[Item]:
     sent, received = exchange.sent, exchange.received
     server = cast.server(sent.url)
     kind = "preflight" if sent.preflight else "actual request"
     yield build.message(BROWSER, server, f"{words.request_line(sent)} ({kind})")
     told = [*(["no credentials"] if sent.preflight else []), *words.request_lines(sent.headers)]
+    told += words.lines(sent.headers, words.CONDITIONS)
     if sent.credentials:
         told.insert(0, "with credentials")
     if told:

@@ -11,9 +11,11 @@ from corsage.fetch.status import REASON_PHRASES
 
 WIDTH: Final = 72
 
+#: What a browser asks with whether a stored response is still good.
+CONDITIONS: Final = ("if-none-match", "if-modified-since")
 #: How the names of the protocol are written, whatever their spelling on the wire.
 SPELLED: Final = {name: "-".join(part.capitalize() for part in name.split("-")) for name in sorted(
-    CORS_REQUEST_HEADERS | CORS_RESPONSE_HEADERS
+    CORS_REQUEST_HEADERS | CORS_RESPONSE_HEADERS | set(CONDITIONS)
 )}  # fmt: skip
 
 
