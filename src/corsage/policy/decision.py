@@ -12,12 +12,10 @@ from corsage.fetch.headers import CORS_RESPONSE_HEADERS, HeaderList
 # What an application may not say beside the policy: the protocol's own names, and that of Private Network Access.
 OWNED: Final = CORS_RESPONSE_HEADERS | {"access-control-allow-private-network"}
 
-# What most responses carry and CORS has nothing to do with: middleware looks no further at a name that is here.
-COMMON: Final = frozenset({
-    "cache-control", "connection", "content-encoding", "content-language", "content-length", "content-type", "date",
-    "etag", "expires", "last-modified", "location", "referrer-policy", "server", "set-cookie", "transfer-encoding",
-    "x-content-type-options", "x-frame-options", "x-request-id",
-})  # fmt: skip
+# The names in a response that a decision's headers could be at odds with, and how long they are: almost every other
+# name has another length, which costs less to look up than a name in whatever case.
+MERGED: Final = OWNED | {"vary"}
+LENGTHS: Final = frozenset(map(len, MERGED))
 
 
 @unique

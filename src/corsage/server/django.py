@@ -24,9 +24,9 @@ from django.urls import Resolver404, get_resolver
 
 from corsage.policy import Policy
 from corsage.policy.configuration import ConfigurationError, from_mapping
-from corsage.policy.decision import OWNED
+from corsage.policy.decision import LENGTHS, OWNED
 from corsage.policy.routes import Configuration
-from corsage.server.environ import HARMLESS, Answer, Judge, merge
+from corsage.server.environ import Answer, Judge, merge
 
 _MIDDLEWARE: Final = "corsage.server.django.cors_middleware"
 _ATTRIBUTE: Final = "__corsage_judge__"
@@ -108,7 +108,7 @@ def _preflight(answered: Answer) -> HttpResponse:
 def _enforced(response: HttpResponse, answered: Answer) -> HttpResponse:
     """The response with our headers. Django's headers have one value for each name, in any case."""
     headers = response.headers
-    for name in [name for name in headers if name not in HARMLESS and name.lower() in OWNED]:
+    for name in [name for name in headers if len(name) in LENGTHS and name.lower() in OWNED]:
         del headers[name]
     for name, value in answered.headers:
         if name != "vary" or (there := headers.get("Vary")) is None:

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from corsage.fetch.grammar import HTTP_WHITESPACE
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_METHOD, LONGEST_ORIGIN, Compiled
-from corsage.policy.decision import OWNED
+from corsage.policy.decision import LENGTHS, MERGED, OWNED
 from corsage.policy.policy import ALLOWED, REFUSED
 from corsage.policy.routes import Configuration
 
@@ -36,9 +36,7 @@ _NAMES: Final = ("origin", *[name.decode() for name in (_ASKED_METHOD, _ASKED_HE
 # No name that a preflight asks with is shorter: a length costs less to compare than a name.
 _SHORTEST_ASKED: Final = len(_ASKED_METHOD)
 _OWNED: Final = frozenset([name.encode() for name in OWNED])
-# The names in a response that ours could be at odds with, and their lengths: most names have another.
-_MERGED: Final = _OWNED | {b"vary"}
-_LENGTHS: Final = frozenset(map(len, _MERGED))
+_MERGED: Final = frozenset([name.encode() for name in MERGED])
 WHITESPACE: Final = HTTP_WHITESPACE.encode()
 # What a header that is longer than anything allowed is read as: no origin, no method, no list of names.
 _TOO_LONG: Final = "\0"
@@ -189,7 +187,7 @@ def sender(ours: Pairs) -> Sender:
             except KeyError:
                 pairs = []
             for name, _ in pairs:
-                if len(name) in _LENGTHS and name.lower() in _MERGED:
+                if len(name) in LENGTHS and name.lower() in _MERGED:
                     pairs = _merge_exactly(pairs, ours)
                     break
             else:

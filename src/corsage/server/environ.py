@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from corsage.fetch.grammar import HTTP_WHITESPACE
 from corsage.fetch.headers import HeaderList
 from corsage.policy import Policy
-from corsage.policy.compiled import Compiled
-from corsage.policy.decision import COMMON, OWNED
+from corsage.policy.compiled import LONGEST_ORIGIN, Compiled
+from corsage.policy.decision import LENGTHS, MERGED, OWNED
 from corsage.policy.policy import ALLOWED, REFUSED
 from corsage.policy.routes import Configuration
 
@@ -29,8 +29,8 @@ _READ: Final = {
 }
 # RFC 9110, 8.6: a 204 has no Content-Length; any other answer without one would be sent in chunks
 _NO_CONTENT: Final = ("content-length", "0")
-# What most responses have and no merge need look at, as it is usually written; a look here costs less than `lower`.
-HARMLESS: Final = frozenset([spelled for name in COMMON for spelled in (name, name.title())])
+# Of so many origins a policy has the answers ready.
+_MOST_READY: Final = 1024
 
 
 class Answer(NamedTuple):
@@ -60,7 +60,7 @@ class Judge:
         self._base: Final = _Prepared(configuration.base)
         self._routes: Final = tuple([(route, _Prepared(route.policy)) for route in configuration.routes])
         # What every answer to a request without Origin carries; None where that depends on the route.
-        self.without_origin: Final = None if self._routes else self._base.plain.headers
+        self.without_origin: Final = None if self._routes else self._base.plain
 
     def answer(self, environ: Environ, method: str, path: str) -> Answer:
         """The answer to a request."""
@@ -74,10 +74,7 @@ class Judge:
             return prepared.plain
         if asked is not None:
             return self._preflight(prepared, environ, origin, asked)
-        compiled = prepared.compiled
-        if compiled.any_origin or not compiled.allows_origin(origin):
-            return prepared.plain
-        return Answer(None, (("access-control-allow-origin", origin), *prepared.actual), readable=True)
+        return prepared.actual(origin)
 
     def _preflight(self, prepared: "_Prepared", environ: Environ, origin: str, asked: str) -> Answer:
         compiled = prepared.compiled
@@ -93,16 +90,30 @@ class Judge:
 
 
 class _Prepared:
-    """One policy with the answers that do not depend on the request."""
+    """One policy with the answers that do not depend on the request, those to a few origins among them."""
 
-    __slots__ = ("actual", "compiled", "plain", "policy", "refused")
+    __slots__ = ("_actual", "_known", "_otherwise", "compiled", "plain", "policy", "refused")
 
     def __init__(self, policy: Policy) -> None:
         compiled: Compiled = policy.compiled
         self.policy, self.compiled = policy, compiled
         self.plain: Final = Answer(None, compiled.actual_headers(None, None), readable=compiled.any_origin)
-        self.actual: Final = compiled.actual_headers("", None)[1:]
         self.refused: Final = Answer(REFUSED, (("vary", compiled.vary_preflight), _NO_CONTENT), readable=False)
+        self._actual: Final = compiled.actual_headers("", None)[1:]
+        few = len(compiled.origins) <= _MOST_READY and not compiled.any_origin
+        self._known: Final = {origin: self._allowed(origin) for origin in compiled.origins} if few else {}
+        # The answer to an origin that is not known; None where it must be judged.
+        self._otherwise: Final = self.plain if compiled.any_origin or (few and not compiled.open_ended) else None
+
+    def actual(self, origin: str) -> Answer:
+        """The answer to an actual request of this origin."""
+        known = self._known.get(origin, self._otherwise) if len(origin) <= LONGEST_ORIGIN else self.plain
+        if known is not None:
+            return known
+        return self._allowed(origin) if self.compiled.allows_origin(origin) else self.plain
+
+    def _allowed(self, origin: str) -> Answer:
+        return Answer(None, (("access-control-allow-origin", origin), *self._actual), readable=True)
 
 
 def _value(environ: Environ, key: str) -> str | None:
@@ -114,7 +125,7 @@ def _value(environ: Environ, key: str) -> str | None:
 def merge(theirs: list[tuple[str, str]], ours: HeaderList) -> list[tuple[str, str]]:
     """The application's headers with ours: CORS headers replaced, Vary merged."""
     for name, _ in theirs:
-        if name not in HARMLESS:
+        if len(name) in LENGTHS and name.lower() in MERGED:
             break
     else:
         return [*theirs, *ours]

@@ -4,10 +4,9 @@ What lives here: the application's side of WSGI. What may not: a decision, or th
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from types import TracebackType
+from types import MethodType, TracebackType
 from typing import Any, Final, TypeAlias, Unpack
 
-from corsage.fetch.headers import HeaderList
 from corsage.policy import Policy
 from corsage.policy.routes import Configuration
 from corsage.server.environ import Judge, merge
@@ -54,43 +53,62 @@ class CORSMiddleware:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a preflight, or let the application answer and put the policy's headers on it."""
         judge = self._judge
-        ours = judge.without_origin
-        if ours is None or "HTTP_ORIGIN" in environ:
+        answer = judge.without_origin
+        if answer is None or "HTTP_ORIGIN" in environ:
             path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-            status, ours, readable = judge.answer(environ, environ["REQUEST_METHOD"], path)
-            if status is not None:
-                start_response(_STATUS[status], list(ours))
+            answer = judge.answer(environ, environ["REQUEST_METHOD"], path)
+            if answer.status is not None:
+                start_response(_STATUS[answer.status], [*answer.headers])
                 return []
-            if readable:
-                return _Answering(self.app, environ, start_response, ours)
-
-        def start(status: str, headers: list[tuple[str, str]], *exc_info: ExcInfo) -> Callable[[bytes], object]:
-            return start_response(status, merge(headers, ours), *exc_info)
-
-        return self.app(environ, start)
+            if answer.readable:
+                return _readable(self.app, environ, [start_response, answer.headers, False])
+        return self.app(environ, MethodType(_start, [start_response, answer.headers, False]))
 
 
-class _Answering:
-    """The answer of the application, or a 500 in its place when it raises before it answers.
+def _start(
+    response: list[Any], status: str, headers: list[tuple[str, str]], *exc_info: ExcInfo
+) -> Callable[[bytes], object]:
+    """The `start_response` of an application, bound to the server's own, our headers, and whether it was called.
 
-    The page may read this answer, so it must be able to read the error too. WSGI cannot both answer and raise: the
+    A method costs less to bind, request by request, than a closure to make.
+    """
+    start_response, ours, _ = response
+    response[2] = True
+    if exc_info:
+        return start_response(status, merge(headers, ours), *exc_info)  # type: ignore[no-any-return]
+    return start_response(status, merge(headers, ours))  # type: ignore[no-any-return]
+
+
+def _readable(app: WSGIApp, environ: dict[str, Any], response: list[Any]) -> Iterable[bytes]:
+    """The answer of an application to a page that may read it, and so must be able to read an error too.
+
+    When the application raises before it answers, a 500 goes out in its place. WSGI cannot both answer and raise: the
     traceback goes to `wsgi.errors`, where servers put theirs.
     """
+    try:
+        body = app(environ, MethodType(_start, response))
+    except Exception:
+        if response[2]:
+            raise
+        return _fault(environ, response)
+    return body if response[2] else _Unstarted(body, environ, response)
 
-    def __init__(self, app: WSGIApp, environ: dict[str, Any], start_response: StartResponse, ours: HeaderList) -> None:
-        self._environ, self._start, self._ours = environ, start_response, ours
-        self._started = False
-        self._body: Iterable[bytes] = ()
-        try:
-            self._body = app(environ, self._start_ours)
-        except Exception:
-            if self._started:
-                raise
-            self._body = self._fault()
 
-    def _start_ours(self, status: str, headers: list[tuple[str, str]], *exc_info: ExcInfo) -> Callable[[bytes], object]:
-        self._started = True
-        return self._start(status, merge(headers, self._ours), *exc_info)
+def _fault(environ: dict[str, Any], response: list[Any]) -> list[bytes]:
+    """Answer 500; what is handled right now goes to the log."""
+    from traceback import print_exc  # noqa: PLC0415 - only a fault needs it
+
+    print_exc(file=environ["wsgi.errors"])
+    headers = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(_FAULT)))]
+    _start(response, "500 Internal Server Error", headers)
+    return [_FAULT]
+
+
+class _Unstarted:
+    """The body of an application that answers when the first piece is asked for, or a 500 in its place."""
+
+    def __init__(self, body: Iterable[bytes], environ: dict[str, Any], response: list[Any]) -> None:
+        self._body, self._environ, self._response = body, environ, response
 
     def __iter__(self) -> Iterator[bytes]:
         body = iter(self._body)
@@ -100,21 +118,11 @@ class _Answering:
             except StopIteration:
                 return
             except Exception:
-                if self._started:
+                if self._response[2]:
                     raise
-                body = iter(self._fault())
+                body = iter(_fault(self._environ, self._response))
                 continue
             yield piece
-
-    def _fault(self) -> list[bytes]:
-        """Answer 500; what is handled right now goes to the log."""
-        from traceback import print_exc  # noqa: PLC0415 - only a fault needs it
-
-        print_exc(file=self._environ["wsgi.errors"])
-        self._started = True
-        headers = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(_FAULT))), *self._ours]
-        self._start("500 Internal Server Error", headers)
-        return [_FAULT]
 
     def close(self) -> None:
         """Pass on what the server says when it has finished (PEP 3333, "Specification Details")."""
