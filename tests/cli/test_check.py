@@ -146,6 +146,29 @@ def test_an_answer_of_100_mb_exits_4(corsage: Corsage) -> None:
         assert "answer too large" in corsage("check", at).fails_with(4)
 
 
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("http://192.0.2.1:25/", "http://app.example.com"),
+        ("https://192.0.2.1:25/", "https://app.example.com"),
+        ("http://127.0.0.1:25/", "https://app.example.com"),
+        ("http://localhost:25/", "https://app.example.com"),
+    ],
+)
+def test_the_default_page_may_ask(corsage: Corsage, url: str, page: str) -> None:
+    """A page over https is not assumed where all that it could meet is its own browser: mixed content."""
+    ran = corsage("check", url, "-d", "x")  # a port that browsers do not use: nothing is sent
+    assert ran.out.startswith(f"page {page}, ")
+    assert "BlockedPort" in ran.out
+
+
+def test_a_page_that_is_named_is_the_page(corsage: Corsage) -> None:
+    """Mixed content is an outcome where the user's own page is over https."""
+    ran = corsage("check", "http://192.0.2.1/", "-d", "x", "--origin", "https://app.example.com")
+    assert ran.code == 1
+    assert "blocked as mixed content" in ran.out
+
+
 @pytest.mark.parametrize("url", ["ftp://x/", "app.example.com", "", "http://["])
 def test_what_is_no_http_url_exits_2(corsage: Corsage, url: str) -> None:
     """The sentence says how to write it."""

@@ -15,12 +15,13 @@ from corsage.cli.page_option import page
 from corsage.cli.report import received, report
 from corsage.cli.request_options import request, request_options
 from corsage.diagram import trace
-from corsage.fetch import methods
+from corsage.fetch import methods, site
 from corsage.fetch import url as urls
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.network import Lost, LostCause, Received, Send
 from corsage.fetch.outcome import Failure
 from corsage.fetch.profile import Profile
+from corsage.fetch.url import URL
 from corsage.handshake import handshake_form
 from corsage.handshake.record import FetchRecord, Handshake
 from corsage.handshake.scenario import Live, Scenario
@@ -72,10 +73,21 @@ FORMATS: Final[dict[str, Callable[[Handshake, Received | None], str]]] = {
 }
 
 
+#: The page's, where no --origin is given.
+HOST: Final = "app.example.com"
+
+
+def _default_origin(url: URL) -> str:
+    """Over https, as pages are, unless it could not ask at all: a page over https may ask http of loopback only."""
+    return f"http://{HOST}" if url.scheme == "http" and not site.is_loopback(url.host) else f"https://{HOST}"
+
+
 @click.command
 @click.argument("url")
 @click.option(
-    "--origin", default="https://app.example.com", show_default=True, help="The page's origin, its URL, or null."
+    "--origin",
+    show_default=f"https://{HOST}; http:// where https would be mixed content",
+    help="The page's origin, its URL, or null.",
 )
 @click.option("--browser", type=click.Choice(list(PROFILES)), default="standard", show_default=True)
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
@@ -83,7 +95,7 @@ FORMATS: Final[dict[str, Callable[[Handshake, Received | None], str]]] = {
     "--timeout", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, help="Seconds for each exchange."
 )
 @request_options
-def check(url: str, origin: str, browser: str, form: str, timeout: float, **options: Any) -> int:  # noqa: ANN401 - click gives the shared options by name
+def check(url: str, origin: str | None, browser: str, form: str, timeout: float, **options: Any) -> int:  # noqa: ANN401 - click gives the shared options by name
     """Run the handshake of a fetch() call to URL for real, from a page at --origin.
 
     Exit code 0: the script gets the response; 1: it is blocked; 4: the server was not reached.
@@ -97,7 +109,7 @@ def check(url: str, origin: str, browser: str, form: str, timeout: float, **opti
     parsed = urls.parse(url)
     if parsed is None or not parsed.is_http:
         raise Failed(f"{url!r} is not an http or https URL: write it as https://host/path")
-    scenario = Scenario(page(origin), (request(url, options),), Live(url))
+    scenario = Scenario(page(origin or _default_origin(parsed)), (request(url, options),), Live(url))
     handshake, plain = anyio.run(_run, scenario, PROFILES[browser], Limits(seconds=timeout))
     lost = [exchange.received for exchange in handshake.fetches[0].exchanges]
     if lost and isinstance(lost[0], Lost):
