@@ -4,7 +4,8 @@ One quick pass over the statements, without a meaning being made: what an edit c
 the statements that it touches. The rules are those of `database` (activations, `create`, `destroy`, boxes).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, Final
@@ -62,18 +63,17 @@ def named_in(statement: Statement) -> tuple[str, ...]:
     return named(statement) if named else ()
 
 
-def trace(statements: Iterable[Statement]) -> Lifelines:
+def trace(statements: Sequence[Statement]) -> Lifelines:
     """Follow all lifelines from top to bottom."""
+    return _Tracer().follow(statements, 0)
+
+
+def trace_both(old: Sequence[Statement], new: Sequence[Statement], fork: int) -> tuple[Lifelines, Lifelines]:
+    """Follow the lifelines of two diagrams that are the same before the statement `fork`."""
     tracer = _Tracer()
-    follow = _FOLLOW
-    for tracer.at, statement in enumerate(statements):
-        kind = type(statement)
-        if tracer.in_box and kind not in _IN_A_BOX:
-            tracer.fail(Code.NOT_IN_A_BOX)
-        step = follow.get(kind)
-        if step:
-            step(tracer, statement)
-    return tracer.lines
+    tracer.follow(old[:fork], 0)
+    other = deepcopy(tracer)
+    return tracer.follow(old[fork:], fork), other.follow(new[fork:], fork)
 
 
 class _Tracer:
@@ -89,6 +89,17 @@ class _Tracer:
         self._boxes: dict[str, int] = {}
         self.in_box = False
         self._open: list[int | None] = []
+
+    def follow(self, statements: Iterable[Statement], start: int) -> Lifelines:
+        """Go on with these statements; the first of them has the index `start`."""
+        for self.at, statement in enumerate(statements, start):
+            kind = type(statement)
+            if self.in_box and kind not in _IN_A_BOX:
+                self.fail(Code.NOT_IN_A_BOX)
+            step = _FOLLOW.get(kind)
+            if step:
+                step(self, statement)
+        return self.lines
 
     def message(self, it: Message) -> None:
         first, source, mark, target = self.first, it[1], it[7], it[9]  # as tuples are quickest to read
@@ -113,21 +124,24 @@ class _Tracer:
         self._count(it.name, 1 if it.keyword.lower() == "activate" else -1)
 
     def declaration(self, it: Participant | Destroy) -> None:
-        if it.create:
-            if it.name in self.lines.first:
+        create, name = it[1], it[5]
+        if create:
+            if name in self.first:
                 self.fail(Code.ALREADY_EXISTS)
-            self._created = it.name
-        elif isinstance(it, Destroy):
-            self._destroyed = it.name
+            self._created = name
+        elif type(it) is Destroy:
+            self._destroyed = name
             return
-        box = self._open[-1] if self._open else None
-        if box is not None and self._boxes.setdefault(it.name, box) != box:
-            self.fail(Code.IN_TWO_BOXES)
-        self.lines.first.setdefault(it.name, (self.at, True))
+        if self.in_box:
+            box = self._open[-1]
+            if box is not None and self._boxes.setdefault(name, box) != box:
+                self.fail(Code.IN_TWO_BOXES)
+        if name not in self.first:
+            self.first[name] = (self.at, True)
 
     def mention(self, it: Note | Attribute) -> None:
-        for name in names_in(it):
-            if name not in self.first:
+        for name in named_in(it):
+            if name and name not in self.first:
                 self.first[name] = (self.at, False)
 
     def opener(self, it: Block | Box) -> None:
@@ -140,8 +154,8 @@ class _Tracer:
         self.in_box = bool(self._open) and self._open[-1] is not None
 
     def _count(self, name: str, step: int) -> None:
-        self._active[name] = self._active.get(name, 0) + step
-        if self._active[name] < 0:
+        count = self._active[name] = self._active.get(name, 0) + step
+        if count < 0:
             self.fail(Code.NOT_ACTIVE)
 
     def fail(self, code: Code) -> None:

@@ -11,7 +11,6 @@ from corsage.mermaid.arrows import Arrow, Placement
 from corsage.mermaid.edit.lifelines import origin, partner, trace
 from corsage.mermaid.edit.refusal import EditRefused
 from corsage.mermaid.edit.splice import Change, at, insertion, removal, replacement, respelled, revise, reworded
-from corsage.mermaid.outline import outline
 from corsage.mermaid.tree import (
     Activation,
     Attribute,
@@ -210,17 +209,16 @@ def _simple(diagram: Diagram, index: int) -> Statement:
 
 def _emptied(diagram: Diagram, index: int) -> list[Change]:
     """Take the statement away, and the blocks that hold nothing else."""
-    before, after = diagram.statements[index - 1 : index], diagram.statements[index + 1 : index + 2]
-    if not all(isinstance(it, (Block, Branch, End)) for it in (*before, *after)):
-        return [removal(index)]
-    shape = outline(diagram.statements)
-    first, stop = index, index + 1
-    opener = shape.parents[index]
-    while opener is not None:
-        extent = shape.extents[opener]
-        rest = extent.close - opener - 1 - len(extent.branches) if extent.close is not None else 0
-        inside = stop - first - sum(first <= branch < stop for branch in extent.branches)
-        if extent.close is None or rest != inside:
+    statements = diagram.statements
+    first, stop = low, high = index, index + 1
+    while low > 0 and high < len(statements):
+        before, after = statements[low - 1], statements[high]
+        if isinstance(before, Branch):
+            low -= 1
+        elif isinstance(before, Block) and isinstance(after, Branch):
+            high += 1
+        elif isinstance(before, Block) and isinstance(after, End):
+            first, stop = low, high = low - 1, high + 1
+        else:
             break
-        first, stop, opener = opener, extent.close + 1, extent.parent
     return [removal(first, stop)]

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from corsage.mermaid import escape
 from corsage.mermaid.build import INDENT
-from corsage.mermaid.edit.lifelines import Lifelines, names_in, trace
+from corsage.mermaid.edit.lifelines import Lifelines, names_in, trace, trace_both
 from corsage.mermaid.edit.refusal import EditRefused
 from corsage.mermaid.parse import parse
 from corsage.mermaid.problems import HINTS
@@ -130,7 +130,7 @@ def _checked_lifelines(
     diagram: Diagram, revised: Diagram, touched: list[int], start: int, *, pin: bool
 ) -> tuple[Diagram, list[int]]:
     """The revised diagram, with declarations where it takes them; refused where lifelines do not fit together."""
-    old, new = trace(diagram.statements), trace(revised.statements)
+    old, new = trace_both(diagram.statements, revised.statements, start)
     pins = _pins(old, new, start) if pin else []
     if pins:
         revised, more = _applied(revised, (insertion(revised, start, pins),))
