@@ -22,12 +22,17 @@ class Send(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A response as it came: status 100 to 999, header lines in order (isomorphic strings), the whole body."""
+    """A response as it came: status 0 to 999, header lines in order (isomorphic strings), the whole body.
+
+    `broken` says why the body ended before its time, "" where it did not: a page has its response by then, and learns
+    of it when it reads the body. Who asks for no body (a preflight, a redirect) is not concerned.
+    """
 
     status: int
     headers: HeaderList = ()
     body: bytes = b""
     reason_phrase: str = ""
+    broken: str = ""
 
 
 class LostCause(StrEnum):

@@ -58,7 +58,7 @@ def guarded(server: Guarded) -> Serve:
 
 def _on_the_wire(sent: Send, answer: Answer) -> Answer:
     """What HTTP makes of an answer: a phrase, a Content-Length where there may be one, no body for HEAD (RFC 9110)."""
-    status, headers, body, phrase = answer
+    status, headers, body, phrase, _ = answer
     empty = status in {204, 304}
     if not empty and "content-length" not in combined(headers):
         headers = (*headers, ("content-length", str(len(body))))
