@@ -5,7 +5,9 @@
 
 The first route that covers a request decides; where none does, the base policy. A preflight is judged by the method
 that it asks for. Paths are compared as the server gave them to the application: nothing is decoded or normalised here,
-since whoever normalises otherwise than the application opens a way around the policy.
+since whoever normalises otherwise than the application opens a way around the policy. So a path with a segment `.` or
+`..` is nobody's: which route it comes to is known to the application alone (rack-cors CVE-2019-18978). No browser sends
+one, but `%2F` and `%2E` make one where a server decodes.
 """
 
 import re
@@ -15,6 +17,7 @@ from typing import Final
 
 from corsage.policy.policy import Policy
 
+_DOTS: Final = re.compile(r"/\.\.?(?:/|\Z)")
 _PATH: Final = re.compile(r"(?:/[^/?#\s*]*|/\*)*(?:/\*\*)?")
 
 
@@ -47,6 +50,18 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Unresolved:
+    """Stands before all routes: paths with a segment `.` or `..`, for which nothing is allowed."""
+
+    policy: Policy = field(default_factory=lambda: Policy(allow_methods=()))
+
+    def covers(self, method: str, path: str) -> bool:
+        """Whether the path has such a segment."""
+        del method
+        return "/." in path and _DOTS.search(path) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """A base policy and the routes before it, for one environment."""
 
@@ -54,9 +69,14 @@ class Configuration:
     routes: Sequence[Route] = ()
     environment: str | None = None
 
+    @property
+    def deciding(self) -> tuple[Route | Unresolved, ...]:
+        """What is asked, in this order, before the base policy decides."""
+        return (Unresolved(), *self.routes) if self.routes else ()
+
     def policy_for(self, method: str, path: str) -> Policy:
         """The policy that decides about a request; for a preflight, `method` is the one that it asks for."""
-        for route in self.routes:
+        for route in self.deciding:
             if route.covers(method, path):
                 return route.policy
         return self.base

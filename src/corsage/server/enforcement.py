@@ -131,7 +131,9 @@ class Enforcements:
         self.source: Final = source
         configuration = source if isinstance(source, Configuration) else Configuration(source)
         self.base: Final = Enforcement(configuration.base, debug=debug)
-        self.routes: Final = tuple([(route, Enforcement(route.policy, debug=debug)) for route in configuration.routes])
+        self.routes: Final = tuple(
+            [(route, Enforcement(route.policy, debug=debug)) for route in configuration.deciding]
+        )
 
     def of(self, scope: Mapping[str, Any]) -> Enforcement:
         """The enforcement for a request; a preflight counts as the method that it asks for."""

@@ -47,7 +47,7 @@ class Judge:
     Raises `TypeError` where a policy has a coroutine function: nothing here can await it.
     """
 
-    __slots__ = ("_base", "_debug", "_routes", "source", "without_origin")
+    __slots__ = ("_base", "_debug", "routes", "source", "without_origin")
 
     def __init__(self, source: Policy | Configuration, *, debug: bool = False) -> None:
         """Take what decides."""
@@ -58,23 +58,23 @@ class Judge:
         self.source: Final = source
         self._debug: Final = debug
         self._base: Final = _Prepared(configuration.base)
-        self._routes: Final = tuple([(route, _Prepared(route.policy)) for route in configuration.routes])
+        self.routes: Final = tuple([(route, _Prepared(route.policy)) for route in configuration.deciding])
         # What every answer to a request without Origin carries; None where that depends on the route.
-        self.without_origin: Final = None if self._routes else self._base.plain
+        self.without_origin: Final = None if self.routes else self._base.plain
 
     def answer(self, environ: Environ, method: str, path: str) -> Answer:
         """The answer to a request."""
-        origin = _value(environ, "HTTP_ORIGIN")
-        asked = _value(environ, ASKED_METHOD) if method == "OPTIONS" and origin is not None else None
-        prepared = self._base
-        if self._routes:
+        prepared, origin = self._base, environ.get("HTTP_ORIGIN")
+        asked = None if origin is None or method != "OPTIONS" else _value(environ, ASKED_METHOD)
+        if self.routes:
             wanted = method if asked is None else asked
-            prepared = next((mine for route, mine in self._routes if route.covers(wanted, path)), prepared)
+            prepared = next((mine for route, mine in self.routes if route.covers(wanted, path)), prepared)
         if origin is None:
             return prepared.plain
+        origin = origin.strip(HTTP_WHITESPACE) if len(origin) <= LONGEST_ORIGIN else ""
         if asked is not None:
             return self._preflight(prepared, environ, origin, asked)
-        return prepared.actual(origin)
+        return prepared.known.get(origin, prepared.otherwise) or prepared.judge(origin)
 
     def _preflight(self, prepared: "_Prepared", environ: Environ, origin: str, asked: str) -> Answer:
         compiled = prepared.compiled
@@ -92,7 +92,7 @@ class Judge:
 class _Prepared:
     """One policy with the answers that do not depend on the request, those to a few origins among them."""
 
-    __slots__ = ("_actual", "_known", "_otherwise", "compiled", "plain", "policy", "refused")
+    __slots__ = ("_actual", "compiled", "known", "otherwise", "plain", "policy", "refused")
 
     def __init__(self, policy: Policy) -> None:
         compiled: Compiled = policy.compiled
@@ -101,15 +101,12 @@ class _Prepared:
         self.refused: Final = Answer(REFUSED, (("vary", compiled.vary_preflight), _NO_CONTENT), readable=False)
         self._actual: Final = compiled.actual_headers("", None)[1:]
         few = len(compiled.origins) <= _MOST_READY and not compiled.any_origin
-        self._known: Final = {origin: self._allowed(origin) for origin in compiled.origins} if few else {}
+        self.known: Final = {origin: self._allowed(origin) for origin in compiled.origins} if few else {}
         # The answer to an origin that is not known; None where it must be judged.
-        self._otherwise: Final = self.plain if compiled.any_origin or (few and not compiled.open_ended) else None
+        self.otherwise: Final = self.plain if compiled.any_origin or (few and not compiled.open_ended) else None
 
-    def actual(self, origin: str) -> Answer:
-        """The answer to an actual request of this origin."""
-        known = self._known.get(origin, self._otherwise) if len(origin) <= LONGEST_ORIGIN else self.plain
-        if known is not None:
-            return known
+    def judge(self, origin: str) -> Answer:
+        """The answer to an actual request of an origin that is not known."""
         return self._allowed(origin) if self.compiled.allows_origin(origin) else self.plain
 
     def _allowed(self, origin: str) -> Answer:
