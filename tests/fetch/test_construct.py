@@ -3,6 +3,7 @@
 import pytest
 from tests.fetch.conftest import Answering, Playbook
 
+from corsage.fetch.deviations import PROFILES
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Page, Request
 
@@ -107,3 +108,14 @@ def test_a_relative_url_is_relative_to_the_page(play: Playbook, answer: Answerin
     page = Page("https://app.example.com", "https://app.example.com/x/y")
     assert play(Request("z"), answer(), page=page).lines == ["GET https://app.example.com/x/z"]
     assert play(Request("z"), page=Page("null")).reason is Reason.INVALID_URL
+
+
+@pytest.mark.parametrize(("engine", "kept"), [("standard", True), ("chromium", True), ("firefox", False)])
+@pytest.mark.parametrize(("name", "value"), [("Accept", "caf\xe9"), ("Content-Type", "text/plain;x=caf\xe9")])
+def test_no_cors_asks_the_engines_safelist(
+    play: Playbook, answer: Answering, engine: str, name: str, value: str, *, kept: bool
+) -> None:
+    """Headers, "append", step 3: what Firefox holds unsafe (the row ascii-values) it drops in no-cors."""
+    request = Request("https://api.example.com/", mode="no-cors", headers=((name, value),))
+    played = play(request, answer(), profile=PROFILES[engine])
+    assert (played.header(0, name.lower()) == value) is kept

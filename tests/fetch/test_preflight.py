@@ -3,6 +3,7 @@
 import pytest
 from tests.fetch.conftest import Answering, Playbook
 
+from corsage.fetch.deviations import PROFILES
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Credentials, Request
@@ -138,3 +139,11 @@ def test_no_answer_no_request(play: Playbook) -> None:
     played = play(Request(API, "PUT"))
     assert played.reason is Reason.NETWORK_FAILURE
     assert len(played.sent) == 1
+
+
+@pytest.mark.parametrize(("engine", "agent"), [("standard", None), ("firefox", None), ("webkit", "mine")])
+def test_whose_user_agent_a_preflight_has(play: Playbook, answer: Answering, engine: str, agent: str | None) -> None:
+    """A preflight has none of the script's headers; WebKit sends its User-Agent (preflight-has-the-user-agent)."""
+    grant = answer(allow_origin="*", allow_headers="user-agent", allow_methods="*")
+    request = Request(API, "PUT", (("User-Agent", "mine"),))
+    assert play(request, grant, grant, profile=PROFILES[engine]).header(0, "user-agent") == agent

@@ -35,7 +35,7 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     method, reason = _method(request.method, request.mode)
     if reason is not None:
         return _throw(steps, step.METHOD_VALID, reason, method)
-    given, notes = _headers(request.headers, request.mode, profile.forbidden)
+    given, notes = _headers(request.headers, request.mode, profile)
     steps.extend(notes)
     if isinstance(given, Failure):
         return given
@@ -116,9 +116,7 @@ def _method(written: str, mode: Mode) -> tuple[str, Reason | None]:
 
 
 @lru_cache(256)
-def _headers(
-    written: HeaderList, mode: Mode, forbidden: frozenset[str]
-) -> tuple[HeaderList | Failure, tuple[Step, ...]]:
+def _headers(written: HeaderList, mode: Mode, profile: Profile) -> tuple[HeaderList | Failure, tuple[Step, ...]]:
     """Headers, "fill" and "append", under the guard "request" or "request-no-cors"; with the steps that it took."""
     filled: HeaderList = ()
     steps: list[Step] = []
@@ -128,9 +126,9 @@ def _headers(
             return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_NAME, name), tuple(steps)
         if not grammar.is_header_value(value):
             return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_VALUE, name), tuple(steps)
-        if headers.is_forbidden_request_header(name, value) or name.lower() in forbidden:
+        if headers.is_forbidden_request_header(name, value) or name.lower() in profile.forbidden:
             steps.append(Step(step.HEADER_DROPPED, None, name))
-        elif mode == "no-cors" and not _passes_no_cors(filled, name, value):
+        elif mode == "no-cors" and not _passes_no_cors(filled, name, value, profile.safelist):
             steps.append(Step(step.HEADER_DROPPED, None, name, "no-CORS-safelisted"))
         else:
             filled = _append(filled, name, value)
@@ -144,10 +142,10 @@ def _append(filled: HeaderList, name: str, value: str) -> HeaderList:
     return (*filled, (known, value))
 
 
-def _passes_no_cors(filled: HeaderList, name: str, value: str) -> bool:
+def _passes_no_cors(filled: HeaderList, name: str, value: str, rules: safelist.Rules) -> bool:
     """Headers, "append", step 3: what counts is the value that there would be."""
     before = headers.get(filled, name.lower())
-    return safelist.is_no_cors_safelisted(name, value if before is None else f"{before}, {value}")
+    return safelist.is_no_cors_safelisted(name, value if before is None else f"{before}, {value}", rules)
 
 
 def _forces_preflight(request: Request, body: bytes | None, profile: Profile) -> bool:

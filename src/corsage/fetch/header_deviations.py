@@ -128,7 +128,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "CORS-unsafe request-header byte",
         "bytes from 0x80 on are safe in Accept and in the parameters of Content-Type",
-        "they are unsafe",
+        "they are unsafe, and a header with them is dropped in no-cors",
         f"{FIREFOX}dom/base/nsContentUtils.cpp",
         "safelist",
         rules.ASCII_VALUES,

@@ -64,6 +64,8 @@ def _request_headers(fetch: Fetch) -> HeaderList:
     asked.append(("Origin", fetch.preflight_origin))
     if fetch.referrer:
         asked.append(("Referer", fetch.referrer))
+    if fetch.profile.preflight_has_agent and (agent := headers.get(fetch.headers, "user-agent")) is not None:
+        asked.append(("User-Agent", agent))
     return tuple(asked)
 
 

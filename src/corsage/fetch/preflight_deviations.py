@@ -197,4 +197,14 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         "forgiven",
         frozenset({Reason.REDIRECT_MODE_ERROR}),
     ),
+    Deviation(
+        "preflight-has-the-user-agent",
+        ("webkit",),
+        "CORS-preflight fetch, steps 1 to 5",
+        "a preflight has none of the headers that a script set",
+        "it goes out under the User-Agent that the script set",
+        OBSERVED,
+        "preflight_has_agent",
+        value=True,
+    ),
 )

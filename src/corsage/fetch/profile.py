@@ -150,6 +150,8 @@ class Profile:
     names_opaque_origin: bool = False
     #: The cache modes in which a remembered preflight does not count.
     asks_again: frozenset[str] = frozenset()
+    #: Whether a preflight goes out under the User-Agent that the script set for the request.
+    preflight_has_agent: bool = False
     #: Whether a preflight to the page's own origin (after a redirect came back to it) needs no CORS headers.
     home_preflight_is_free: bool = False
     #: Whether no redirect to a URL with credentials is followed, across origins or not.

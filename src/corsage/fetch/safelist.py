@@ -73,9 +73,9 @@ def is_safelisted(name: str, value: str, rules: Rules = VALUE_RULES) -> bool:
     return rule is not None and len(value) <= MAX_VALUE and rule(value)
 
 
-def is_no_cors_safelisted(name: str, value: str) -> bool:
+def is_no_cors_safelisted(name: str, value: str, rules: Rules = VALUE_RULES) -> bool:
     """Fetch, "no-CORS-safelisted request-header"."""
-    return name.lower() in NO_CORS_NAMES and is_safelisted(name, value)
+    return name.lower() in NO_CORS_NAMES and is_safelisted(name, value, rules)
 
 
 def unsafe_names(headers: HeaderList, rules: Rules = VALUE_RULES) -> tuple[str, ...]:
