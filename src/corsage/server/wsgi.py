@@ -55,7 +55,7 @@ class CORSMiddleware:
         judge = self._judge
         answer = judge.without_origin
         if answer is None or "HTTP_ORIGIN" in environ:
-            path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+            path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "") if judge.routes else ""
             answer = judge.answer(environ, environ["REQUEST_METHOD"], path)
             if answer.status is not None:
                 start_response(_STATUS[answer.status], [*answer.headers])
