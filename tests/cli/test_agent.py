@@ -12,7 +12,7 @@ from typing import Any
 
 import anyio
 import pytest
-from tests.servers.raw import serving
+from tests.servers.raw import Last, serving
 
 from corsage.browser import AsyncBrowser
 from corsage.browser.agent import serve
@@ -225,6 +225,39 @@ def test_a_fault_of_ours_is_one_requests_misfortune() -> None:
     first, second = sorted(told(*asked, transport=Broken()), key=lambda answer: "error" not in answer)
     assert (first["error"], first["id"]) == ("AgentError", "https://a.test/")
     assert second["status"] == 200
+
+
+CUT_OFF = (
+    b"HTTP/1.1 %s\r\nAccess-Control-Allow-Origin: *\r\nCache-Control: max-age=60\r\n%sContent-Length: 9\r\n\r\nabc"
+)
+
+
+def test_a_body_that_breaks_off_comes_with_the_response_that_was_there_before() -> None:
+    """fetch() had resolved, and text() rejects; nothing of it is kept in the HTTP cache."""
+    with serving(lambda _sent: Last(CUT_OFF % (b"200 OK", b""))) as at:
+        first, second = told(*[json.dumps({"id": i, "page": APP, "url": f"{at}/"}) for i in (1, 2)])
+    for answer in (first, second):
+        assert (answer["error"], answer["reason"]) == ("TypeError", "NetworkFailure")
+        response = answer["response"]
+        assert (response["type"], response["status"], response["url"]) == ("cors", 200, f"{at}/")
+        assert response["body"] == base64.b64encode(b"abc").decode()
+
+
+def test_nobody_reads_the_body_of_a_preflight_or_of_a_redirect() -> None:
+    """That it breaks off is nobody's concern; that of an opaque response neither."""
+
+    def hops(sent: Send) -> bytes:
+        if sent.method == "OPTIONS":
+            return Last(CUT_OFF % (b"200 OK", b"Access-Control-Allow-Headers: x-a\r\n"))
+        return Last(CUT_OFF % (b"302 Found", b"Location: /end\r\n")) if "end" not in sent.url else open_to_all(sent)
+
+    asked = {"page": APP, "headers": [["x-a", "1"]]}
+    with serving(hops) as at:
+        (followed,) = told(json.dumps({**asked, "url": f"{at}/"}))
+    with serving(lambda _sent: Last(CUT_OFF % (b"200 OK", b""))) as at:
+        (opaque,) = told(json.dumps({**asked, "url": f"{at}/", "mode": "no-cors"}))
+    assert (followed["status"], followed["redirected"]) == (200, True)
+    assert opaque["type"] == "opaque"
 
 
 def test_answers_that_nobody_hears_end_it_quietly() -> None:

@@ -92,7 +92,7 @@ def test_it_can_be_drawn(corsage: Corsage, demo: str) -> None:
     [
         (b"", "connection closed"),
         (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", "malformed answer"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", "malformed answer"),
+        (b"HTTP/1.1 200 OK\r\nA: \0\r\n\r\n", "malformed answer"),
     ],
 )
 def test_a_server_that_does_not_answer_exits_4(corsage: Corsage, raw: bytes, words: str) -> None:

@@ -12,9 +12,10 @@ from typing import Any, Final, TypeAlias, get_args
 
 import anyio
 
+from corsage.browser import live
 from corsage.browser.client import AsyncBrowser
 from corsage.browser.failure import told
-from corsage.fetch.outcome import Failure
+from corsage.fetch.outcome import Response
 from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy, Request
 from corsage.handshake import body_form, page_form, scenario_form
 from corsage.handshake.form import Place, choice, flag, mapping, required, text
@@ -57,7 +58,7 @@ async def _answer(browser: AsyncBrowser, line: bytes | None) -> dict[str, Any]:
         asked = _parsed(line)
         identity = asked.get("id") if isinstance(asked, dict) else None
         page, request = read(asked)
-        return {"id": identity, **write(browser, page, await browser.record(request, page))}
+        return {"id": identity, **write(browser, page, await browser.begin(request, page))}
     except (ValueError, RecursionError) as error:
         return {"id": identity, "error": "BadRequest", "reason": "BadRequest", "message": str(error) or repr(error)}
     except Exception as error:  # noqa: BLE001 - one request's misfortune is not the others': the agent lives on
@@ -110,17 +111,26 @@ def _page(place: Place) -> Page:
     return replace(origin, url=page.url or f"{page.origin}/") if page is not None else origin
 
 
-def write(browser: AsyncBrowser, page: Page, record: FetchRecord) -> dict[str, Any]:
-    """How the call ended; a failure with the reason and the words that the page's script is not told."""
+def write(browser: AsyncBrowser, page: Page, begun: FetchRecord) -> dict[str, Any]:
+    """How the call ended; a failure with the reason and the words that the page's script is not told.
+
+    A body that broke off is a failure with the response that the script had before it read the body.
+    """
+    record = live.read(begun)
     outcome = record.outcome
-    if isinstance(outcome, Failure):
-        return {"error": "TypeError", "reason": outcome.reason.value, "message": told(browser.handshake(page, record))}
+    if isinstance(outcome, Response):
+        return _response(outcome)
+    said = {"error": "TypeError", "reason": outcome.reason.value, "message": told(browser.handshake(page, record))}
+    return {**said, "response": _response(begun.outcome)} if isinstance(begun.outcome, Response) else said
+
+
+def _response(response: Response) -> dict[str, Any]:
     return {
-        "type": outcome.type,
-        "url": outcome.url,
-        "redirected": outcome.redirected,
-        "status": outcome.status,
-        "statusText": outcome.status_text,
-        "headers": [list(pair) for pair in outcome.headers],
-        "body": base64.b64encode(outcome.body).decode("ascii"),
+        "type": response.type,
+        "url": response.url,
+        "redirected": response.redirected,
+        "status": response.status,
+        "statusText": response.status_text,
+        "headers": [list(pair) for pair in response.headers],
+        "body": base64.b64encode(response.body).decode("ascii"),
     }

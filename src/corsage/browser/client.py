@@ -167,7 +167,11 @@ class AsyncBrowser:
         return Handshake(scenario, self._profile.name, (record,))
 
     async def record(self, request: Request, page: Page | None = None) -> FetchRecord:
-        """Make a call and keep everything; never raises for what the network or the server did."""
+        """Make a call, read the body, keep everything; never raises for what the network or the server did."""
+        return live.read(await self.begin(request, page))
+
+    async def begin(self, request: Request, page: Page | None = None) -> FetchRecord:
+        """Make a call and keep everything; a body that broke off is not looked at (`live.read`)."""
         at = page or self.page
 
         async def carry(sent: Send) -> Exchange:

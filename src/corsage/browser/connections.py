@@ -58,7 +58,7 @@ class HTTP1(httpx2.AsyncBaseTransport):
             raise httpx2.ConnectError(str(error)) from error
         return httpx2.Response(
             answer.status, headers=list(answer.headers), stream=httpx2.ByteStream(answer.body),
-            extensions={"reason_phrase": answer.reason},
+            extensions={"reason_phrase": answer.reason, "broken": answer.broken},
         )  # fmt: skip
 
     async def _answered(self, place: _Place, method: str, written: bytes) -> http1.Response:

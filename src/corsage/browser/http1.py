@@ -42,13 +42,17 @@ class TooLargeError(Exception):
 
 
 class Response(NamedTuple):
-    """A response; names and values are the bytes that came. `reusable` says that another may follow it."""
+    """A response; names and values are the bytes that came. `reusable` says that another may follow it.
+
+    `broken` says why the body ended before its time, "" where it did not; `body` is then what came of it.
+    """
 
     status: int
     reason: bytes
     headers: RawHeaders
     body: bytes
     reusable: bool
+    broken: str = ""
 
 
 class _Head(NamedTuple):
@@ -93,19 +97,22 @@ class _Input:
         except EndedError:
             return self._take(len(self._buffer)) + b"\n\n"
 
-    def exactly(self, size: int) -> Bytes:
-        """So many bytes."""
-        while len(self._buffer) < size:
-            yield from self.more()
-        return self._take(size)
+    def copy(self, size: int, body: bytearray) -> Generator[None, bytes, None]:
+        """So many bytes, each as it comes."""
+        while size:
+            if not self._buffer:
+                yield from self.more()
+            taken = self._take(min(size, len(self._buffer)))
+            body += taken
+            size -= len(taken)
 
-    def all(self, most: int) -> Bytes:
+    def copy_all(self, most: int, body: bytearray) -> Generator[None, bytes, None]:
         """Everything up to the end of the connection."""
         while not self.ended:
-            if len(self._buffer) > most:
+            body += self._take(len(self._buffer))
+            if len(body) > most:
                 raise TooLargeError
             yield from self.more()
-        return self._take(len(self._buffer))
 
     def _take(self, size: int) -> bytes:
         taken = bytes(self._buffer[:size])
@@ -123,9 +130,16 @@ def read(method: str, most: int) -> Generator[None, bytes, Response]:
         head = _head((yield from source.head()))
         if not 100 <= head.status <= 199 or head.status == 101:
             break
-    body = yield from _body(source, head, method, most)
+    body, length, broken = bytearray(), _framing(head, method), ""
+    if isinstance(length, int) and length > most:
+        raise TooLargeError
+    try:
+        yield from _read_body(source, length, most, body)
+    except MalformedResponseError as error:
+        broken = str(error)
     # What comes after a response that says where it ends belongs to no request: the connection is given up.
-    return Response(head.status, head.reason, head.headers, body, _persists(head) and not source.ended and not source)
+    reusable = _persists(head) and not broken and not source.ended and not source
+    return Response(head.status, head.reason, head.headers, bytes(body), reusable, broken)
 
 
 def _head(raw: bytes) -> _Head:
@@ -170,18 +184,27 @@ def _persists(head: _Head) -> bool:
     return head.status != 101 and (b"keep-alive" in said if head.version < (1, 1) else b"close" not in said)
 
 
-def _body(source: _Input, head: _Head, method: str, most: int) -> Bytes:
+_CHUNKED: Final = "chunked"
+_TO_THE_END: Final = "to the end"
+
+
+def _framing(head: _Head, method: str) -> int | str:
     """RFC 9112, 6.3: how the end of the body is told. Browsers take no body of a 205 either."""
     if method == "HEAD" or head.status in {101, 204, 205, 304}:
-        return b""
+        return 0
     if b"chunked" in _tokens(head, b"transfer-encoding") and head.version >= (1, 1):
-        return (yield from _chunked(source, most))
+        return _CHUNKED
     length = content_length(_values(head, b"content-length"))
-    if length is None:
-        return (yield from source.all(most))
-    if length > most:
-        raise TooLargeError
-    return (yield from source.exactly(length))
+    return _TO_THE_END if length is None else length
+
+
+def _read_body(source: _Input, framing: int | str, most: int, body: bytearray) -> Generator[None, bytes, None]:
+    if isinstance(framing, int):
+        yield from source.copy(framing, body)
+    elif framing == _CHUNKED:
+        yield from _chunked(source, most, body)
+    else:
+        yield from source.copy_all(most, body)
 
 
 def content_length(values: list[bytes]) -> int | None:
@@ -199,9 +222,8 @@ def content_length(values: list[bytes]) -> int | None:
 _LINE: Final = re.compile(rb"\n")
 
 
-def _chunked(source: _Input, most: int) -> Bytes:
+def _chunked(source: _Input, most: int, body: bytearray) -> Generator[None, bytes, None]:
     """RFC 9112, 7.1; the trailers are read and dropped."""
-    body = bytearray()
     while True:
         line = (yield from source.until(_LINE, _MAX_LINE)).rstrip(b"\r\n")
         size = _CHUNK_SIZE.fullmatch(line)
@@ -212,9 +234,8 @@ def _chunked(source: _Input, most: int) -> Bytes:
             break
         if len(body) + length > most:
             raise TooLargeError
-        body += yield from source.exactly(length)
+        yield from source.copy(length, body)
         if (yield from source.until(_LINE, _MAX_LINE)).strip(b"\r\n"):
             raise MalformedResponseError("a chunk that is longer than its size")
     while (yield from source.until(_LINE, _MAX_LINE)).strip(b"\r\n"):
         pass
-    return bytes(body)

@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from corsage.browser.wire import Limits, Wire
+from corsage.fetch import step
 from corsage.fetch.algorithm import fetch
 from corsage.fetch.http_cache import HTTPCache
-from corsage.fetch.network import Received, Send
+from corsage.fetch.network import Answer, LostCause, Received, Send
+from corsage.fetch.outcome import Failure, Response
 from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import STANDARD, Profile
+from corsage.fetch.reason import Reason
 from corsage.fetch.request import Page, Request
 from corsage.fetch.step import Step
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
@@ -17,6 +20,8 @@ from corsage.handshake.scenario import Scenario
 
 #: What takes a request to whoever answers it.
 Carry: TypeAlias = Callable[[Send], Awaitable[Exchange]]
+#: The responses whose bodies a script can read.
+_READABLE: Final = frozenset({"basic", "cors"})
 
 
 async def run(scenario: Scenario, profile: Profile = STANDARD, limits: Limits | None = None) -> Handshake:
@@ -35,7 +40,7 @@ async def run_over(
 
     cache, http_cache = profile.cache(time.monotonic), HTTPCache(time.time, profile.http_cache)
     records = [
-        await record(request, scenario.page, cache, profile, carry, http_cache=http_cache)
+        read(await record(request, scenario.page, cache, profile, carry, http_cache=http_cache))
         for request in scenario.requests
     ]
     return Handshake(scenario, profile.name, tuple(records))
@@ -62,3 +67,20 @@ async def record(  # noqa: PLR0913 - the parties of a conversation
             sent = running.send(exchange.received)
     except StopIteration as stop:
         return FetchRecord(request, tuple(exchanges), tuple(steps), stop.value)
+
+
+def read(fetch: FetchRecord) -> FetchRecord:
+    """The fetch and the reading of its body as one: a response whose body broke off is a network error.
+
+    `fetch()` has resolved by then, and `text()` rejects. Who has to tell the two apart asks before.
+    """
+    outcome = fetch.outcome
+    if not isinstance(outcome, Response) or outcome.type not in _READABLE or not fetch.exchanges:
+        return fetch
+    last = fetch.exchanges[-1].received
+    if not isinstance(last, Answer) or not last.broken or outcome.status != last.status:
+        return fetch
+    reason, cause = Reason.NETWORK_FAILURE, LostCause.MALFORMED
+    broken = Step(step.ANSWERED, False, cause, None, reason, len(fetch.exchanges) - 1)  # noqa: FBT003 - the field `passed`
+    failure = Failure(reason, detail=last.broken, url=outcome.url)
+    return fetch._replace(steps=(*fetch.steps, broken), outcome=failure)

@@ -81,19 +81,21 @@ class Wire:
         except httpx2.HTTPError as error:
             return Lost(_cause(error), _detail(error))
 
-    async def _exchange(self, sent: Send) -> Received:
+    async def _exchange(self, sent: Send) -> Answer:
         response = await self._transport.handle_async_request(self._request(sent))
+        broken, body = response.extensions.get("broken", ""), bytearray()
         try:
-            body = bytearray()
             async for chunk in response.aiter_bytes():
                 body += chunk
                 if len(body) > self._limits.body_bytes:
                     raise TooLargeError
+        except httpx2.DecodingError as error:
+            broken = broken or f"the body is not what its Content-Encoding says: {error}"
         finally:
             await response.aclose()
         headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw])
         phrase = response.extensions.get("reason_phrase", b"").decode("latin-1")
-        return Answer(response.status_code, headers, bytes(body), phrase)
+        return Answer(response.status_code, headers, bytes(body), phrase, broken)
 
     def _request(self, sent: Send) -> httpx2.Request:
         """The request as it is to be written: the URL's own bytes as the target, header values isomorphic."""
@@ -129,8 +131,7 @@ _CAUSES: Final[tuple[tuple[type[BaseException], LostCause], ...]] = (
     (ConnectionRefusedError, LostCause.REFUSED),
     (socket.gaierror, LostCause.NAME),
     (httpx2.TimeoutException, LostCause.TIMEOUT),
-    (httpx2.DecodingError, LostCause.MALFORMED),
-    (MalformedResponseError, LostCause.MALFORMED),  # a broken message, or one that ends before its time
+    (MalformedResponseError, LostCause.MALFORMED),  # no response, or one whose head breaks off
     (h11.RemoteProtocolError, LostCause.MALFORMED),
     (BaseException, LostCause.CLOSED),
 )
