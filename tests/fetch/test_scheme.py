@@ -97,13 +97,22 @@ def test_in_no_cors_a_range_is_dropped(play: Playbook) -> None:
 
 
 def test_engines_differ_in_ranges(play: Playbook) -> None:
-    """The rows blob-ranges-chromium, blob-ranges-firefox, blob-answers-webkit, as observed."""
+    """The rows blob-ranges-chromium, blob-answers-firefox, blob-answers-webkit, as observed."""
     long = Request(OWN.url, headers=(("Range", "bytes=-99"),))
     assert play(long, page=HOME, profile=PROFILES["chromium"]).response.status_text == "OK"
     assert play(long, page=HOME, profile=PROFILES["firefox"]).reason is Reason.BLOB_RANGE
     shouted = Request(OWN.url, headers=(("Range", "BYTES=0-1"),))
     response = play(shouted, page=HOME, profile=PROFILES["webkit"]).response
     assert (response.body, dict(response.headers)["referrer-policy"]) == (b"he", "strict-origin-when-cross-origin")
+
+
+@pytest.mark.parametrize(
+    ("engine", "kind"), [("standard", "nonsense"), ("firefox", "application/x-unknown-content-type")]
+)
+def test_a_type_that_is_no_mime_type(play: Playbook, engine: str, kind: str) -> None:
+    """It is told as it is; Firefox has a name for it (the row blob-answers-firefox)."""
+    page = Page(APP.origin, blobs=(OWN._replace(type="nonsense"),))
+    assert dict(play(Request(OWN.url), page=page, profile=PROFILES[engine]).response.headers)["content-type"] == kind
 
 
 @pytest.mark.parametrize("kind", ["text/p\u00e9", "a\nb"])

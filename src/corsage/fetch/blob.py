@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from corsage.fetch import byte_range, mime
 from corsage.fetch.network import Answer
 
 #: Whether the entry was made under the page's own top-level site; one that was made elsewhere cannot be obtained.
 Partition: TypeAlias = Literal["same", "other"]
 
-# Fetch, "parse a single range header value" with allowWhitespace true
-_RANGE: Final = re.compile(r"bytes[ \t]*=[ \t]*(?P<start>[0-9]*)[ \t]*-[ \t]*(?P<end>[0-9]*)[ \t]*")
 # File API, 3.1: the type of a Blob is printable ASCII in lower case, or nothing
 _TYPE: Final = re.compile(r"[ -~]*")
 
@@ -37,6 +36,8 @@ class BlobRules(NamedTuple):
     any_case: bool = False
     #: Whether a suffix that is longer than the blob is the whole blob (RFC 9110, 14.1.2), or a network error.
     long_suffix: bool = True
+    #: What stands for a type that is no MIME type.
+    unknown_type: str | None = None
     #: Headers that are added.
     added: tuple[tuple[str, str], ...] = ()
 
@@ -53,31 +54,17 @@ def answer(blob: Blob, asked: str | None, rules: BlobRules = STANDARD) -> Answer
     """Scheme fetch, "blob", steps 8 to 13; `asked` is the request's Range. None: not a range of this blob."""
     size = len(blob.body)
     kind = blob.type.lower() if _TYPE.fullmatch(blob.type) else ""
+    if kind and rules.unknown_type is not None and mime.essence(kind) is None:
+        kind = rules.unknown_type
     if asked is None:
         lines = (("Content-Length", str(size)), ("Content-Type", kind), *rules.added)
         return Answer(200, lines, blob.body, "OK")
-    ends = _ends(asked, size, rules)
-    if ends is None:
+    wanted = asked.lower() if rules.any_case else asked
+    ends = byte_range.ends(wanted, size)
+    if ends is None or (byte_range.is_long_suffix(wanted, size) and not rules.long_suffix):
         return None
     start, end = ends
     body = blob.body[start : end + 1]
     span = ("Content-Range", f"bytes {start}-{end}/{size}")
     lines = (("Content-Length", str(len(body))), ("Content-Type", kind), span, *rules.added)
     return Answer(206, lines, body, rules.partial_phrase)
-
-
-def _ends(asked: str, size: int, rules: BlobRules) -> tuple[int, int] | None:
-    """Steps 9.3 to 9.6: the first and the last byte."""
-    found = _RANGE.fullmatch(asked.lower() if rules.any_case else asked)
-    if found is None or not (found["start"] or found["end"]):
-        return None
-    if not found["start"]:
-        suffix = int(found["end"])
-        # The standard subtracts; RFC 9110, 14.1.2, says what of: a suffix of nothing is no range.
-        if suffix == 0 or (suffix > size and not rules.long_suffix):
-            return None
-        return max(size - suffix, 0), size - 1
-    start = int(found["start"])
-    if start >= size or (found["end"] and start > int(found["end"])):
-        return None
-    return start, min(int(found["end"]), size - 1) if found["end"] else size - 1

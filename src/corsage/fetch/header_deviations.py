@@ -174,14 +174,14 @@ HEADER: Final[tuple[Deviation, ...]] = (
         BlobRules(partial_phrase="OK"),
     ),
     Deviation(
-        "blob-ranges-firefox",
+        "blob-answers-firefox",
         ("firefox",),
         "scheme fetch, blob",
-        "the last n bytes of a blob that has fewer are the whole blob",
-        "a network error",
+        "the last n bytes of a blob that has fewer are the whole blob; Content-Type is its type as its maker gave it",
+        "they are a network error; a type that is no MIME type is application/x-unknown-content-type",
         OBSERVED,
         "blob",
-        BlobRules(long_suffix=False),
+        BlobRules(long_suffix=False, unknown_type="application/x-unknown-content-type"),
     ),
     Deviation(
         "blob-answers-webkit",

@@ -1,0 +1,31 @@
+"""A single byte range: its grammar (Fetch, "parse a single range header value"), and what of a body it is.
+
+`blob:` URLs answer with one, and so does an HTTP cache that slices what it has stored.
+"""
+
+import re
+from typing import Final
+
+# allowWhitespace true
+_RANGE: Final = re.compile(r"bytes[ \t]*=[ \t]*(?P<start>[0-9]*)[ \t]*-[ \t]*(?P<end>[0-9]*)[ \t]*")
+
+
+def ends(asked: str, size: int) -> tuple[int, int] | None:
+    """The first and the last byte of `size` that are asked for, or None where it is no range of these."""
+    found = _RANGE.fullmatch(asked)
+    if found is None or not (found["start"] or found["end"]):
+        return None
+    if not found["start"]:
+        # Scheme fetch, "blob", subtracts; RFC 9110, 14.1.2, says: all there is, and a suffix of nothing is none.
+        suffix = int(found["end"])
+        return (max(size - suffix, 0), size - 1) if suffix else None
+    start = int(found["start"])
+    if start >= size or (found["end"] and start > int(found["end"])):
+        return None
+    return start, min(int(found["end"]), size - 1) if found["end"] else size - 1
+
+
+def is_long_suffix(asked: str, size: int) -> bool:
+    """Whether more bytes from the end are asked for than there are."""
+    found = _RANGE.fullmatch(asked)
+    return found is not None and not found["start"] and int(found["end"] or 0) > size
