@@ -13,7 +13,7 @@ def test_the_law_holds(name: str) -> None:
     """Whatever is drawn, the target's law is not broken."""
     target = import_module(f"tests.fuzz.{name}")
 
-    @settings(suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, suppress_health_check=list(HealthCheck))
     @given(target.INPUTS)
     def run(drawn: object) -> None:
         target.check(drawn)
