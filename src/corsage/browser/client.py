@@ -19,9 +19,11 @@ import msgspec
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from corsage.browser import live, transports
+from corsage.browser.authentication import Authentication
 from corsage.browser.cookies import CookieJar
 from corsage.browser.failure import CORSBlocked, FetchFailed
 from corsage.browser.transports import Transport
+from corsage.fetch import url as urls
 from corsage.fetch.blob import Blob
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.headers import HeaderList
@@ -128,6 +130,7 @@ class AsyncBrowser:
         self._profile: Final[Profile] = PROFILES[profile]
         self._transport: Final = transport or transports.http()
         self.cookies: Final = cookies or CookieJar(lax_by_default=self._profile.lax_by_default)
+        self.authentication: Final = Authentication()
         self._cache = self._profile.cache(time.monotonic)
         self._http_cache: Final = HTTPCache(time.time, self._profile.http_cache)
 
@@ -173,14 +176,24 @@ class AsyncBrowser:
     async def begin(self, request: Request, page: Page | None = None) -> FetchRecord:
         """Make a call and keep everything; a body that broke off is not looked at (`live.read`)."""
         at = page or self.page
+        asked = urls.parse(request.url, at.base)
 
         async def carry(sent: Send) -> Exchange:
-            exchange = await self._transport.exchange(_with_cookies(sent, self.cookies, at.origin))
-            if sent.credentials and isinstance(exchange.received, Answer):
-                self.cookies.store(sent.url, exchange.received.headers, at.origin)
+            exchange = await self._carry(self.authentication.known(sent, asked), at.origin)
+            again = self.authentication.answer(sent, asked, at.origin, exchange.received)
+            if again is not None:
+                exchange = await self._carry(again, at.origin)
+                self.authentication.learn(again, exchange.received)
             return exchange
 
         return await live.record(request, at, self._cache, self._profile, carry, http_cache=self._http_cache)
+
+    async def _carry(self, sent: Send, page: str) -> Exchange:
+        """One exchange, with the cookies that belong to it."""
+        exchange = await self._transport.exchange(_with_cookies(sent, self.cookies, page))
+        if sent.credentials and isinstance(exchange.received, Answer):
+            self.cookies.store(sent.url, exchange.received.headers, page)
+        return exchange
 
 
 class Browser:
