@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from corsage.policy import Code, Policy, PolicyError
+from corsage.policy import Code, Policy, PolicyError, Problem
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "policy.md"
 ROW = re.compile(
@@ -35,6 +35,16 @@ def test_every_code_has_a_row() -> None:
     assert shown == {str(code) for code in Code} - ELSEWHERE
 
 
+def test_every_link_leads_to_a_heading() -> None:
+    """The page has a heading for each code, and for nothing else."""
+    page = PAGE.with_name("policy-problems.md")
+    headings = re.findall(r"^### (\S+)$", page.read_text("utf-8"), re.MULTILINE)
+    assert sorted(headings) == sorted(map(str, Code))
+    root = PAGE.parents[2]
+    problem = Problem(Code.ORIGIN_NULL, "allow_origins", "null", "a reason", "a hint")
+    assert root / problem.link.partition("#")[0] == page
+
+
 def test_all_problems_come_together_and_print_one_line_each() -> None:
     """A policy with several mistakes reports all of them, with value, reason and hint."""
     with pytest.raises(PolicyError) as caught:
@@ -47,7 +57,7 @@ def test_all_problems_come_together_and_print_one_line_each() -> None:
     lines = str(caught.value).splitlines()
     assert lines[0] == "3 problems in the policy:"
     assert "write https://a.example" in lines[1]
-    assert caught.value.problems[0].link == "docs/reference/policy.md#origin-trailing-slash"
+    assert caught.value.problems[0].link == "docs/reference/policy-problems.md#origin-trailing-slash"
 
 
 def test_a_long_value_is_quoted_in_part() -> None:

@@ -1,7 +1,7 @@
 """What can be wrong with a policy: the closed set of codes, the problem as a value, the one error that carries them.
 
 What lives here: names and text. What may not: any check; a check finds a problem, it does not word it twice.
-A code never changes its meaning; `docs/reference/policy.md` has a heading for each.
+A code never changes its meaning; `docs/reference/policy-problems.md` has a heading for each.
 """
 
 from collections.abc import Iterable
@@ -80,7 +80,7 @@ class Problem:
     @property
     def link(self) -> str:
         """Where the documentation explains the code."""
-        return f"docs/reference/policy.md#{self.code}"
+        return f"docs/reference/policy-problems.md#{self.code}"
 
     def __str__(self) -> str:
         """The problem in one line."""
