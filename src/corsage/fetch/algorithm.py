@@ -5,7 +5,7 @@
 live here: rules. Each has its module; this one only says in which order they are asked.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Final, TypeAlias
 
 from corsage.fetch import (
@@ -133,8 +133,7 @@ def _with_preflight(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
         fetch.ok(step.PREFLIGHT_CACHED, "yes")
         return None
     fetch.note(step.PREFLIGHT_CACHED, "no")
-    failure = local_network.refuse_unpermitted(fetch)
-    return failure if failure is not None else (yield from preflight.preflight_fetch(fetch))
+    return local_network.refuse_unpermitted(fetch) or (yield from preflight.preflight_fetch(fetch))
 
 
 def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
@@ -157,10 +156,11 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
         failure = redirect.refuse_unsafe(fetch, received)
         if failure is not None:
             return failure
-    failure = _withheld(fetch, received, redirects=redirects)
+    told = headers.combined(received.headers)
+    failure = _withheld(fetch, told, redirects=redirects)
     if failure is not None:
         return failure
-    timing.note(fetch, received)
+    timing.note(fetch, told)
     if redirects:
         return _redirected(fetch, received)
     return filtering.filtered(fetch, received)
@@ -173,11 +173,11 @@ def _unsendable(fetch: Fetch) -> Failure | None:
     return local_network.refuse(fetch)
 
 
-def _withheld(fetch: Fetch, response: Answer, *, redirects: bool) -> Failure | None:
+def _withheld(fetch: Fetch, response: Mapping[str, str], *, redirects: bool) -> Failure | None:
     """HTTP fetch, step 4: the CORS check, or what is asked of a response that CORS is not asked of."""
     if fetch.tainting == "cors":
         strict = redirects and redirect.needs_credentials(fetch)
-        return cors_check(fetch, headers.combined(response.headers), preflight=False, strict=strict)
+        return cors_check(fetch, response, preflight=False, strict=strict)
     return resource_policy.refuse(fetch, response) if fetch.tainting == "opaque" else None
 
 

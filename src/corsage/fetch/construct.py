@@ -61,7 +61,7 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
 
 def _unconvertible(request: Request, steps: list[Step]) -> Failure | None:
     """What Web IDL or the first look at the options refuses."""
-    if not grammar.is_isomorphic("".join([text for pair in request.headers for text in pair])):
+    if not grammar.is_isomorphic("".join(map("".join, request.headers))):
         return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
     if not grammar.is_isomorphic(request.method):
         return _throw(steps, step.METHOD_VALID, Reason.NON_BYTE_STRING, request.method)

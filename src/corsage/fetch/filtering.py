@@ -19,7 +19,7 @@ def filtered(fetch: Fetch, response: Answer) -> Response:
     told = headers.combined(fetch.profile.received_headers(response.headers))
     if fetch.tainting == "cors":
         exposed = exposed_names(fetch, told)
-        visible = [name for name in told if name in exposed]
+        visible = list(filter(exposed.__contains__, told))
         fetch.note(step.EXPOSED, told.get("access-control-expose-headers"), ", ".join(visible))
     else:
         visible = list(told)

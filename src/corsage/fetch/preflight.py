@@ -116,12 +116,12 @@ def _asked(fetch: Fetch) -> tuple[str, ...]:
     """The names in the order in which the answer is held against them."""
     if len(fetch.unsafe_names) < 2 or fetch.profile.header_order is sorted:
         return fetch.unsafe_names
-    return _ordered(fetch.profile, fetch.unsafe_names, fetch.first_headers)
+    return _ordered(fetch.profile, fetch.unsafe_names, tuple(headers.combined(fetch.first_headers)))
 
 
 @lru_cache(256)
-def _ordered(profile: Profile, names: tuple[str, ...], first: HeaderList) -> tuple[str, ...]:
-    order = profile.header_order({name.lower() for name, _ in first})
+def _ordered(profile: Profile, names: tuple[str, ...], first: tuple[str, ...]) -> tuple[str, ...]:
+    order = profile.header_order(first)
     return tuple(sorted(names, key=order.index))
 
 

@@ -4,10 +4,10 @@ It is asked of opaque responses only, redirects included, and is the opposite of
 closed, this closes to everyone else what is open. A response that CORS has let through is not asked.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
-from corsage.fetch import embedder_policy, headers, site, step
-from corsage.fetch.network import Answer
+from corsage.fetch import embedder_policy, site, step
 from corsage.fetch.origin import parse as parse_origin
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
@@ -17,9 +17,9 @@ HEADER: Final = "cross-origin-resource-policy"
 VALUES: Final = frozenset({"same-origin", "same-site", "cross-origin"})
 
 
-def refuse(fetch: Fetch, response: Answer) -> Failure | None:
+def refuse(fetch: Fetch, response: Mapping[str, str]) -> Failure | None:
     """Fetch, "cross-origin resource policy check", of a response to a request whose tainting is "opaque"."""
-    policy = headers.get(response.headers, HEADER)
+    policy = response.get(HEADER)
     if policy is None:
         return embedder_policy.refuse(fetch, policy)
     # "If policy is neither `same-origin`, `same-site`, nor `cross-origin`, then set policy to null": two equal

@@ -13,6 +13,7 @@ from corsage.fetch.outcome import Failure
 from corsage.fetch.preflight_cache import Cache, Key
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
+from corsage.fetch.record import made
 from corsage.fetch.request import (
     CacheMode,
     Credentials,
@@ -23,7 +24,7 @@ from corsage.fetch.request import (
     Redirect,
     ReferrerPolicy,
 )
-from corsage.fetch.step import Check, Step, made
+from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
 
 Tainting: TypeAlias = Literal["basic", "cors", "opaque"]
@@ -139,7 +140,7 @@ class Fetch:
     def send(self, url: str, method: str, headers: HeaderList, body: bytes | None, *, preflight: bool) -> Send:
         """One request for the network; the steps that follow look at what came back."""
         self.exchange = 0 if self.exchange is None else self.exchange + 1
-        return Send(url, method, headers, body, preflight, not preflight and self.includes_credentials)
+        return made(Send, (url, method, headers, body, preflight, not preflight and self.includes_credentials))
 
 
 @lru_cache(256)

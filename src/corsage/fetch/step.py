@@ -43,9 +43,6 @@ class Step(NamedTuple):
     exchange: int | None = None
 
 
-#: `made(Step, (...))` is one of its six fields, without the detour of a call: each handshake makes a dozen and more.
-made: Final = tuple.__new__
-
 _REQUEST = ("Request constructor", "#dom-request")
 _MAIN = ("main fetch", "#concept-main-fetch")
 _HTTP = ("HTTP fetch", "#concept-http-fetch")

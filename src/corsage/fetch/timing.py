@@ -4,21 +4,21 @@ It opens a page's stopwatch, not the response: a failed check blocks nothing, an
 connecting, asking and answering, and the sizes.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
-from corsage.fetch import grammar, headers, step
-from corsage.fetch.network import Answer
+from corsage.fetch import grammar, step
 from corsage.fetch.state import Fetch
 
 HEADER: Final = "timing-allow-origin"
 
 
-def note(fetch: Fetch, response: Answer) -> None:
+def note(fetch: Fetch, response: Mapping[str, str]) -> None:
     """HTTP fetch: "if the TAO check for request and response returns failure, then set ... timing allow failed flag".
 
     One hop that fails hides the times of all; a step is left for each answer that has the header.
     """
-    value = headers.combined(response.headers).get(HEADER)
+    value = response.get(HEADER)
     if value is None:
         fetch.timing_hidden |= fetch.tainting != "basic"
         return

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from corsage.fetch import url as urls
-from corsage.fetch.headers import combined
 from corsage.fetch.headers import get as get_header
 from corsage.fetch.network import Answer, Lost, LostCause, Send
+from corsage.fetch.record import made
 from corsage.fetch.status import REASON_PHRASES
 from corsage.handshake.record import Exchange, ServerView
 from corsage.handshake.scenario import Guarded, Scripted
@@ -33,7 +33,7 @@ def scripted(server: Scripted) -> Serve:
             return Exchange(sent, _on_the_wire(sent, _NOT_FOUND))
         asks = sent.method == "OPTIONS" and get_header(sent.headers, "access-control-request-method") is not None
         answer = script.preflight if asks else script.actual
-        return Exchange(sent, _DROPPED if answer is None else _on_the_wire(sent, answer))
+        return made(Exchange, (sent, _DROPPED if answer is None else _on_the_wire(sent, answer), None))
 
     return serve
 
@@ -51,7 +51,7 @@ def guarded(server: Guarded) -> Serve:
             whole = _on_the_wire(sent, application)
             answer = whole._replace(headers=decision.apply(whole.headers))
         view = ServerView(decision, tuple(policy.explain(sent.method, sent.headers)))
-        return Exchange(sent, answer, view)
+        return made(Exchange, (sent, answer, view))
 
     return serve
 
@@ -60,7 +60,7 @@ def _on_the_wire(sent: Send, answer: Answer) -> Answer:
     """What HTTP makes of an answer: a phrase, a Content-Length where there may be one, no body for HEAD (RFC 9110)."""
     status, headers, body, phrase, _ = answer
     empty = status in {204, 304}
-    if not empty and "content-length" not in combined(headers):
+    if not empty and get_header(headers, "content-length") is None:
         headers = (*headers, ("content-length", str(len(body))))
     silent = empty or sent.method == "HEAD"
     return Answer(status, headers, b"" if silent else body, phrase or REASON_PHRASES.get(status, ""))
