@@ -20,13 +20,15 @@ from corsage.policy.problems import Code, Problem
 ANY: Final = "*"
 
 _SHAPE: Final = re.compile(
-    r"(?P<scheme>[^:/?#]*)://(?:(?P<userinfo>[^/?#]*)@)?(?P<host>\[[^\]/?#]*\]|[^:/?#\[\]]*)"
+    r"(?P<scheme>[^:/?#]*)://(?:(?P<userinfo>[^/?#]*)@)?(?P<host>(?:\*\.)?\[[^\]/?#]*\]|[^:/?#\[\]]*)"
     r"(?::(?P<port>[^/?#]*))?(?P<rest>[/?#].*)?",
     re.DOTALL,
 )
 # RFC 3986, 3.1, in the lower case that browsers write
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.\-]{0,63}")
 LONGEST_SCHEME: Final = 64
+# What lacks nothing but a scheme, as far as one can see.
+_NO_SCHEME: Final = re.compile(r"[a-z0-9_*.-]+(?::[0-9*]+)?")
 # Schemes whose URLs have an opaque origin: a browser sends "null" for them (URL standard, "origin")
 _OPAQUE_SCHEMES: Final = frozenset({"about", "blob", "data", "file", "javascript", "view-source"})
 # A DNS name as the URL standard's host serialiser leaves it: LDH labels, and the underscore that real names carry.
@@ -36,8 +38,8 @@ LONGEST_DOMAIN: Final = 253
 # URL standard, "ends in a number": such a host is an IPv4 address or nothing
 _ENDS_IN_NUMBER: Final = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)\.?", re.IGNORECASE)
 _PORT: Final = re.compile(r"[1-9][0-9]{0,4}")
-# The common case, so that a million origins are read in seconds: a plain https or http origin, no port.
-_PLAIN: Final = re.compile(rf"https?://(?:{_LABEL}\.)*[a-z](?:[a-z\-]{{0,61}}[a-z])?")
+# The common case, so that a million origins are read in seconds: https or http, no port, no digit in the last label.
+_PLAIN: Final = re.compile(rf"(https?)://(\*\.)?((?:{_LABEL}\.)*[a-z](?:[a-z\-]{{0,61}}[a-z])?)")
 
 
 class Pattern(NamedTuple):
@@ -84,15 +86,27 @@ def is_address(host: str) -> bool:
 
 def parse(text: str, field: str) -> Pattern | Problem:
     """The pattern that the text is, or the first thing that is wrong with it. `*` and `null` are the caller's."""
-    if len(text) <= LONGEST_DOMAIN and _PLAIN.fullmatch(text):
-        scheme, _, host = text.partition("://")
-        return Pattern(scheme, host, None, subdomains=False)
+    plain = _PLAIN.fullmatch(text) if len(text) <= LONGEST_DOMAIN else None
+    if plain is not None:
+        scheme, wildcard, host = plain.groups()
+        return Pattern(scheme, host, None, subdomains=wildcard is not None)
+    return examine(text, field)
+
+
+def is_plain(text: str) -> bool:
+    """Whether the text is a pattern of the most frequent kind; whatever is not must be examined."""
+    return len(text) <= LONGEST_DOMAIN and _PLAIN.fullmatch(text) is not None
+
+
+def examine(text: str, field: str) -> Pattern | Problem:
+    """The same as `parse`, by every rule."""
     whole = next(_of_the_whole(text, field), None)
     if whole is not None:
         return whole
     found = _SHAPE.fullmatch(text)
     if found is None:
-        return Problem(Code.ORIGIN_NO_SCHEME, field, text, "it is not scheme://host", f"write https://{text}")
+        hint = f"write https://{text}" if _NO_SCHEME.fullmatch(text) else "write it like https://example.com"
+        return Problem(Code.ORIGIN_NO_SCHEME, field, text, "it is not scheme://host", hint)
     parts = _Parts(text, field, **found.groupdict())
     return next(_of_the_parts(parts), None) or parts.pattern()
 
