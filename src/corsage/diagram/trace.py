@@ -61,6 +61,10 @@ _ASIDES: Final[dict[tuple[Check, bool | None, str | None], tuple[str | None, str
     (steps.PREFLIGHT_CACHED, True, "yes"): (None, "no preflight: the preflight cache still grants it"),
     (steps.HTTP_CACHED, None, "fresh"): ("read the HTTP cache", "nothing is sent: the stored response answers"),
     (steps.HTTP_CACHED, None, "stale"): (None, "the stored response is stale: is it still good?"),
+    (steps.HTTP_CACHED, None, "stale, asked about behind"): (
+        "read the HTTP cache",
+        "the stored response answers at once; a request in the background renews it",
+    ),
     (steps.BLOB, True, None): ("read the blob", "nothing is sent: the page has it"),
 }
 

@@ -6,6 +6,9 @@
 import re
 from typing import Final
 
+from corsage.fetch.headers import without
+from corsage.fetch.network import Answer
+
 # allowWhitespace true
 _RANGE: Final = re.compile(r"bytes[ \t]*=[ \t]*(?P<start>[0-9]*)[ \t]*-[ \t]*(?P<end>[0-9]*)[ \t]*")
 
@@ -23,6 +26,19 @@ def ends(asked: str, size: int) -> tuple[int, int] | None:
     if start >= size or (found["end"] and start > int(found["end"])):
         return None
     return start, min(int(found["end"]), size - 1) if found["end"] else size - 1
+
+
+def part(answer: Answer, asked: str) -> Answer:
+    """The range of a whole response that is asked for (RFC 9110, 14.2), or all of it where it is no range of that."""
+    size = len(answer.body)
+    found = ends(asked, size)
+    if found is None:
+        return answer
+    start, end = found
+    body = answer.body[start : end + 1]
+    kept = without(answer.headers, frozenset({"content-length", "content-range"}))
+    lines = (*kept, ("Content-Length", str(len(body))), ("Content-Range", f"bytes {start}-{end}/{size}"))
+    return answer._replace(status=206, headers=lines, body=body, reason_phrase="Partial Content")
 
 
 def is_long_suffix(asked: str, size: int) -> bool:
