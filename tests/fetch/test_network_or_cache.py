@@ -9,7 +9,7 @@ from corsage.fetch.cache_rules import CacheRules
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Answer, Send
-from corsage.fetch.outcome import Failure, Outcome
+from corsage.fetch.outcome import Failure, Outcome, Response
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Page, Request
@@ -179,3 +179,101 @@ def test_a_redirect_that_makes_a_get(*, serves: bool, asked: int) -> None:
     lab.answers[URL] = Answer(303, (("Location", f"{URL}/then"),))
     lab.fetch(Request(f"{URL}/then"))
     assert len(lab.fetch(Request(URL, method="PUT"))[0]) == asked
+
+
+GET = Request(URL)
+FORCED = Request(URL, method="DELETE", cache="force-cache")
+CONDITIONAL = Request(URL, headers=(("If-None-Match", '"z"'),), cache="no-cache")
+NO_STORE = Request(URL, headers=(("Cache-Control", "no-store"),))
+HEAD = Request(URL, method="HEAD")
+
+
+def _answer(*lines: tuple[str, str], status: int = 200) -> Answer:
+    return Answer(status, lines, b"ok")
+
+
+ET = ("ETag", '"e"')
+LONG = ("Cache-Control", "max-age=600")
+
+
+@pytest.mark.parametrize(
+    ("engine", "answer", "first", "then", "asked"),
+    [
+        # a response that is stale, by status: which are validated
+        ("standard", _answer(ET, status=203), GET, GET, ["GET if-none-match"]),
+        ("chromium", _answer(ET, ("Expires", "0"), status=203), GET, GET, ["GET"]),
+        ("firefox", _answer(ET, ("Expires", "0"), status=203), GET, GET, ["GET if-none-match"]),
+        ("firefox", _answer(ET, LONG, status=500), GET, GET, ["GET"]),
+        # what Vary rules out
+        ("standard", _answer(ET, LONG, ("Vary", "*")), GET, GET, ["GET"]),
+        ("chromium", _answer(ET, LONG, ("Vary", "*")), GET, GET, ["GET if-none-match"]),
+        ("firefox", _answer(ET, LONG, ("Vary", "Cache-Control")), GET, CONDITIONAL, ["GET if-none-match"]),
+        (
+            "firefox",
+            _answer(LONG, ("Last-Modified", "Mon, 01 Jan 2024 00:00:00 GMT"), ("Vary", "*")),
+            GET,
+            GET,
+            ["GET"],
+        ),
+        # what a request says of itself
+        ("standard", _answer(LONG), NO_STORE, GET, ["GET"]),
+        ("chromium", _answer(LONG), NO_STORE, GET, []),
+        ("standard", _answer(LONG), CONDITIONAL, GET, []),
+        ("chromium", _answer(LONG), CONDITIONAL, GET, ["GET"]),
+        # other methods
+        ("standard", _answer(LONG), GET, FORCED, ["DELETE"]),
+        ("chromium", _answer(LONG), GET, FORCED, []),
+        ("standard", _answer(LONG), HEAD, HEAD, ["HEAD"]),
+        ("firefox", _answer(LONG), HEAD, HEAD, []),
+        ("firefox", _answer(LONG), GET, HEAD, ["HEAD"]),
+        # freshness
+        ("standard", _answer(LONG, ("Pragma", "no-cache")), GET, GET, []),
+        ("chromium", _answer(LONG, ("Pragma", "no-cache")), GET, GET, ["GET"]),
+        ("firefox", _answer(LONG, ("Pragma", "no-cache")), GET, GET, ["GET"]),
+        ("firefox", _answer(("Cache-Control", "immutable, max-age=9"), ("Pragma", "no-cache")), GET, GET, []),
+        ("standard", _answer(("Cache-Control", 'max-age="600"')), GET, GET, []),
+        ("chromium", _answer(("Cache-Control", 'max-age="600"')), GET, GET, ["GET"]),
+        ("standard", _answer(), GET, Request(URL, cache="force-cache"), []),
+        ("chromium", _answer(status=500), GET, Request(URL, cache="force-cache"), []),
+        ("firefox", _answer(status=500), GET, Request(URL, cache="force-cache"), []),
+        ("firefox", _answer(status=300), GET, Request(URL, cache="force-cache"), ["GET"]),
+        ("firefox", _answer(LONG, status=300), GET, GET, ["GET"]),
+        ("firefox", _answer(LONG, status=302), GET, GET, ["GET"]),
+    ],
+)
+def test_as_observed(engine: str, answer: Answer, first: Request, then: Request, asked: list[str]) -> None:
+    """What the second of two fetches asks the server, as the engines were seen to do it."""
+    lab = Lab(answer, PROFILES[engine])
+    lab.fetch(first)
+    sent, _ = lab.fetch(then)
+    validates = [" if-none-match" if ("If-None-Match", '"e"') in one.headers else "" for one in sent]
+    assert [one.method + condition for one, condition in zip(sent, validates, strict=True)] == asked
+
+
+@pytest.mark.parametrize(("engine", "asked"), [("standard", 0), ("chromium", 1), ("firefox", 0)])
+def test_what_the_page_was_refused(engine: str, asked: int) -> None:
+    """Chromium does not keep it: nobody read its body. What was stored before is answered, and refused, again."""
+    lab = Lab(FRESH, PROFILES[engine])
+    lab.fetch(Request("https://api.example/"))
+    assert len(lab.fetch(Request("https://api.example/", mode="no-cors"))[0]) == asked
+    lab.fetch(Request("https://api.example/"))
+    assert not lab.fetch(Request("https://api.example/", mode="no-cors"))[0]
+
+
+@pytest.mark.parametrize(("engine", "asked"), [("standard", 0), ("chromium", 0), ("firefox", 1)])
+def test_an_error_may_invalidate(engine: str, asked: int) -> None:
+    """RFC 9111, 4.4, speaks of non-error responses; Firefox does not look."""
+    lab = Lab(FRESH, PROFILES[engine])
+    lab.fetch(GET)
+    lab.answer = Answer(500)
+    lab.fetch(Request(URL, method="DELETE"))
+    assert len(lab.fetch(GET)[0]) == asked
+
+
+def test_lines_without_a_value() -> None:
+    """Firefox does not keep them."""
+    lab = Lab(_answer(LONG, ("X-A", "")), PROFILES["firefox"])
+    (_, first), (_, then) = lab.fetch(GET), lab.fetch(GET)
+    assert isinstance(first, Response)
+    assert isinstance(then, Response)
+    assert {name for name, _ in first.headers} - {name for name, _ in then.headers} == {"x-a"}

@@ -69,6 +69,8 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
     while True:  # main fetch, run again for each redirect (HTTP-redirect fetch, step 21)
         outcome = yield from _main_fetch(state)
         if outcome is not None:
+            if state.stored and isinstance(outcome, Failure):
+                network_or_cache.forget_refused(state)
             # Main fetch, step 12: "If corsWithPreflightResponse is a network error, then clear cache entries".
             if state.preflighted and isinstance(outcome, Failure) and outcome.reason not in profile.forgiven:
                 state.cache.failed(state.cache_key)

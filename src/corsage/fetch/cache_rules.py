@@ -4,9 +4,10 @@ What lives here: the rules as data. `corsage.fetch.http_cache` asks them, `corsa
 them for each engine.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple
 
+from corsage.fetch.network import Answer
 from corsage.fetch.request import CacheMode
 
 # RFC 9110, 9.2.1: the safe methods
@@ -20,8 +21,33 @@ def is_unsafe(method: str, body: bytes | None) -> bool:  # noqa: ARG001 - an eng
     return method not in SAFE
 
 
-def may_be_fresh(status: int) -> bool:  # noqa: ARG001 - an engine's rule asks it
+def may_be_fresh(answer: Answer) -> bool:  # noqa: ARG001 - an engine's rule asks it
     """RFC 9111, 3: any final status may be, when the response says so."""
+    return True
+
+
+def may_be_validated(status: int) -> bool:  # noqa: ARG001 - an engine's rule asks it
+    """RFC 9111, 4.3.1: any stored response that has a validator."""
+    return True
+
+
+def answers_get_only(method: str, body: bytes | None) -> bool:  # noqa: ARG001 - an engine's rule asks it
+    """RFC 9111, 4: the method of a stored response allows it to be used for the presented request."""
+    return False
+
+
+def never(given: Collection[str]) -> bool:  # noqa: ARG001 - an engine's rule asks it
+    """RFC 9111, 5.4: Pragma in a response is not specified."""
+    return False
+
+
+def nothing(answer: Answer) -> bool:  # noqa: ARG001 - an engine's rule asks it
+    """Whatever the other rules let be kept is."""
+    return False
+
+
+def always(given: Collection[str]) -> bool:  # noqa: ARG001 - the rule's form
+    """Whatever Cache-Control says."""
     return True
 
 
@@ -34,20 +60,44 @@ class CacheRules(NamedTuple):
     heuristic: frozenset[int] = HEURISTIC
     #: Statuses that are fresh for ever when the response does not say for how long.
     permanent: frozenset[int] = frozenset()
-    #: Statuses that are ever fresh; the others are stored, and validated each time.
-    may_be_fresh: Callable[[int], bool] = may_be_fresh
+    #: Responses that are ever fresh; the others are stored, and validated each time.
+    may_be_fresh: Callable[[Answer], bool] = may_be_fresh
     #: Whether a stored response of this status may be validated; the others are asked for anew.
-    validates: Callable[[int], bool] = may_be_fresh
+    validates: Callable[[int], bool] = may_be_validated
+    #: Whether a response that Vary rules out is validated, by its ETag.
+    validates_mismatched: bool = False
+    #: Whether a response is kept that the page was refused (by CORS, say).
+    keeps_refused: bool = True
     #: Which requests, by method and body, remove what is stored for their URL.
     invalidates: Callable[[str, bytes | None], bool] = is_unsafe
+    #: Whether an error in answer to such a request invalidates too.
+    errors_invalidate: bool = False
     #: What a directive of a script's own Cache-Control ("pragma": of Pragma: no-cache) makes of the mode "default".
     demands: Mapping[str, CacheMode] = {"no-cache": "no-cache"}
-    #: Whether Pragma: no-cache in a response without Cache-Control means that it must be validated.
-    heeds_pragma: bool = False
-    #: Whether an invalid max-age counts as none; else the response is stale (RFC 9111, 4.2.1).
+    #: What such a directive makes of any mode.
+    insists: Mapping[str, CacheMode] = {}
+    #: Whether Pragma: no-cache in a response means that it must be validated, by its Cache-Control directives.
+    heeds_pragma: Callable[[Collection[str]], bool] = never
+    #: Whether an invalid max-age, one in quotes too, counts as none; else the response is stale (RFC 9111, 4.2.1).
     ignores_invalid_age: bool = False
-    #: Whether a stored GET answers a HEAD.
-    answers_head: bool = True
+    #: Whether a HEAD has a stored response of its own; else a stored GET answers it.
+    splits_head: bool = False
+    #: Whether a stored GET answers, by method and body, what a script wants from the cache ("force-cache").
+    forced: Callable[[str, bytes | None], bool] = answers_get_only
+    #: Whether a request with a condition of the script's own goes by the cache, whatever its mode.
+    conditional_passes: bool = False
+    #: Whether the answer to a request with Cache-Control: no-store is not kept.
+    heeds_asked_no_store: bool = True
+    #: Whether responses are kept that neither say so nor have a heuristic; only "force-cache" ever sees them.
+    keeps_all: bool = False
+    #: Responses that are never kept.
+    refuses: Callable[[Answer], bool] = nothing
+    #: The directives that forbid to guess how long a response is fresh.
+    guesses_not_with: frozenset[str] = frozenset()
+    #: Whether a HEAD that the network answers removes the stored GET.
+    head_evicts: bool = False
+    #: Whether header lines without a value are kept.
+    keeps_empty_lines: bool = True
     #: Whether requests with and without credentials have responses of their own.
     splits_credentials: bool = False
     #: Whether a page of an opaque origin has a cache.

@@ -82,13 +82,12 @@ class HTTPCache:
         """RFC 9111, 4.2, within what the request's own Cache-Control demands (5.2.1)."""
         asked, told = combined(headers), combined(stored.answer.headers)
         wanted, given = directives(asked.get("cache-control", "")), directives(told.get("cache-control", ""))
-        if "no-cache" in given or not self.rules.may_be_fresh(stored.answer.status):
+        if "no-cache" in given or not self.rules.may_be_fresh(stored.answer):
             return False
-        pragma = directives(told.get("pragma", "")) if self.rules.heeds_pragma and "cache-control" not in told else ()
-        if "no-cache" in pragma:
+        if self.rules.heeds_pragma(given) and "no-cache" in directives(told.get("pragma", "")):
             return False
         age, lifetime = self._age(stored, told), self._lifetime(stored, told, given)
-        return age < (min(_seconds(wanted["max-age"]), lifetime) if "max-age" in wanted else lifetime)
+        return age < (min(_seconds(wanted["max-age"].strip('"')), lifetime) if "max-age" in wanted else lifetime)
 
     def _age(self, stored: Stored, told: Mapping[str, str]) -> float:
         """RFC 9111, 4.2.3; there is no request delay to add, so a response ages from when it came."""
@@ -98,12 +97,14 @@ class HTTPCache:
     def _lifetime(self, stored: Stored, told: Mapping[str, str], given: Mapping[str, str]) -> float:
         """RFC 9111, 4.2.1: max-age, else Expires, else the heuristic of 4.2.2; an invalid value means stale."""
         if "max-age" in given and (not self.rules.ignores_invalid_age or given["max-age"].isdecimal()):
-            return _seconds(given["max-age"])
+            return _seconds(given["max-age"].strip('"'))
         born = _date(told.get("date"), stored.at)
         if "expires" in told:
             return _date(told["expires"], born) - born
         if stored.answer.status in self.rules.permanent:
             return float("inf")
+        if not self.rules.guesses_not_with.isdisjoint(given):
+            return 0.0
         if "last-modified" not in told or stored.answer.status not in self.rules.heuristic:
             return 0.0
         return (born - _date(told["last-modified"], born)) * HEURISTIC_FRACTION
@@ -114,6 +115,8 @@ class HTTPCache:
         sent, told = combined(headers), combined(answer.headers)
         if not self._is_storable(answer, sent, told):
             return
+        if not self.rules.keeps_empty_lines:
+            answer = answer._replace(headers=tuple([pair for pair in answer.headers if pair[1].strip()]))
         stored = Stored(sent, credentials, answer, self._clock())
         if stored.size > self._max_bytes:
             return
@@ -124,12 +127,21 @@ class HTTPCache:
 
     def _is_storable(self, answer: Answer, sent: Mapping[str, str], told: Mapping[str, str]) -> bool:
         given = directives(told.get("cache-control", ""))
-        if "no-store" in given or "no-store" in directives(sent.get("cache-control", "")):
+        if "no-store" in given or self.rules.refuses(answer):
             return False
-        if "range" in sent or answer.status < 200 or answer.status in {206, 304} or "*" in _vary(told):
+        if self.rules.heeds_asked_no_store and "no-store" in directives(sent.get("cache-control", "")):
+            return False
+        if "range" in sent or answer.status < 200 or answer.status in {206, 304}:
+            return False
+        if "*" in _vary(told) and not self.rules.validates_mismatched:
             return False
         explicit = "max-age" in given or "public" in given or "private" in given or "expires" in told
-        return explicit or answer.status in self.rules.heuristic or answer.status in self.rules.permanent
+        return (
+            explicit
+            or self.rules.keeps_all
+            or answer.status in self.rules.heuristic
+            or answer.status in self.rules.permanent
+        )
 
     def renew(self, key: Key, stored: Stored, answer: Answer) -> Answer:
         """RFC 9111, 4.3.4: a 304 renews the stored headers; gives the response as it is now."""
@@ -141,25 +153,34 @@ class HTTPCache:
         self.store(key, tuple(stored.sent.items()), fresh, credentials=stored.credentials)
         return fresh
 
-    def demanded(self, headers: HeaderList) -> CacheMode:
-        """What the script's own Cache-Control or Pragma makes of the cache mode "default" (RFC 9111, 5.2.1, 5.4)."""
+    def demanded(self, headers: HeaderList, mode: CacheMode) -> CacheMode:
+        """What the script's own Cache-Control or Pragma makes of its cache mode (RFC 9111, 5.2.1, 5.4)."""
         asked = combined(headers)
         said = set(directives(asked.get("cache-control", "")))
         if "no-cache" in directives(asked.get("pragma", "")):
             said.add("pragma")
-        return next((mode for directive, mode in self.rules.demands.items() if directive in said), "default")
+        if mode == "no-store":
+            return mode
+        heard = {**self.rules.insists, **(self.rules.demands if mode == "default" else {})}
+        return next((demanded for directive, demanded in heard.items() if directive in said), mode)
 
-    def invalidate(self, partition: str, url: str) -> None:
-        """RFC 9111, 4.4: forget what is stored for a URL, with credentials and without."""
-        if self._stored:
-            self.remove((partition, False, url))
-            self.remove((partition, True, url))
+    def mismatched(self, key: Key) -> Stored | None:
+        """The stored response that a request could not select for its Vary, where such a one is validated."""
+        stored = self._stored.get(key) if self.rules.validates_mismatched else None
+        return None if stored is None else _by_tag_only(stored)
 
     def remove(self, key: Key) -> None:
         """Forget one response."""
         stored = self._stored.pop(key, None)
         if stored is not None:
             self._bytes -= stored.size
+
+
+def _by_tag_only(stored: Stored) -> Stored | None:
+    """A date says nothing of a response that varies; without an ETag there is nothing to validate."""
+    lines = tuple([pair for pair in stored.answer.headers if pair[0].lower() != "last-modified"])
+    tagged = "etag" in combined(lines)
+    return stored._replace(answer=stored.answer._replace(headers=lines)) if tagged else None
 
 
 def validators(stored: Stored) -> HeaderList:
@@ -171,11 +192,11 @@ def validators(stored: Stored) -> HeaderList:
 
 @lru_cache(256)
 def directives(value: str) -> Mapping[str, str]:
-    """RFC 9111, 5.2: the directives by name in lower case, unquoted; of one said twice the first counts."""
+    """RFC 9111, 5.2: the directives by name in lower case, as written; of one said twice the first counts."""
     found: dict[str, str] = {}
     for item in grammar.split_list(value):
         name, _, argument = item.partition("=")
-        found.setdefault(name.strip().lower(), argument.strip().strip('"'))
+        found.setdefault(name.strip().lower(), argument.strip())
     return found
 
 
@@ -184,7 +205,7 @@ def _matches(stored: Stored, asked: Mapping[str, str], *, credentials: bool) -> 
     names = _vary(combined(stored.answer.headers))
     if "cookie" in names and (credentials or stored.credentials):
         return False
-    return all(stored.sent.get(name) == asked.get(name) for name in names)
+    return "*" not in names and all(stored.sent.get(name) == asked.get(name) for name in names)
 
 
 def _vary(told: Mapping[str, str]) -> list[str]:

@@ -3,17 +3,37 @@
 What the engines do was observed on loopback, each rule with responses of its own; nothing here decides.
 """
 
+from collections.abc import Collection
 from typing import Final
 
-from corsage.fetch.cache_rules import CacheRules
+from corsage.fetch import headers
+from corsage.fetch.cache_rules import CacheRules, always
 from corsage.fetch.deviation import OBSERVED, Deviation
+from corsage.fetch.network import Answer
+from corsage.fetch.status import REDIRECT_STATUSES
 
 
 def _chromium_invalidates(method: str, body: bytes | None) -> bool:
     return method in {"POST", "DELETE", "PATCH"} or (method == "PUT" and body is not None)
 
 
-_FIREFOX_FRESH: Final = frozenset({200, 203, 204, 206, 300, 301, 302, 304, 307, 308, 410})
+def _chromium_forced(method: str, body: bytes | None) -> bool:
+    return method != "POST" and _chromium_invalidates(method, body)
+
+
+def _firefox_heeds_pragma(given: Collection[str]) -> bool:
+    return "immutable" not in given
+
+
+def _firefox_refuses(answer: Answer) -> bool:
+    """A redirect without Location is none, and a 300 is no redirect."""
+    nowhere = answer.status in REDIRECT_STATUSES and headers.get(answer.headers, "location") is None
+    return nowhere or answer.status == 300
+
+
+def _firefox_fresh(answer: Answer) -> bool:
+    return answer.status in REDIRECT_STATUSES or answer.status in {200, 203, 204, 206, 410}
+
 
 HTTP_CACHE: Final[tuple[Deviation, ...]] = (
     Deviation(
@@ -22,22 +42,34 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "HTTP-network-or-cache fetch; RFC 9111",
         "a tenth of the age since Last-Modified for the statuses of RFC 9110, 15.1; an invalid max-age means stale; "
         "Pragma says nothing; every unsafe method invalidates",
-        "a tenth for 200 and 203 only, and 300, 301, 308 and 410 are fresh for ever; an invalid max-age is none; "
-        "only 200 and 206 are validated, others asked for anew; a response with Pragma: no-cache is validated, and a "
-        "request with that or with Cache-Control: no-cache goes out unconditionally; PUT without a body invalidates "
-        "nothing, nor does an unknown method; an opaque origin has "
-        "no cache",
+        "a tenth for 200 and 203 only, and not with must-revalidate; 300, 301, 308 and 410 are fresh for ever; an "
+        "invalid max-age is none, and so is one in quotes; only a 200 is validated, others are asked for anew; what "
+        "Vary rules out is validated by its ETag; a response with Pragma: no-cache is validated, and a request with "
+        "that or with Cache-Control: no-cache goes out unconditionally, whatever its mode; one with a condition of the "
+        "script's own goes by the cache; no-store in a request is not heeded; what the page was refused is not kept; "
+        "PUT without a body invalidates nothing, nor does an unknown method; in the mode force-cache a stored GET "
+        "answers PUT with a body, DELETE and PATCH, and every response is kept for it; a HEAD that is sent removes the "
+        "stored GET, unless the mode is reload; an opaque origin has no cache",
         OBSERVED,
         "http_cache",
         CacheRules(
             heuristic=frozenset({200, 203}),
             permanent=frozenset({300, 301, 308, 410}),
-            validates=frozenset({200, 206}).__contains__,
+            validates=frozenset({200}).__contains__,
+            validates_mismatched=True,
+            keeps_refused=False,
             invalidates=_chromium_invalidates,
-            demands={"no-cache": "reload", "pragma": "reload"},
-            heeds_pragma=True,
+            insists={"no-cache": "reload", "pragma": "reload"},
+            demands={},
+            heeds_pragma=always,
             ignores_invalid_age=True,
             serves_opaque=False,
+            forced=_chromium_forced,
+            conditional_passes=True,
+            heeds_asked_no_store=False,
+            keeps_all=True,
+            head_evicts=True,
+            guesses_not_with=frozenset({"must-revalidate"}),
         ),
     ),
     Deviation(
@@ -45,20 +77,29 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "HTTP-network-or-cache fetch; RFC 9111",
         "as above; a stored GET answers a HEAD; the credentials of a request are no part of the key",
-        "a tenth for 200, 203 and 204, and 410 is fresh for ever; 201 and most errors are validated whatever they say; "
-        "an invalid max-age counts as none; a response with Pragma: no-cache is validated; one asked for with "
-        "Cache-Control: no-store goes by the cache; HEAD is not answered; requests with and without credentials are "
-        "kept apart; a request that a redirect made a GET is sent",
+        "a tenth for 200, 203 and 204, and 410 is fresh for ever; beside these only a redirect with Location is fresh "
+        "if it says so; 200, 201, 203 and 204 are validated, others asked for anew; an invalid max-age is none, and so "
+        "is one in quotes; what Vary rules out is validated by its ETag; a response with Pragma: no-cache is validated "
+        "unless it is immutable; a request with Cache-Control: no-store goes by the cache, whatever its mode; HEAD, "
+        "and requests with and without credentials, are kept apart, and an unsafe method, even one that is answered "
+        "with an error, invalidates its own; header lines without a value are not kept; a request that a redirect made "
+        "a GET is sent; every response is kept for the mode force-cache",
         OBSERVED,
         "http_cache",
         CacheRules(
             heuristic=frozenset({200, 203, 204}),
             permanent=frozenset({410}),
-            may_be_fresh=_FIREFOX_FRESH.__contains__,
-            demands={"no-store": "no-store", "no-cache": "no-cache"},
-            heeds_pragma=True,
+            may_be_fresh=_firefox_fresh,
+            validates=frozenset({200, 201, 203, 204, 206}).__contains__,
+            validates_mismatched=True,
+            errors_invalidate=True,
+            insists={"no-store": "no-store"},
+            heeds_pragma=_firefox_heeds_pragma,
             ignores_invalid_age=True,
-            answers_head=False,
+            splits_head=True,
+            keeps_all=True,
+            refuses=_firefox_refuses,
+            keeps_empty_lines=False,
             splits_credentials=True,
             serves_redirected=False,
         ),

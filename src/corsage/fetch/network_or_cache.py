@@ -8,6 +8,7 @@ from collections.abc import Generator
 from typing import Final, NamedTuple, TypeAlias
 
 from corsage.fetch import step
+from corsage.fetch.cache_mode import CONDITIONAL
 from corsage.fetch.headers import HeaderList, combined
 from corsage.fetch.http_cache import HTTPCache, Key, Stored, validators
 from corsage.fetch.network import Answer, Received, Send
@@ -38,6 +39,8 @@ def ask(fetch: Fetch, headers: HeaderList) -> Asking:
     cache = fetch.http_cache
     if cache is None or (fetch.origin == OPAQUE and not cache.rules.serves_opaque) or not cache.rules.exists:
         return _ask_network(fetch, cache, headers)
+    if cache.rules.conditional_passes and not CONDITIONAL.isdisjoint(combined(fetch.headers)):
+        return _ask_network(fetch, cache, headers)
     return (_ask_cache if fetch.method in _ANSWERABLE else _ask_around)(fetch, cache, headers)
 
 
@@ -52,18 +55,22 @@ def _ask_around(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     """For a method that is never answered from the cache. Step 10.3 invalidates what it may have changed."""
     if fetch.cache_mode == "only-if-cached":
         return _not_cached(fetch)
+    if fetch.cache_mode == "force-cache" and cache.rules.forced(fetch.method, fetch.body):
+        stored = cache.select(_key(fetch, cache), headers, credentials=fetch.includes_credentials)
+        if stored is not None:
+            fetch.note(step.HTTP_CACHED, "fresh", fetch.cache_mode)
+            return stored.answer
     received = yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False)
-    succeeded = isinstance(received, Answer) and 200 <= received.status <= 399
-    if succeeded and cache.rules.invalidates(fetch.method, fetch.body):
-        cache.invalidate(fetch.origin, fetch.url.target)
+    counts = isinstance(received, Answer) and (200 <= received.status <= 399 or cache.rules.errors_invalidate)
+    if counts and cache.rules.invalidates(fetch.method, fetch.body):
+        cache.remove(_key(fetch, cache))
     return received
 
 
 def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     """Step 8.25, and what becomes of the answer when the network was asked."""
-    mode = cache.demanded(headers) if fetch.cache_mode == "default" else fetch.cache_mode
-    key = (fetch.origin, cache.rules.splits_credentials and fetch.includes_credentials, fetch.url.target)
-    asked = _Asked(key, headers, mode)
+    mode = cache.demanded(headers, fetch.cache_mode)
+    asked = _Asked(_key(fetch, cache), headers, mode)
     stored = _selected(fetch, cache, asked)
     if stored is not None:
         fresh = mode in _STALE or (mode != "no-cache" and cache.is_fresh(stored, headers))
@@ -73,11 +80,26 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
             return stored.answer if fetch.method == "GET" else stored.answer._replace(body=b"")
     if mode == "only-if-cached":
         return _not_cached(fetch)
+    if stored is None and _may_select(fetch, cache, asked):
+        stored = cache.mismatched(asked.key)
     if stored is not None and not cache.rules.validates(stored.answer.status):
         stored = None
+    fetch.stored = False
     sent = headers if stored is None else (*headers, *validators(stored))
     received = yield fetch.send(fetch.url.target, fetch.method, sent, fetch.body, preflight=False)
     return _kept(fetch, cache, asked, stored, received) if isinstance(received, Answer) else received
+
+
+def _key(fetch: Fetch, cache: HTTPCache) -> Key:
+    url = f"HEAD {fetch.url.target}" if fetch.method == "HEAD" and cache.rules.splits_head else fetch.url.target
+    return (fetch.origin, cache.rules.splits_credentials and fetch.includes_credentials, url)
+
+
+def forget_refused(fetch: Fetch) -> None:
+    """What the page was refused, where an engine does not keep it: its body was never read."""
+    cache = fetch.http_cache
+    if cache is not None and not cache.rules.keeps_refused and fetch.stored:
+        cache.remove(_key(fetch, cache))
 
 
 def _not_cached(fetch: Fetch) -> Failure:
@@ -86,20 +108,29 @@ def _not_cached(fetch: Fetch) -> Failure:
 
 
 def _selected(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> Stored | None:
-    """Step 8.25.1, for the modes that may be answered from the cache."""
-    if asked.mode in _UNUSED or "range" in combined(asked.headers):
-        return None
-    if fetch.method == "HEAD" and not cache.rules.answers_head:
-        return None
-    if fetch.first_method != fetch.method and not cache.rules.serves_redirected:
+    """Step 8.25.1."""
+    if not _may_select(fetch, cache, asked):
         return None
     return cache.select(asked.key, asked.headers, credentials=fetch.includes_credentials)
 
 
+def _may_select(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> bool:
+    """The modes and methods that may be answered from the cache."""
+    if asked.mode in _UNUSED or "range" in combined(asked.headers):
+        return False
+    return fetch.first_method == fetch.method or cache.rules.serves_redirected
+
+
 def _kept(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored | None, answer: Answer) -> Answer:
-    """Steps 10.4 and 10.5: renew or store."""
+    """Steps 10.4 and 10.5: renew or store; what broke off is for nobody else."""
+    if answer.broken:
+        return answer
     if stored is not None and answer.status == 304:
         return cache.renew(asked.key, stored, answer)
-    if fetch.method == "GET" and asked.mode != "no-store":
+    if fetch.method == "HEAD" and cache.rules.head_evicts and asked.mode not in _UNUSED:
+        cache.remove(asked.key)
+    own = fetch.method == "GET" or cache.rules.splits_head
+    if own and asked.mode != "no-store":
         cache.store(asked.key, asked.headers, answer, credentials=fetch.includes_credentials)
+        fetch.stored = True
     return answer

@@ -61,6 +61,7 @@ class Fetch:
     timing_hidden: bool = False  # "timing allow failed flag"
     page: Page = NOWHERE
     initiator: Initiator = "fetch"
+    stored: bool = False  # whether the HTTP cache has taken the last answer
     target_space: AddressSpace | None = None
     identity: object = field(default_factory=object)
     first_headers: HeaderList = field(init=False)
