@@ -55,8 +55,9 @@ def values(headers: HeaderList, name: str) -> list[str]:
 def combined(headers: HeaderList) -> Mapping[str, str]:
     """Every name (in lower case) with its value as `get` has it: for a list that is asked more than once or twice."""
     found: dict[str, str] = {}
+    white = grammar.HTTP_WHITESPACE
     for name, raw in headers:
-        lower, value = name.lower(), raw.strip(grammar.HTTP_WHITESPACE)
+        lower, value = name.lower(), raw.strip(white)
         found[lower] = f"{found[lower]}, {value}" if lower in found else value
     return found
 

@@ -33,7 +33,7 @@ def referrer(source: str, target: URL, policy: ReferrerPolicy = "") -> str | Non
     if policy in _STRICT and page.scheme == "https" and target.scheme != "https":
         return None
     only_origin = policy in _ONLY_ORIGIN or (policy in _ORIGIN_ABROAD and not at_home) or len(page.target) > _LONGEST
-    return f"{page.origin}/" if only_origin else page.target
+    return f"{page.serialized_origin}/" if only_origin else page.target
 
 
 def declared(value: str | None) -> ReferrerPolicy:

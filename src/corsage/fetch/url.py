@@ -95,18 +95,17 @@ def _scalar_values(text: str) -> str:
 
 def _record(parsed: can_ada.URL) -> URL:
     href, scheme = parsed.href, parsed.protocol[:-1]
-    host, port = parsed.hostname, int(parsed.port) if parsed.port else None
-    fragment = href.partition("#")[2] if parsed.has_hash() else None
-    username, password = parsed.username, parsed.password
-    without_fragment = href if fragment is None else href.partition("#")[0]
-    if username or password:
+    host, digits = parsed.hostname, parsed.port
+    port = int(digits) if digits else None
+    target, mark, fragment = href.partition("#")
+    username = password = ""
+    if "@" in target:  # URL serializing: only with it are there credentials
+        username, password = parsed.username, parsed.password
         parsed.username = parsed.password = ""
         target = parsed.href.partition("#")[0]
-    else:
-        target = without_fragment
     origin = _origin(parsed, scheme, host, port)
     serialized = OPAQUE if origin is None else str(origin)
-    return URL(href, scheme, host, port, target, fragment, username, password, origin, serialized)
+    return URL(href, scheme, host, port, target, fragment if mark else None, username, password, origin, serialized)
 
 
 def _origin(parsed: can_ada.URL, scheme: str, host: str, port: int | None) -> Origin | None:
