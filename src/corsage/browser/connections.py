@@ -1,4 +1,4 @@
-"""Connections over which HTTP/1.1 requests go: opened, kept, used again, given up.
+"""Connections over which requests go: opened, kept, used again, given up.
 
 What lives here: I/O, and nothing of what a response means (`http1`). A connection that was kept may have been closed by
 the server in the meantime: a request that fails on one before a byte of its response has come is sent again on a new
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import anyio
 import httpx2
 from anyio.abc import ByteStream
-from anyio.streams.tls import TLSStream
+from anyio.streams.tls import TLSAttribute, TLSStream
 
 from corsage.browser import http1
 
@@ -33,23 +33,37 @@ class _LostError(Exception):
     """The connection ended before anything of the response came."""
 
 
-class HTTP1(httpx2.AsyncBaseTransport):
-    """HTTP/1.1 over TCP and TLS. `most` bounds a body as it comes over the wire, in bytes."""
+class _SpeaksHTTP2Error(Exception):
+    """The server chose HTTP/2."""
 
-    def __init__(self, most: int, *, verify: ssl.SSLContext | bool = True) -> None:
+
+class Connections(httpx2.AsyncBaseTransport):
+    """HTTP/1.1 over TCP and TLS; `most` bounds a body as it comes over the wire, in bytes.
+
+    With `http2`, TLS offers both versions, as browsers do, and httpx2 speaks HTTP/2 where a server chooses it.
+    """
+
+    def __init__(self, most: int, *, verify: ssl.SSLContext | bool = True, http2: bool = False) -> None:
         self._most: Final = most
         self._trust: Final = verify
         self._context: ssl.SSLContext | None = None
+        self._http2: Final = httpx2.AsyncHTTPTransport(verify=verify, http2=True, trust_env=False) if http2 else None
+        self._speak_http2: Final[set[_Place]] = set()
         self._idle: Final[defaultdict[_Place, list[ByteStream]]] = defaultdict(list)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Carry one request. Raises `httpx2.TransportError`, and `http1.TooLargeError`."""
         place, written = _place(request), _written(request, await request.aread())
+        if self._http2 is not None and place in self._speak_http2:
+            return await self._http2.handle_async_request(request)
         try:
             answer = await self._answered(place, request.method, written)
             if answer.status == 421:
                 # RFC 9110, 15.5.20, and Fetch, HTTP-network-or-cache fetch, step 16: again, on a connection of its own
                 answer = await self._ask(await self._connect(place), place, request.method, written)
+        except _SpeaksHTTP2Error:
+            self._speak_http2.add(place)
+            return await self.handle_async_request(request)
         except http1.MalformedResponseError as error:
             raise httpx2.RemoteProtocolError(str(error)) from error
         except _LostError as error:
@@ -76,13 +90,15 @@ class HTTP1(httpx2.AsyncBaseTransport):
         for streams in self._idle.values():
             while streams:
                 await _close(streams.pop())
+        if self._http2 is not None:
+            await self._http2.aclose()
 
     async def _connect(self, place: _Place) -> ByteStream:
         stream = await anyio.connect_tcp(place.host, place.port)
         if place.name is None:
             return stream
         try:
-            return await TLSStream.wrap(
+            secure = await TLSStream.wrap(
                 stream, hostname=place.name, ssl_context=self._trusted(), server_side=False, standard_compatible=False
             )
         except BaseException as error:
@@ -90,12 +106,18 @@ class HTTP1(httpx2.AsyncBaseTransport):
             if isinstance(error, anyio.EndOfStream | anyio.BrokenResourceError):
                 raise ssl.SSLError(str(error.__cause__ or "the server ended the TLS handshake")) from error
             raise
+        if secure.extra(TLSAttribute.alpn_protocol, None) == "h2":  # noqa: S610 - no Django is here
+            await _close(secure)
+            raise _SpeaksHTTP2Error
+        return secure
 
     def _trusted(self) -> ssl.SSLContext:
         """The context, made when it is first needed: reading the system's certificates takes its time."""
         if self._context is None:
             given = self._trust
             self._context = given if isinstance(given, ssl.SSLContext) else httpx2.create_ssl_context(verify=given)
+            if self._http2 is not None:
+                self._context.set_alpn_protocols(["h2", "http/1.1"])
         return self._context
 
     async def _ask(self, stream: ByteStream, place: _Place, method: str, written: bytes) -> http1.Response:

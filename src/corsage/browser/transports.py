@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import httpx2
 from anyio import to_thread
 
-from corsage.browser.connections import HTTP1
+from corsage.browser.connections import Connections
 from corsage.browser.resolve import Resolve
 from corsage.browser.wire import BROWSER_HEADERS, Limits, Wire
 from corsage.fetch.network import Answer, Send
@@ -83,11 +83,7 @@ def http(
     resolve: Resolve | None = None,
 ) -> Transport:
     """Real HTTP/1.1, and HTTP/2 where it is asked for and the server offers it (the extra `http2`)."""
-    inner: httpx2.AsyncBaseTransport = (
-        httpx2.AsyncHTTPTransport(verify=verify, http2=True, trust_env=False)
-        if http2
-        else HTTP1((limits or Limits()).body_bytes, verify=verify)
-    )
+    inner = Connections((limits or Limits()).body_bytes, verify=verify, http2=http2)
     return _OverHTTP(Wire(limits, transport=inner, resolve=resolve, adds=BROWSER_HEADERS))
 
 

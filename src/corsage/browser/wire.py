@@ -14,7 +14,7 @@ import anyio
 import h11
 import httpx2
 
-from corsage.browser.connections import HTTP1
+from corsage.browser.connections import Connections
 from corsage.browser.http1 import MalformedResponseError, TooLargeError
 from corsage.browser.resolve import Resolve
 from corsage.fetch import url as urls
@@ -54,7 +54,7 @@ class Wire:
     ) -> None:
         self._adds = (*adds, ("User-Agent", USER_AGENT))
         self._limits = limits or Limits()
-        self._transport = transport or HTTP1(self._limits.body_bytes)
+        self._transport = transport or Connections(self._limits.body_bytes)
         self._resolve = resolve or Resolve()
 
     async def __aenter__(self) -> Self:

@@ -3,6 +3,7 @@
 import os
 import ssl
 import sys
+from importlib.util import find_spec
 from typing import Final, NamedTuple
 
 import anyio
@@ -19,6 +20,8 @@ from corsage.fetch.deviations import PROFILES
 
 #: Bytes of one line: a request's body is in it.
 MAX_LINE: Final = 64 * 1024 * 1024
+#: Whether the extra `http2` is there.
+_HTTP2: Final = find_spec("h2") is not None
 #: Bytes of a response's body.
 MAX_BODY: Final = 64 * 1024 * 1024
 
@@ -48,7 +51,7 @@ def agent(browser: str, rules: tuple[str, ...], *, insecure: bool, timeout: floa
     except ValueError as error:
         raise Failed(f"--resolve: {error}") from error
     limits = Limits(seconds=timeout, body_bytes=MAX_BODY)
-    transport = transports.http(limits, verify=_trust(insecure=insecure), resolve=resolve)
+    transport = transports.http(limits, verify=_trust(insecure=insecure), resolve=resolve, http2=_HTTP2)
     anyio.run(_serve, browser, transport)
 
 
