@@ -2,7 +2,8 @@
 
 Invariants, which `corsage.policy.policy` establishes and nothing here checks again:
 - `origins` holds serialised origins, `patterns` holds patterns with a wildcard; both as they were written.
-- `depths` are the numbers of labels that follow a `*.` in `patterns`, ascending, each once.
+- `depths` are the numbers of labels that follow a `*.` in `patterns`, ascending, each once; `any_port` says whether
+  one of them ends in `:*`. Each saves looks into a table that may be too large for the processor's cache.
 - No origin that `origins` or `patterns` allow is longer than LONGEST_ORIGIN.
 - `headers` are in lower case. `methods` or `headers` is None where all are allowed.
 - `any_origin` means the literal `*`: then nothing else is asked.
@@ -44,6 +45,7 @@ class Compiled:
     # Whether anything but `origins` can allow an origin.
     open_ended: bool
     depths: tuple[int, ...]
+    any_port: bool
     regex: Callable[[str], object] | None
     function: OriginFunction | None
     # Whether `function` is a coroutine function: then `resolved` must come before any judgement.
@@ -101,7 +103,8 @@ class Compiled:
         """Every pattern with a wildcard that covers the origin and could be in the table."""
         scheme, host, port = origin
         written = "" if port is None else f":{port}"
-        yield f"{scheme}://{host}:*"
+        if self.any_port:
+            yield f"{scheme}://{host}:*"
         labels = host.split(".")
         if "" in labels[:-1]:  # no name in the DNS has an empty label, but for the root at its end
             return
@@ -110,7 +113,8 @@ class Compiled:
                 return
             suffix = ".".join(labels[-depth:])
             yield f"{scheme}://*.{suffix}{written}"
-            yield f"{scheme}://*.{suffix}:*"
+            if self.any_port:
+                yield f"{scheme}://*.{suffix}:*"
 
     def allows_origin(self, origin: str) -> bool:
         """Whether `judge_origin` has nothing to say, found out without the reason: what middleware needs."""

@@ -19,7 +19,7 @@ def compile_policy(fields: Mapping[str, Any]) -> Compiled:
     reflect = ANY in allowed and fields["allow_credentials"]
     any_origin = ANY in allowed and not reflect
     patterns = frozenset([text for text in allowed if ANY in text and text != ANY])
-    exact = allowed - patterns - {ANY, NULL}
+    exact = allowed - patterns.union((ANY, NULL))
     methods, headers = _set(fields["allow_methods"]), _set([name.lower() for name in fields["allow_headers"]])
     credentials = fields["allow_credentials"]
     vary = _VARY_PREFLIGHT
@@ -32,6 +32,7 @@ def compile_policy(fields: Mapping[str, Any]) -> Compiled:
         patterns=patterns,
         open_ended=bool(patterns or reflect or NULL in allowed or fields["allow_origin_regex"] or function),
         depths=_depths(patterns),
+        any_port=any(text.endswith(":*") for text in patterns),
         regex=None if fields["allow_origin_regex"] is None else re.compile(fields["allow_origin_regex"]).fullmatch,
         function=function,
         awaits=iscoroutinefunction(function) or iscoroutinefunction(getattr(function, "__call__", None)),  # noqa: B004

@@ -10,6 +10,7 @@ the public suffix, and the suffix) must be spelled out, character by character.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 
@@ -22,16 +23,19 @@ from corsage.policy.samples import Mark, Sample, Tree
 FIELD: Final = "allow_origin_regex"
 
 
-def audit(expression: str) -> Iterator[Problem]:
+# Environments and routes inherit the expression of the base, and each of their policies is checked.
+@lru_cache(64)
+def audit(expression: str) -> tuple[Problem, ...]:
     """Every problem of an expression that compiles, one of each code at most."""
     tree = Tree(expression)
     found: dict[Code, Problem] = {}
     for check in (_explosive, _dead, _wide, _unanchored):
         for problem in check(expression, tree):
             found.setdefault(problem.code, problem)
-    yield from found.values()
+    return tuple(found.values())
 
 
+@lru_cache(64)
 def insecure(expression: str) -> str | None:
     """An origin that the expression accepts and for which anyone on the network can speak, or None."""
     for text, _ in _accepted(expression, Tree(expression)):

@@ -59,12 +59,10 @@ def _strings(name: str, value: object) -> tuple[tuple[str, ...], list[Problem]]:
     if not isinstance(value, Iterable) or isinstance(value, Mapping):
         return (), [Problem(Code.WRONG_TYPE, name, value, "this is not a list of strings", "write a list of strings")]
     items = list(value)
-    wrong = [
-        Problem(Code.WRONG_TYPE, name, item, "this is not a string", "write a string")
-        for item in items
-        if not isinstance(item, str)
-    ]
-    return tuple(dict.fromkeys([item for item in items if isinstance(item, str)])), wrong
+    wrong = [item for item in items if not isinstance(item, str)]
+    strings = [item for item in items if isinstance(item, str)] if wrong else items
+    problems = [Problem(Code.WRONG_TYPE, name, item, "this is not a string", "write a string") for item in wrong]
+    return tuple(dict.fromkeys(strings)), problems
 
 
 def _list_of(check_item: Callable[[str, str], Problem | None]) -> Callable[[str, object], tuple[Any, list[Problem]]]:
@@ -78,7 +76,7 @@ def _list_of(check_item: Callable[[str, str], Problem | None]) -> Callable[[str,
 
 
 def _origin(value: str, field: str) -> Problem | None:
-    if value in {ANY, NULL}:
+    if pattern.is_plain(value) or value in {ANY, NULL}:
         return None
     parsed = pattern.parse(value, field)
     return parsed if isinstance(parsed, Problem) else None
