@@ -35,6 +35,12 @@ SCRIPT = """async ([url, init]) => {
 
 async def answer(scope: Scope, receive: Receive, send: Send) -> None:
     """200 and HTML, with a header that some policies expose by name, and one that only the asterisk exposes."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.accept"})
+        return
+    if scope["path"] == "/broken":
+        raise RuntimeError
     headers = [(name.encode(), value.encode()) for name, value in [*HEADERS, ["content-length", "2"]]]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"ok"})
@@ -155,6 +161,39 @@ def test_a_script_sees_what_the_simulated_browser_says(name: str, page: Page, ap
     (record,) = pair.simulate(scenario_form.read(data), PROFILES["chromium"]).fetches
     assert seen == told(record.outcome)
     assert isinstance(seen, list) is case.read
+
+
+OPENED = """url => new Promise(done => {
+  const socket = new WebSocket(url);
+  socket.onopen = () => done(true);
+  socket.onerror = () => done(false);
+})"""
+
+
+@pytest.mark.parametrize(("allowed", "status"), [(True, 500), (False, None)])
+def test_the_error_of_an_application_that_raises_is_readable(
+    page: Page,
+    api: Serving,
+    home: Serving,
+    allowed: bool,  # noqa: FBT001 - a column
+    status: int | None,
+) -> None:
+    """An allowed page reads the 500; to another it is a TypeError like every refusal."""
+    api.app.policy = Policy(allow_origins=[home.origin] if allowed else [])
+    seen = page.evaluate(SCRIPT, [f"{api.origin}/broken", {}])
+    assert (seen[0] if isinstance(seen, list) else None) == status
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_page_opens_a_websocket_only_where_its_origin_is_allowed(
+    page: Page,
+    api: Serving,
+    home: Serving,
+    allowed: bool,  # noqa: FBT001 - a column
+) -> None:
+    """The browser asks nobody before it connects: the middleware is what refuses."""
+    api.app.policy = Policy(allow_origins=[home.origin] if allowed else [])
+    assert page.evaluate(OPENED, api.origin.replace("http", "ws")) is allowed
 
 
 def told(outcome: Outcome) -> list[object] | str:

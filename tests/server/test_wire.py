@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -21,7 +22,16 @@ SERVERS = {
     "hypercorn": [*PYTHON, "hypercorn", "wire_apps:asgi_app", "--bind", "127.0.0.1:{port}", "--log-level", "critical"],
     "gunicorn": [*PYTHON, "gunicorn", "wire_apps:wsgi_app", "--bind", "127.0.0.1:{port}", "--log-level", "critical"],
     "flask": [*PYTHON, "flask", "--app", "wire_apps:flask_app", "run", "--port", "{port}"],
-    "django": [*PYTHON, "gunicorn", "wire_apps:django_app()", "--bind", "127.0.0.1:{port}", "--log-level", "critical"],
+    "django": [
+        sys.executable,
+        "-W",
+        "ignore",
+        str(HERE / "wire_apps.py"),
+        "runserver",
+        "127.0.0.1:{port}",
+        "--noreload",
+    ],
+    "django, gunicorn": [*PYTHON, "gunicorn", "wire_apps:django_app()", "--bind", "127.0.0.1:{port}"],
 }
 APP = ("Origin", "https://app.example.com")
 ASK = ("Access-Control-Request-Method", "PUT")
@@ -38,6 +48,11 @@ REQUESTS: list[tuple[str, str, HeaderList]] = [
     ("GET", "/missing", (APP,)),
     ("GET", "/missing", (("Origin", "https://evil.test"),)),
     ("GET", "/broken", (APP,)),
+    ("GET", "/stream", (APP,)),
+    ("GET", "/stream", (("Origin", "https://evil.test"),)),
+    ("HEAD", "/", (APP,)),
+    ("HEAD", "/missing", (APP,)),
+    ("HEAD", "/", (("Origin", "https://evil.test"),)),
     ("OPTIONS", "/", ()),
     ("OPTIONS", "/", (APP,)),
     ("OPTIONS", "/", (ASK,)),
@@ -73,14 +88,21 @@ def free_port() -> int:
 
 @pytest.fixture(scope="module", params=SERVERS)
 def port(request: pytest.FixtureRequest) -> Iterator[int]:
-    """A server, started and stopped."""
+    """Each server, for all tests."""
+    with running(request.param) as number:
+        yield number
+
+
+@contextmanager
+def running(name: str) -> Iterator[int]:
+    """A server, started and stopped; its port."""
     number = free_port()
-    command = [part.format(port=number) for part in SERVERS[request.param]]
+    command = [part.format(port=number) for part in SERVERS[name]]
     environment = {**os.environ, "PYTHONPATH": str(HERE)}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(300):
-            assert process.poll() is None, f"{request.param} has ended"
+            assert process.poll() is None, f"{name} has ended"
             try:
                 socket.create_connection(("127.0.0.1", number), 1).close()
             except OSError:
@@ -119,6 +141,10 @@ def test_every_server_answers_as_the_policy_decides(port: int, method: str, path
     varied = {item.strip() for name, value in answered if name == "vary" for item in value.split(",")}
     wanted = {item for name, value in decision.headers if name == "vary" for item in value.split(", ")}
     assert wanted <= varied
+    if method == "HEAD":
+        assert body == b""
+    elif path == "/stream":
+        assert body == b"one two"
     if decision.kind is Kind.PREFLIGHT:
         assert body == b""
         assert "transfer-encoding" not in dict(answered)
