@@ -2,6 +2,8 @@
 
 from hypothesis import strategies as st
 
+from corsage.fetch.address_space import LocalNetwork
+from corsage.fetch.blob import Blob
 from corsage.fetch.network import Answer
 from corsage.fetch.request import Page, Request
 from corsage.handshake.scenario import Guarded, Scenario, Script, Scripted, Server
@@ -60,6 +62,7 @@ def answers(draw: st.DrawFn, app: str, api: str, other: str) -> Answer | None:
 def requests(draw: st.DrawFn, app: str, api: str, other: str) -> Request:
     """A fetch() call, right or wrong."""
     urls = [f"{api}/a", f"{api}/b?x=1#part", f"{other}/c", f"{app}/d", "data:text/plain,hi", "ftp://x/", "http://["]
+    urls += [f"blob:{app}/1", f"blob:{api}/1", "blob:null/1"]
     return Request(
         draw(st.sampled_from(urls)),
         draw(METHODS),
@@ -68,6 +71,7 @@ def requests(draw: st.DrawFn, app: str, api: str, other: str) -> Request:
         draw(st.sampled_from(["cors", "cors", "no-cors", "same-origin"])),
         draw(st.sampled_from(["omit", "same-origin", "include"])),
         draw(st.sampled_from(["follow", "follow", "error", "manual"])),
+        target_address_space=draw(st.sampled_from([None, None, "local", "public"])),
     )
 
 
@@ -98,8 +102,22 @@ GUARDED = st.builds(
 
 
 def scenarios(app: str, api: str, other: str, server: st.SearchStrategy[Server]) -> st.SearchStrategy[Scenario]:
-    """Pages of three kinds, one or two requests, to servers at these origins."""
-    pages = st.sampled_from([Page(app), Page("null"), Page(app, f"{app}/page?x"), Page("http://localhost:3000")])
+    """Pages of all kinds, one or two requests, to servers at these origins."""
+    pages = st.sampled_from(
+        [
+            Page(app),
+            Page("null"),
+            Page("null", "data:text/html,x"),
+            Page("null", f"{app}/frame"),
+            Page(app, f"{app}/page?x"),
+            Page(app, f"blob:{app}/page"),
+            Page("http://localhost:3000"),
+            Page(app, blobs=(Blob(f"blob:{app}/1", b"hi", "text/plain"), Blob(f"blob:{api}/1", b"", "", "other"))),
+            Page(app, embedder_policy="require-corp"),
+            Page(app, embedder_policy="credentialless"),
+            Page(app, local_network=LocalNetwork("public", (("api.example.com", "local"),))),
+        ]
+    )
     asked = st.lists(requests(app, api, other), min_size=1, max_size=2).map(tuple)
     return st.builds(Scenario, pages, asked, server, TEXT)
 

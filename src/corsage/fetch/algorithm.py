@@ -74,6 +74,8 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
             # Main fetch, step 12: "If corsWithPreflightResponse is a network error, then clear cache entries".
             if state.preflighted and isinstance(outcome, Failure) and outcome.reason not in profile.forgiven:
                 state.cache.failed(state.cache_key)
+            if state.behind is not None:
+                yield from state.behind
             return outcome
 
 

@@ -7,6 +7,7 @@ them for each engine.
 from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple
 
+from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
 from corsage.fetch.request import CacheMode
 
@@ -104,6 +105,14 @@ class CacheRules(NamedTuple):
     serves_opaque: bool = True
     #: Whether a request that a redirect has made a GET is answered from the cache.
     serves_redirected: bool = True
+    #: Statuses of responses that are never stored: no partial content is.
+    unstorable: frozenset[int] = frozenset({206, 304})
+    #: Whether the whole response to a request with Range is stored.
+    keeps_whole: bool = True
+    #: Whether a request with Range is answered from a whole response that is stored and fresh (RFC 9110, 14.2: may be).
+    slices: bool = False
+    #: What is added to a request that revalidates in the background.
+    background: HeaderList = ()
 
 
 STANDARD: Final = CacheRules()

@@ -2,7 +2,7 @@
 
 What lives here: what is stored, how long it is fresh, what selects it, how a 304 renews it, what removes it. When it is
 asked is `corsage.fetch.network_or_cache`'s matter. The clock is the caller's and tells Unix time, because Expires and
-Last-Modified are dates. Left out: partial content (a request with Range passes by) and stale-while-revalidate.
+Last-Modified are dates. Left out: partial content is not put together.
 """
 
 import re
@@ -21,6 +21,8 @@ from corsage.fetch.request import CacheMode
 #: Partition (the page's origin), whether credentials went along where that counts, URL without fragment.
 Key: TypeAlias = tuple[str, bool, str]
 
+# RFC 9111, 4.2.4: a stale response is not used where a directive forbids it.
+_NEVER_STALE: Final = frozenset({"no-cache", "must-revalidate"})
 MAX_ENTRIES: Final = 1024
 MAX_BYTES: Final = 16 * 1024 * 1024
 # RFC 9111, 4.2.2: "A typical setting of this fraction might be 10%."
@@ -89,6 +91,15 @@ class HTTPCache:
         age, lifetime = self._age(stored, told), self._lifetime(stored, told, given)
         return age < (min(_seconds(wanted["max-age"].strip('"')), lifetime) if "max-age" in wanted else lifetime)
 
+    def may_be_stale(self, stored: Stored) -> bool:
+        """Fetch, "stale-while-revalidate response" (RFC 5861, 3): it may be used while it is asked about."""
+        told = combined(stored.answer.headers)
+        given = directives(told.get("cache-control", ""))
+        if "stale-while-revalidate" not in given or not _NEVER_STALE.isdisjoint(given):
+            return False
+        longer = _seconds(given["stale-while-revalidate"])
+        return self._age(stored, told) < self._lifetime(stored, told, given) + longer
+
     def _age(self, stored: Stored, told: Mapping[str, str]) -> float:
         """RFC 9111, 4.2.3; there is no request delay to add, so a response ages from when it came."""
         apparent = max(0.0, stored.at - _date(told.get("date"), stored.at))
@@ -131,7 +142,11 @@ class HTTPCache:
             return False
         if self.rules.heeds_asked_no_store and "no-store" in directives(sent.get("cache-control", "")):
             return False
-        if "range" in sent or answer.status < 200 or answer.status in {206, 304}:
+        if (
+            ("range" in sent and not self.rules.keeps_whole)
+            or answer.status < 200
+            or answer.status in self.rules.unstorable
+        ):
             return False
         if "*" in _vary(told) and not self.rules.validates_mismatched:
             return False

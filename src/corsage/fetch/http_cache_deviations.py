@@ -49,7 +49,8 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "script's own goes by the cache; no-store in a request is not heeded; what the page was refused is not kept; "
         "PUT without a body invalidates nothing, nor does an unknown method; in the mode force-cache a stored GET "
         "answers PUT with a body, DELETE and PATCH, and every response is kept for it; a HEAD that is sent removes the "
-        "stored GET, unless the mode is reload; an opaque origin has no cache",
+        "stored GET, unless the mode is reload; a request with Range is answered from a whole response that is stored; "
+        "an opaque origin has no cache",
         OBSERVED,
         "http_cache",
         CacheRules(
@@ -69,6 +70,7 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             heeds_asked_no_store=False,
             keeps_all=True,
             head_evicts=True,
+            slices=True,
             guesses_not_with=frozenset({"must-revalidate"}),
         ),
     ),
@@ -83,7 +85,9 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "unless it is immutable; a request with Cache-Control: no-store goes by the cache, whatever its mode; HEAD, "
         "and requests with and without credentials, are kept apart, and an unsafe method, even one that is answered "
         "with an error, invalidates its own; header lines without a value are not kept; a request that a redirect made "
-        "a GET is sent; every response is kept for the mode force-cache",
+        "a GET is sent; every response is kept for the mode force-cache; the whole response to a request with Range is "
+        "not kept, and a 206 that nobody asked for is, as if it were whole; a revalidation in the background has "
+        "Cache-Control: max-age=0",
         OBSERVED,
         "http_cache",
         CacheRules(
@@ -102,6 +106,9 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             keeps_empty_lines=False,
             splits_credentials=True,
             serves_redirected=False,
+            unstorable=frozenset({304}),
+            keeps_whole=False,
+            background=(("Cache-Control", "max-age=0"),),
         ),
     ),
     Deviation(

@@ -7,7 +7,7 @@ response is fresh (`corsage.fetch.http_cache`), and what a cache mode sends (`co
 from collections.abc import Generator
 from typing import Final, NamedTuple, TypeAlias
 
-from corsage.fetch import step
+from corsage.fetch import byte_range, step
 from corsage.fetch.cache_mode import CONDITIONAL
 from corsage.fetch.headers import HeaderList, combined
 from corsage.fetch.http_cache import HTTPCache, Key, Stored, validators
@@ -17,6 +17,7 @@ from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import CacheMode
 from corsage.fetch.state import Fetch
+from corsage.fetch.status import REDIRECT_STATUSES
 
 #: Modes that take a stale response as well.
 _STALE: Final = frozenset({"force-cache", "only-if-cached"})
@@ -71,11 +72,17 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     """Step 8.25, and what becomes of the answer when the network was asked."""
     mode = cache.demanded(headers, fetch.cache_mode)
     asked = _Asked(_key(fetch, cache), headers, mode)
+    part = _part(fetch, cache, asked) if cache.rules.slices else None
+    if part is not None:
+        return part
     stored = _selected(fetch, cache, asked)
     if stored is not None:
         fresh = mode in _STALE or (mode != "no-cache" and cache.is_fresh(stored, headers))
-        fetch.note(step.HTTP_CACHED, "fresh" if fresh else "stale", mode)
-        if fresh:
+        behind = not fresh and _may_be_revalidated_behind(fetch, cache, asked, stored)
+        fetch.note(step.HTTP_CACHED, "fresh" if fresh else "stale, asked about behind" if behind else "stale", mode)
+        if behind:
+            fetch.behind = _revalidate(fetch, cache, asked, stored)
+        if fresh or behind:
             # Step 8.25.3: "set response to storedResponse"; nothing is sent.
             return stored.answer if fetch.method == "GET" else stored.answer._replace(body=b"")
     if mode == "only-if-cached":
@@ -88,6 +95,34 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     sent = headers if stored is None else (*headers, *validators(stored))
     received = yield fetch.send(fetch.url.target, fetch.method, sent, fetch.body, preflight=False)
     return _kept(fetch, cache, asked, stored, received) if isinstance(received, Answer) else received
+
+
+def _part(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> Answer | None:
+    """RFC 9110, 14.2: the range of a whole response that is stored and fresh."""
+    wanted = combined(asked.headers).get("range")
+    if wanted is None or fetch.method != "GET" or asked.mode in _UNUSED or asked.mode == "no-cache":
+        return None
+    stored = cache.select(asked.key, asked.headers, credentials=fetch.includes_credentials)
+    if stored is None or stored.answer.status != 200:
+        return None
+    if asked.mode not in _STALE and not cache.is_fresh(stored, asked.headers):
+        return None
+    fetch.note(step.HTTP_CACHED, "fresh", asked.mode)
+    return byte_range.part(stored.answer, wanted)
+
+
+def _may_be_revalidated_behind(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored) -> bool:
+    """Step 8.25.3: a stale-while-revalidate response, to a request that does not insist; not for a redirect."""
+    insists = asked.mode != "default" or fetch.method != "GET" or "cache-control" in combined(asked.headers)
+    return not insists and stored.answer.status not in REDIRECT_STATUSES and cache.may_be_stale(stored)
+
+
+def _revalidate(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored) -> Generator[Send, Received, None]:
+    """Step 8.25.3.2: what is run "in parallel" goes out when the fetch that wanted the response is over."""
+    sent = (*asked.headers, *cache.rules.background, *validators(stored))
+    received = yield fetch.send(fetch.url.target, fetch.method, sent, None, preflight=False)
+    if isinstance(received, Answer):
+        _kept(fetch, cache, asked, stored, received)
 
 
 def _key(fetch: Fetch, cache: HTTPCache) -> Key:
@@ -123,7 +158,8 @@ def _may_select(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> bool:
 
 def _kept(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored | None, answer: Answer) -> Answer:
     """Steps 10.4 and 10.5: renew or store; what broke off is for nobody else."""
-    if answer.broken:
+    # A part says nothing of the whole that may be stored.
+    if answer.broken or (answer.status == 206 and "range" in combined(asked.headers)):
         return answer
     if stored is not None and answer.status == 304:
         return cache.renew(asked.key, stored, answer)

@@ -1,5 +1,6 @@
 """The one mutable record of a fetch in progress: the standard's "request", whose fields its algorithms change."""
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
@@ -7,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 from corsage.fetch.address_space import AddressSpace
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.http_cache import HTTPCache
-from corsage.fetch.network import Send
+from corsage.fetch.network import Received, Send
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
 from corsage.fetch.preflight_cache import Cache, Key
@@ -63,6 +64,7 @@ class Fetch:
     initiator: Initiator = "fetch"
     stored: bool = False  # whether the HTTP cache has taken the last answer
     target_space: AddressSpace | None = None
+    behind: Generator[Send, Received, None] | None = None  # a revalidation in the background
     identity: object = field(default_factory=object)
     first_headers: HeaderList = field(init=False)
     first_method: str = field(init=False)

@@ -1,0 +1,169 @@
+"""What a stored response answers beyond its own request: a range of it, and itself while it is asked about anew.
+
+The sequences are those that were run in Chromium and Firefox.
+"""
+
+import pytest
+
+from corsage.fetch.algorithm import fetch
+from corsage.fetch.deviations import PROFILES
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.http_cache import HTTPCache
+from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
+from corsage.fetch.outcome import Response
+from corsage.fetch.request import CacheMode, Page, Request
+from corsage.fetch.step import HTTP_CACHED, Step
+
+PAGE = Page("https://app.example")
+URL = "https://app.example/x"
+ETAG = ("ETag", '"a"')
+TEN = (("Cache-Control", "max-age=600"), ETAG)
+RENEWABLE = (("Cache-Control", "max-age=1, stale-while-revalidate=60"), ETAG)
+WHOLE = Answer(200, TEN, b"0123456789")
+PART = Answer(206, (*TEN, ("Content-Range", "bytes 0-1/10")), b"01")
+RANGE = (("Range", "bytes=0-1"),)
+NEW = Answer(200, RENEWABLE, b"new")
+
+
+class Sitting:
+    """A page with its caches and a clock; `get` answers with what comes back, the requests and the steps are kept."""
+
+    def __init__(self, engine: str) -> None:
+        self.now = 1767225600.0
+        self.profile = PROFILES[engine]
+        self.cache = self.profile.cache(self._clock)
+        self.http_cache = HTTPCache(self._clock, self.profile.http_cache)
+        self.sent: list[Send] = []
+        self.steps: list[Step] = []
+
+    def _clock(self) -> float:
+        return self.now
+
+    def get(self, answer: Received | None = None, headers: HeaderList = (), cache: CacheMode = "default") -> Response:
+        """One fetch; None: the server must not be asked."""
+        self.sent, self.steps = [], []
+        request = Request(URL, headers=headers, cache=cache)
+        running = fetch(request, PAGE, self.cache, self.steps, self.profile, http_cache=self.http_cache)
+        try:
+            self.sent.append(next(running))
+            assert answer is not None, "asked the server"
+            while True:
+                self.sent.append(running.send(answer))
+        except StopIteration as stop:
+            outcome = stop.value
+        assert isinstance(outcome, Response), outcome
+        return outcome
+
+    def told(self, name: str) -> str | None:
+        """A header of the last request."""
+        return dict(self.sent[-1].headers).get(name)
+
+
+@pytest.mark.parametrize("engine", ["standard", "chromium", "firefox"])
+def test_a_part_is_never_stored_as_the_whole(engine: str) -> None:
+    """RFC 9111, 3.3: the 206 to a request with Range answers nobody else."""
+    sitting = Sitting(engine)
+    assert sitting.get(PART, RANGE).status == 206
+    assert sitting.get(WHOLE).body == b"0123456789"
+
+
+@pytest.mark.parametrize(("engine", "asks"), [("standard", True), ("chromium", True), ("firefox", False)])
+def test_a_part_that_nobody_asked_for(engine: str, *, asks: bool) -> None:
+    """It is not stored; Firefox takes it for a whole."""
+    sitting = Sitting(engine)
+    assert sitting.get(PART).status == 206
+    assert sitting.get(WHOLE if asks else None).status == (200 if asks else 206)
+
+
+@pytest.mark.parametrize(("engine", "keeps"), [("standard", True), ("chromium", True), ("firefox", False)])
+def test_the_whole_in_answer_to_a_range(engine: str, *, keeps: bool) -> None:
+    """A server may ignore Range; what it answers is a response like any other, but in Firefox."""
+    sitting = Sitting(engine)
+    assert sitting.get(WHOLE, RANGE).status == 200
+    assert sitting.get(None if keeps else WHOLE).status == 200
+
+
+@pytest.mark.parametrize(("engine", "asks"), [("standard", True), ("chromium", False), ("firefox", True)])
+def test_a_range_of_what_is_stored(engine: str, *, asks: bool) -> None:
+    """RFC 9110, 14.2: a cache may answer a range from the whole; Chromium does."""
+    sitting = Sitting(engine)
+    sitting.get(WHOLE)
+    response = sitting.get(PART if asks else None, RANGE)
+    assert (response.status, response.body) == (206, b"01")
+    assert dict(response.headers)["content-range"] == "bytes 0-1/10"
+    assert sitting.get(None).body == b"0123456789"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "body"),
+    [("bytes=-2", 206, b"89"), ("bytes=8-99", 206, b"89"), ("bytes=50-", 200, b"0123456789")],
+)
+def test_which_range_chromium_slices(asked: str, status: int, body: bytes) -> None:
+    """A suffix, an end that lies beyond, and what is no range of it: all of it, as observed."""
+    sitting = Sitting("chromium")
+    sitting.get(WHOLE)
+    response = sitting.get(None, (("Range", asked),))
+    assert (response.status, response.body) == (status, body)
+
+
+def test_no_store_slices_nothing() -> None:
+    """A mode that does not look at the cache does not look for a range either."""
+    sitting = Sitting("chromium")
+    sitting.get(WHOLE)
+    assert sitting.get(PART, RANGE, "no-store").status == 206
+    assert len(sitting.sent) == 1
+
+
+@pytest.mark.parametrize(("engine", "control"), [("standard", None), ("chromium", None), ("firefox", "max-age=0")])
+@pytest.mark.parametrize("lines", [RENEWABLE, (("Cache-Control", "max-age=0, stale-while-revalidate=60"), ETAG)])
+def test_stale_while_revalidate(engine: str, control: str | None, lines: HeaderList) -> None:
+    """Fetch, 4.6, step 8.25.3: the stale response answers, and is asked about in the background."""
+    sitting = Sitting(engine)
+    sitting.get(Answer(200, lines, b"old"))
+    sitting.now += 2
+    assert sitting.get(NEW).body == b"old"
+    assert (len(sitting.sent), sitting.told("If-None-Match"), sitting.told("Cache-Control")) == (1, '"a"', control)
+    assert [made.observed for made in sitting.steps if made.check is HTTP_CACHED] == ["stale, asked about behind"]
+    assert sitting.get(None).body == b"new"
+
+
+def test_what_is_asked_about_behind_may_be_renewed_or_lost() -> None:
+    """A 304 renews it; a failure says nothing, and the response may be used as long as its time lasts."""
+    sitting = Sitting("standard")
+    sitting.get(Answer(200, RENEWABLE, b"old"))
+    sitting.now += 2
+    assert sitting.get(Lost(LostCause.CLOSED)).body == b"old"
+    assert sitting.get(Answer(304, (("Cache-Control", "max-age=600"), ETAG))).body == b"old"
+    assert sitting.get(None).body == b"old"
+
+
+@pytest.mark.parametrize("engine", ["standard", "chromium", "firefox"])
+@pytest.mark.parametrize(
+    ("control", "seconds", "mode"),
+    [
+        ("max-age=1, stale-while-revalidate=1", 3, "default"),
+        ("max-age=1, must-revalidate, stale-while-revalidate=60", 2, "default"),
+        ("no-cache, stale-while-revalidate=60", 2, "default"),
+        ("max-age=1, stale-while-revalidate=60", 2, "no-cache"),
+        ("max-age=1, stale-while-revalidate=x", 2, "default"),
+    ],
+)
+def test_when_it_is_asked_about_first(engine: str, control: str, seconds: float, mode: CacheMode) -> None:
+    """The time is over, a directive or the mode forbids it: the answer is waited for."""
+    sitting = Sitting(engine)
+    sitting.get(Answer(200, (("Cache-Control", control), ETAG), b"old"))
+    sitting.now += seconds
+    assert sitting.get(NEW, cache=mode).body == b"new"
+    assert sitting.told("If-None-Match") == '"a"'
+
+
+@pytest.mark.parametrize("engine", ["standard", "chromium", "firefox"])
+def test_a_304_that_was_not_asked_for(engine: str) -> None:
+    """It is the script's; nothing is stored, and what reload was to replace is gone."""
+    sitting = Sitting(engine)
+    assert sitting.get(Answer(304, (ETAG,))).status == 304
+    assert sitting.get(WHOLE).status == 200
+    assert sitting.get(Answer(304, (ETAG,)), cache="no-store").status == 304
+    assert sitting.get(None).status == 200
+    assert sitting.get(Answer(304, (ETAG,)), cache="reload").status == 304
+    assert sitting.get(Answer(200, (), b"third")).body == b"third"
