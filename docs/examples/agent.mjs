@@ -9,13 +9,16 @@ createInterface({ input: agent.stdout }).on("line", (line) => {
   waiting.get(answer.id)(answer);
 });
 
-export async function fetchFrom(page, url, init = {}) {
+export async function fetchFrom(page, url, { body = null, ...init } = {}) {
   const id = waiting.size + 1;
   const answered = new Promise((resolve) => waiting.set(id, resolve));
-  agent.stdin.write(`${JSON.stringify({ id, page, url, ...init })}\n`);
-  const answer = await answered;
-  if (answer.error) throw new TypeError(answer.message);
-  return new Response(Buffer.from(answer.body, "base64"), { status: answer.status, headers: answer.headers });
+  agent.stdin.write(`${JSON.stringify({ id, page, url, ...init, body: body && Buffer.from(body).toString("base64") })}\n`);
+  const { type, url: final, redirected, status, statusText, headers, ...answer } = await answered;
+  if (answer.error) throw new TypeError(answer.message, { cause: answer.reason });
+  const response = new Response(answer.body ? Buffer.from(answer.body, "base64") : null, { headers });
+  const seen = { type, url: final, redirected, status, statusText, ok: status >= 200 && status < 300 };
+  for (const [key, value] of Object.entries(seen)) Object.defineProperty(response, key, { value });
+  return response;
 }
 
 const [url, page = "https://app.example.com/"] = process.argv.slice(2);
