@@ -1,10 +1,19 @@
 """What the middleware costs over the bare application, beside its peers in the same run.
 
 ASGI: Starlette's CORSMiddleware. WSGI: django-cors-headers around the same Django application, flask-cors around the
-same Flask application. The clock is the processor time of this process. Each case alternates between the contestants,
-round by round. Others on the machine can only add time, so the cost is the lower quartile of the rounds; the spread is
-the way from there to the median. A ratio is ours / theirs; beside it stands whether it keeps its bound. A preflight
-never reaches the application, so its cost is that of the whole answer. Figures are reported, never asserted.
+same Flask application.
+
+What is counted. A request is made as a server makes it, of fresh byte strings, right before the clock starts, and the
+clock stops when the answer is complete. The contestants (bare, ours, theirs) take turns in an order that is drawn
+anew each round; a turn is a block of requests in a row, as one process sees them, and its figure is their median. The
+overhead is the difference to the bare application **in the same round**, and the ratio (ours / theirs) that of two
+overheads of one round: what makes the machine slow for a while makes all three slow. What is printed is the median of
+the rounds. So a difference of a few microseconds between figures of a hundred is found again; beside each ratio stands
+its range over three parts of the run, to show that it is.
+What is not a contestant's own must not favour one: each ASGI contestant has its own copy of the application's code,
+since CPython specialises a call site for what it sees there.
+A preflight never reaches the application; bare is then an application that does nothing at all, so that what is left
+is the whole answer, without the clock and the call. Figures are reported, never asserted.
 
     python bench/middleware.py            # every table
     python bench/middleware.py --quick    # fewer rounds
@@ -13,10 +22,12 @@ never reaches the application, so its cost is that of the whole answer. Figures 
 import gc
 import io
 import itertools
+import random
 import statistics
 import sys
 import time
 import tracemalloc
+import types
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -45,8 +56,8 @@ PREFLIGHT: Final = [
     ("access-control-request-headers", "content-type,x-api-key"),
 ]
 MIB: Final = 1 << 20
-# Requests between two looks at the clock: few, so that they are in the cache as those of a server are.
-CALLS: Final = 20
+# Requests of a turn.
+CALLS: Final = 10
 
 
 class Case(NamedTuple):
@@ -67,8 +78,12 @@ CASES: Final = (
 )
 
 
+# Runs a contestant so many times, and says how many nanoseconds each request took.
+Run = Callable[[int], list[int]]
+
+
 class Cost(NamedTuple):
-    """Microseconds a request: the lower quartile of the rounds, and how far the median lies above it."""
+    """Microseconds a request: the lower quartile of the turns, and how far the median lies above it."""
 
     low: float
     spread: float
@@ -77,22 +92,21 @@ class Cost(NamedTuple):
         """Both in fifteen columns."""
         return f"{self.low:8.2f} ±{self.spread:5.2f}"
 
-    def __sub__(self, bare: "Cost") -> "Cost":
-        """The overhead over another cost."""
-        return Cost(self.low - bare.low, self.spread)
 
-
-def measure(contestants: Mapping[str, Callable[[int], float]], rounds: int) -> dict[str, list[float]]:
-    """Microseconds a call, round by round: each contestant runs `CALLS` times and says how many seconds it took."""
+def measure(contestants: Mapping[str, Run], rounds: int) -> dict[str, list[float]]:
+    """Microseconds a request, one figure a turn; turn n of each contestant belongs to round n."""
     out: dict[str, list[float]] = {name: [] for name in contestants}
+    order, draw = list(contestants), random.Random(0)
     for run in contestants.values():
         run(CALLS * 5)
     gc.collect()
     gc.disable()
     try:
         for _ in range(rounds):
-            for name, run in contestants.items():
-                out[name].append(run(CALLS) / CALLS * 1e6)
+            draw.shuffle(order)
+            for name in order:
+                out[name].append(statistics.median(contestants[name](CALLS)) / 1000)
+            gc.collect(0)
     finally:
         gc.enable()
     return out
@@ -104,6 +118,11 @@ def cost(samples: list[float]) -> Cost:
     return Cost(low, median - low)
 
 
+def overhead(samples: list[float], bare: list[float]) -> list[float]:
+    """The differences, round by round."""
+    return [mine - its for mine, its in zip(samples, bare, strict=True)]
+
+
 # --- ASGI ---------------------------------------------------------------------------------------------------------
 
 
@@ -113,41 +132,49 @@ async def _asgi_app(scope: Any, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": b"{}"})
 
 
+async def _asgi_nothing(scope: Any, receive: Any, send: Any) -> None:
+    pass
+
+
 async def _sink(message: Any) -> None:
     pass
 
 
-def asgi_runner(app: Any, case: Case) -> Callable[[int], float]:
-    """Run an ASGI application, each time with a scope of its own, without an event loop.
+def _own(function: Any) -> Any:
+    """The function with code of its own."""
+    return types.FunctionType(function.__code__.replace(), function.__globals__, closure=function.__closure__)
+
+
+def asgi_runner(build: Callable[[Any], Any], case: Case) -> Run:
+    """Run what is built around the application, each time with a scope of its own, without an event loop.
 
     A `#` in a value stands for a number that is never the same again.
     """
     headers = [(name.encode(), value) for name, value in [*COMMON, *case.headers]]
+    app, sink, method, clock = build(_own(_asgi_app)), _own(_sink), case.method, time.perf_counter_ns
     count = itertools.count()
 
-    def run(calls: int) -> float:
-        numbered = [[(n, v.replace("#", f"{next(count)}").encode()) for n, v in headers] for _ in range(calls)]
-        # The servers make fresh byte strings for each request, and so does this, before the clock starts; long values
-        # first, so that they do not push the rest out of the cache.
-        long = [[bytes([*v]) if len(v) > 1024 else b"" for _, v in each] for each in numbered]
-        scopes = [
-            {
-                "type": "http",
-                "method": case.method,
-                "path": "/",
-                "headers": [(bytes([*n]), b or bytes([*v])) for (n, v), b in zip(each, kept, strict=True)],
-            }
-            for each, kept in zip(numbered, long, strict=True)
-        ]
-        start = time.process_time()
-        for scope in scopes:
+    def run(calls: int) -> list[int]:
+        # Long values are made before the turn: making one sweeps everything else out of the processor's cache.
+        long = [[bytes(bytearray(value, "latin-1")) for _, value in headers if len(value) > 1024] for _ in range(calls)]
+        took = []
+        for ready in long:
+            number = f"{next(count)}"
+            pairs = [
+                (bytes([*name]), bytes([*value.replace("#", number).encode()]) if len(value) <= 1024 else ready.pop(0))
+                for name, value in headers
+            ]
+            scope = {"type": "http", "method": method, "path": "/", "headers": pairs}
+            start = clock()
             try:  # noqa: SIM105 - a context manager would be measured too
-                app(scope, None, _sink).send(None)
+                app(scope, None, sink).send(None)
             except StopIteration:
                 pass
-        return time.process_time() - start
+            took.append(clock() - start)
+        return took
 
-    return run
+    own: Run = _own(run)
+    return own
 
 
 # --- WSGI ---------------------------------------------------------------------------------------------------------
@@ -166,24 +193,30 @@ def environ_of(case: Case) -> dict[str, Any]:
     return environ
 
 
-def wsgi_runner(app: Any, case: Case) -> Callable[[int], float]:
+def _wsgi_nothing(environ: Any, start_response: Any) -> list[bytes]:
+    return []
+
+
+def wsgi_runner(app: Any, case: Case) -> Run:
     """Run a WSGI application, each time with an environment of its own, its body read and closed."""
-    environ = environ_of(case)
+    environ, clock = environ_of(case), time.perf_counter_ns
 
     def start_response(status: str, headers: Any, exc_info: Any = None) -> Callable[[bytes], None]:
         return lambda _: None
 
-    def run(calls: int) -> float:
-        environs = [dict(environ) for _ in range(calls)]
-        start = time.process_time()
-        for each in environs:
+    def run(calls: int) -> list[int]:
+        took = []
+        for _ in range(calls):
+            each = dict(environ)
+            start = clock()
             result = app(each, start_response)
-            for _ in result:
+            for _piece in result:
                 pass
             close = getattr(result, "close", None)
             if close:
                 close()
-        return time.process_time() - start
+            took.append(clock() - start)
+        return took
 
     return run
 
@@ -204,8 +237,6 @@ def django_apps() -> tuple[Any, Any, Any, Any]:
         CORS_EXPOSE_HEADERS=FIELDS["expose_headers"], CORS_ALLOW_CREDENTIALS=True, CORS_PREFLIGHT_MAX_AGE=600,
     )  # fmt: skip
     django.setup()
-    import types
-
     from django.core.wsgi import get_wsgi_application
     from django.http import HttpResponse
     from django.urls import path
@@ -242,22 +273,32 @@ def flask_apps() -> tuple[Any, Any, Any]:
 # --- tables -------------------------------------------------------------------------------------------------------
 
 
-Run = Callable[[int], float]
+class Table(NamedTuple):
+    """Who is measured against whom: how each is run, and what stands for bare where no application is reached."""
+
+    title: str
+    runner: Callable[[Any, Case], Run]
+    nothing: Any
+    apps: tuple[Any, Any, Any]
+    bound: float | None
 
 
-def versus(
-    title: str, runner: Callable[[Any, Case], Run], apps: tuple[Any, Any, Any], bound: float | None, rounds: int
-) -> None:
+def versus(table: Table, rounds: int) -> None:
     """Print ours beside theirs for each case, and whether the ratio keeps the bound."""
-    print(f"\n{title}\n  {'case':<20}{'bare':>8}{'ours':>15}{'theirs':>15}{'ratio':>9}")
+    print(f"\n{table.title}\n  {'case':<20}{'bare':>8}{'ours':>9}{'theirs':>9}{'ratio':>8}")
     for case in CASES:
-        runs = {name: runner(app, case) for name, app in zip(("bare", "ours", "theirs"), apps, strict=True)}
-        samples = measure(runs, rounds)
-        bare = cost(samples["bare"]) if case.reaches_application else Cost(0.0, 0.0)
-        ours, theirs = cost(samples["ours"]) - bare, cost(samples["theirs"]) - bare
-        ratio = ours.low / theirs.low
-        columns = f"{bare.low:8.2f}{ours}{theirs}{ratio:9.3f}"
-        print(f"  {case.name:<20}{columns}   {'' if bound is None else said(ratio, bound)}".rstrip())
+        bare, ours, theirs = table.apps
+        apps = {"bare": bare if case.reaches_application else table.nothing, "ours": ours, "theirs": theirs}
+        samples = measure({name: table.runner(app, case) for name, app in apps.items()}, rounds)
+
+        mine, its = overhead(samples["ours"], samples["bare"]), overhead(samples["theirs"], samples["bare"])
+        ratios = [a / b for a, b in zip(mine, its, strict=True)]
+        ratio, parts = statistics.median(ratios), [statistics.median(ratios[third::3]) for third in range(3)]
+        bare_cost = statistics.median(samples["bare"])
+        columns = f"{bare_cost:8.2f}{statistics.median(mine):9.2f}{statistics.median(its):9.2f}{ratio:8.3f}"
+        range_of = f"({min(parts):.3f} to {max(parts):.3f})"
+        bound = "" if table.bound is None else said(ratio, table.bound)
+        print(f"  {case.name:<20}{columns}  {range_of}  {bound}".rstrip())
 
 
 def said(figure: float, bound: float) -> str:
@@ -266,30 +307,38 @@ def said(figure: float, bound: float) -> str:
 
 
 def flatness(rounds: int, largest: int) -> None:
-    """Print the cost from one origin to a million, patterns among them, and the memory for each."""
-    strangers = Case("refused", "GET", [("origin", "https://evil#.test")])
-    print("\nFlat in the number of origins, every tenth a pattern: a refused request of a new origin (in all),")
-    print("and what a build takes; the strings themselves are not counted")
+    """Print the cost from one origin to a million, patterns among them, and what a build takes in time and memory."""
+    print(
+        "\nFlat in the number of origins, every tenth a pattern: a refused request (in all). Each is of a new origin,"
+    )
+    print("so that its place in a large table is in no cache of the processor. Memory: the strings are not counted.")
     Policy(allow_origins=["https://*.example.com"])  # loads the public suffixes, once for all
-    first: float | None = None
-    runners: dict[str, Callable[[int], float]] = {}
+    runners: dict[str, Run] = {}
     notes: dict[str, str] = {}
     size = 1
     while size <= largest:
         mixed = [f"https://a{i}.example.com" if i % 10 else f"https://*.b{i}.example.org" for i in range(size)]
-        tracemalloc.start()
-        before, start = tracemalloc.get_traced_memory()[0], time.process_time()
-        policy = Policy(allow_origins=[*mixed, APP])
+        origins = [*mixed, APP]
+        start = time.process_time()
+        Policy(allow_origins=origins)
         took = time.process_time() - start
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        policy = Policy(allow_origins=origins)
         memory = tracemalloc.get_traced_memory()[0] - before
         tracemalloc.stop()
-        runners[f"{size}"] = asgi_runner(asgi.CORSMiddleware(_asgi_app, policy), strangers)
-        notes[f"{size}"] = f"{memory / size:8.0f} bytes an origin, built in {took:.2f} s (under tracemalloc)"
+        runners[f"{size}"] = asgi_runner(_with(policy), Case("refused", "GET", [("origin", "https://evil#.test")]))
+        notes[f"{size}"] = f"{memory / size:8.0f} bytes an origin, built in {took:.2f} s"
         size *= 100
-    for name, samples in measure(runners, rounds).items():
-        now = cost(samples)
-        first = first or now.low
+    samples = measure(runners, rounds)
+    first = cost(samples["1"]).low
+    for name, turns in samples.items():
+        now = cost(turns)
         print(f"  {name:>8} origins {now}{now.low / first:7.3f} of one  {said(now.low / first, 1.1)}  {notes[name]}")
+
+
+def _with(policy: Policy) -> Callable[[Any], Any]:
+    return lambda app: asgi.CORSMiddleware(app, policy)
 
 
 def hostile(rounds: int) -> None:
@@ -308,10 +357,7 @@ def hostile(rounds: int) -> None:
     }
     for name, policy in policies.items():
         for case in cases:
-            samples = measure({"ours": asgi_runner(asgi.CORSMiddleware(_asgi_app, policy), case)}, min(rounds, 51))[
-                "ours"
-            ]
-            now = cost(samples)
+            now = cost(measure({"ours": asgi_runner(_with(policy), case)}, min(rounds, 31))["ours"])
             print(f"  {case.name:<24}{name:<12}{now}   {said(now.low, 20)}")
 
 
@@ -319,16 +365,15 @@ def main() -> None:
     """Print the tables."""
     from starlette.middleware.cors import CORSMiddleware as Starlette
 
-    rounds, largest = (51, 10_000) if "--quick" in sys.argv else (501, 1_000_000)
-    print(f"Python {sys.version.split()[0]}; overhead in microseconds a request: lower quartile ± way to the median")
-    starlette = Starlette(_asgi_app, **FIELDS)
-    ours = asgi.CORSMiddleware(_asgi_app, POLICY)
-    bare, ours_wsgi, headers, glue = django_apps()
-    versus("ASGI, against Starlette", asgi_runner, (_asgi_app, ours, starlette), 0.20, rounds)
-    django = "Django: our {} against django-cors-headers"
-    versus(django.format("WSGI middleware"), wsgi_runner, (bare, ours_wsgi, headers), 0.10, rounds)
-    versus(django.format("Django glue"), wsgi_runner, (bare, glue, headers), None, rounds)
-    versus("Flask, against flask-cors", wsgi_runner, flask_apps(), 0.10, rounds)
+    rounds, largest = (90, 10_000) if "--quick" in sys.argv else (450, 1_000_000)
+    print(f"Python {sys.version.split()[0]}; microseconds a request: overhead; where ± stands, a lower quartile")
+    starlette = (lambda app: app), _with(POLICY), lambda app: Starlette(app, **FIELDS)
+    versus(Table("ASGI, against Starlette", asgi_runner, lambda _: _asgi_nothing, starlette, 0.20), rounds)
+    bare, ours, theirs, glue = django_apps()
+    title = "Django: our {} against django-cors-headers"
+    versus(Table(title.format("WSGI middleware"), wsgi_runner, _wsgi_nothing, (bare, ours, theirs), 0.10), rounds)
+    versus(Table(title.format("Django glue"), wsgi_runner, _wsgi_nothing, (bare, glue, theirs), None), rounds)
+    versus(Table("Flask, against flask-cors", wsgi_runner, _wsgi_nothing, flask_apps(), 0.10), rounds)
     flatness(rounds, largest)
     hostile(rounds)
 
