@@ -41,6 +41,7 @@ from corsage.mermaid.tree import (
     Stray,
     Title,
 )
+from corsage.mermaid.yaml_scalars import YamlError
 
 _TYPE_OF: Final = {arrow.value: arrow.name for arrow in Arrow}
 _PLACEMENT: Final = {"left of": 0, "right of": 1, "over": 2}
@@ -268,12 +269,12 @@ class Database:
         elif self._group:
             self._join_box(old)
 
-    def _declare(self, name: str, label: tuple[str, Any] | None, kind: str, config: str) -> None:
+    def _declare(self, name: str, label: tuple[Any, Any] | None, kind: str, config: str) -> None:
         settings = self._config(config)
         shown_as = kind if settings.get("type") is None else settings["type"]
         alias = settings.get("alias")
         alias = unmasked(alias) if isinstance(alias, str) else alias
-        if alias and (label is None or label[0] == name):
+        if _is_true(alias) and (label is None or label[0] == name):
             label = (alias, label[1] if label else None)
         old = self._actors.get(name)
         group = self._group
@@ -301,7 +302,7 @@ class Database:
         content = config[2:-1].strip(SPACES)
         try:
             settings = yaml.load(f"{content}\n" if "\n" in content else f"{{\n{content}\n}}")
-        except yaml.YamlError as error:
+        except YamlError as error:
             self._problems.append(Problem(Code.BAD_CONFIG, self.at, str(error)))
             return {}
         return settings if isinstance(settings, dict) else {}
@@ -337,6 +338,11 @@ _APPLY: Final[dict[type[Statement], Callable[[Database, Any], None]]] = {
     Stray: Database.on_nothing,
     Broken: Database.on_broken,
 }
+
+
+def _is_true(value: object) -> bool:  # any YAML
+    """What JavaScript takes for true: empty collections too, and not NaN."""
+    return value not in (None, 0, "") and value == value  # noqa: PLR0124  # NaN alone differs from itself
 
 
 def _plain(text: str) -> str:

@@ -1,5 +1,6 @@
 """A diagram's meaning as JSON, in the form that `corsage mermaid dump` prints."""
 
+import math
 from typing import Any
 
 from corsage.mermaid.meaning import Actor, Meaning, Row
@@ -37,8 +38,8 @@ def as_json(meaning: Meaning) -> dict[str, Any]:
 def _actor(actor: Actor) -> dict[str, Any]:
     entry = {
         "id": actor.id,
-        "label": actor.label,
-        "type": actor.type,
+        "label": _finite(actor.label),
+        "type": _finite(actor.type),
         "wrap": actor.wrap,
         "links": actor.links,
         "properties": actor.properties,
@@ -59,6 +60,15 @@ def _row(row: Row) -> dict[str, Any]:
         "central": row.central,
     }
     return _without(entry, "placement", "activate", "central")
+
+
+def _finite(value: Any) -> Any:  # noqa: ANN401  # any YAML
+    """The value, with null for a number that JSON does not have."""
+    if isinstance(value, list):
+        return [_finite(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: _finite(entry) for key, entry in value.items()}
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _without(entry: dict[str, Any], *optional: str) -> dict[str, Any]:

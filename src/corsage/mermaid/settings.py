@@ -11,6 +11,7 @@ from typing import Any, Final
 from corsage.mermaid import yaml
 from corsage.mermaid.problems import Code
 from corsage.mermaid.source import Source
+from corsage.mermaid.yaml_scalars import YamlError
 
 _INIT: Final = re.compile(r"init\b|initialize\b", re.ASCII)
 
@@ -42,7 +43,7 @@ def _frontmatter_config(text: str | None) -> dict[str, Any]:
         return {}
     try:
         front = yaml.load(text)
-    except yaml.YamlError as error:
+    except YamlError as error:
         raise Refused(Code.BAD_FRONTMATTER, str(error)) from error
     config = front.get("config") if isinstance(front, dict) else None
     return config if isinstance(config, dict) else {}

@@ -32,6 +32,7 @@ from corsage.mermaid.tree import (
     Participant,
     Statement,
 )
+from corsage.mermaid.yaml_scalars import YamlError
 
 _WITH_TEXT: Final = frozenset((Message, Note, Attribute))
 
@@ -241,7 +242,7 @@ def _config(statement: Participant) -> dict[str, Any]:
     content = statement.config[2:-1].strip()
     try:
         value = yaml.load(f"{content}\n" if "\n" in content else f"{{\n{content}\n}}")
-    except yaml.YamlError:
+    except YamlError:
         return {}
     return value if isinstance(value, dict) else {}
 
