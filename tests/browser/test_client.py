@@ -7,8 +7,10 @@ from tests.servers.raw import serving
 from corsage import CORSMiddleware, Policy
 from corsage.browser import AsyncBrowser, Browser, CORSBlocked, FetchFailed, transports
 from corsage.browser.cookies import CookieJar
+from corsage.fetch.address_space import LocalNetwork
 from corsage.fetch.network import Answer, Send
 from corsage.fetch.reason import Reason
+from corsage.fetch.request import Page
 from corsage.handshake.form import FormError
 from corsage.handshake.scenario import Script
 
@@ -74,6 +76,21 @@ def test_a_preflight_is_asked_once(browser: Browser) -> None:
     """One preflight cache for the browser's life."""
     first, second = (browser.fetch(API, method="PUT", json={}) for _ in range(2))
     assert [len(response.handshake.fetches[0].exchanges) for response in (first, second)] == [2, 1]
+
+
+def test_a_page_is_more_than_its_url() -> None:
+    """A `Page` in the URL's place brings address spaces and policies; nothing is sent where they forbid it."""
+    page = Page(APP, local_network=LocalNetwork(), embedder_policy="require-corp")
+    with Browser(page, profile="chromium", transport=transports.policy(POLICY, ANSWER)) as opened:
+        for url, mode, space, reason in (
+            ("http://printer.local/", "cors", "local", Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED),
+            (API, "cors", "local", Reason.INVALID_LOCAL_NETWORK_ACCESS),
+            (API, "no-cors", "public", Reason.CROSS_ORIGIN_EMBEDDER_POLICY),
+        ):
+            with pytest.raises(FetchFailed) as caught:
+                opened.fetch(url, mode=mode, target_address_space=space)  # type: ignore[arg-type] # columns
+            assert caught.value.reason is reason
+            assert not isinstance(caught.value, CORSBlocked)
 
 
 def test_a_page_makes_and_revokes_blobs(browser: Browser) -> None:

@@ -24,6 +24,7 @@ from corsage.browser.cookies import CookieJar
 from corsage.browser.failure import CORSBlocked, FetchFailed
 from corsage.browser.transports import Transport
 from corsage.fetch import url as urls
+from corsage.fetch.address_space import AddressSpace
 from corsage.fetch.blob import Blob
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.headers import HeaderList
@@ -54,6 +55,7 @@ class Init(TypedDict, total=False):
     keepalive: bool
     referrer: str
     referrer_policy: ReferrerPolicy
+    target_address_space: AddressSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +117,19 @@ class ClientResponse:
 class AsyncBrowser:
     """A page of one browser, asynchronous. `page` is an origin, a page's URL, or "null"; `profile` names an engine.
 
-    Raises `FormError` for a page that is none, `KeyError` for an engine that is not known.
+    A `Page` says more than its URL: address spaces, an embedder policy, blobs. Raises `FormError` for a page that is
+    none, `KeyError` for an engine that is not known.
     """
 
     def __init__(
         self,
-        page: str,
+        page: str | Page,
         *,
         profile: str = "standard",
         transport: Transport | None = None,
         cookies: CookieJar | None = None,
     ) -> None:
-        self.page = page_form.read_page(Place(page, "page"))
+        self.page = page if isinstance(page, Page) else page_form.read_page(Place(page, "page"))
         self._profile: Final[Profile] = PROFILES[profile]
         self._transport: Final = transport or transports.http()
         self.cookies: Final = cookies or CookieJar(lax_by_default=self._profile.lax_by_default)
@@ -201,7 +204,7 @@ class Browser:
 
     def __init__(
         self,
-        page: str,
+        page: str | Page,
         *,
         profile: str = "standard",
         transport: Transport | None = None,
