@@ -47,7 +47,7 @@ class Judge:
     Raises `TypeError` where a policy has a coroutine function: nothing here can await it.
     """
 
-    __slots__ = ("_base", "_debug", "routes", "source", "without_origin")
+    __slots__ = ("_base", "_debug", "known", "otherwise", "routes", "source", "without_origin")
 
     def __init__(self, source: Policy | Configuration, *, debug: bool = False) -> None:
         """Take what decides."""
@@ -59,8 +59,10 @@ class Judge:
         self._debug: Final = debug
         self._base: Final = _Prepared(configuration.base)
         self.routes: Final = tuple([(route, _Prepared(route.policy)) for route in configuration.deciding])
-        # What every answer to a request without Origin carries; None where that depends on the route.
+        # What can be said of an actual request without `answer`: nothing where it depends on the route.
         self.without_origin: Final = None if self.routes else self._base.plain
+        self.known: Final = {} if self.routes else self._base.known
+        self.otherwise: Final = None if self.routes else self._base.otherwise
 
     def answer(self, environ: Environ, method: str, path: str) -> Answer:
         """The answer to a request."""

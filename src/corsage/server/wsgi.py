@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from types import MethodType, TracebackType
 from typing import Any, Final, TypeAlias, Unpack
 
+from corsage.fetch.grammar import HTTP_WHITESPACE
 from corsage.policy import Policy
+from corsage.policy.compiled import LONGEST_ORIGIN
 from corsage.policy.routes import Configuration
 from corsage.server.environ import Judge, merge
 from corsage.server.migration import PolicyFields, policy_of
@@ -52,16 +54,21 @@ class CORSMiddleware:
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a preflight, or let the application answer and put the policy's headers on it."""
-        judge = self._judge
-        answer = judge.without_origin
-        if answer is None or "HTTP_ORIGIN" in environ:
+        judge, origin = self._judge, environ.get("HTTP_ORIGIN")
+        if origin is None:
+            answer = judge.without_origin
+        elif environ["REQUEST_METHOD"] != "OPTIONS" and len(origin) <= LONGEST_ORIGIN:
+            answer = judge.known.get(origin.strip(HTTP_WHITESPACE), judge.otherwise)
+        else:
+            answer = None
+        if answer is None:
             path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "") if judge.routes else ""
             answer = judge.answer(environ, environ["REQUEST_METHOD"], path)
             if answer.status is not None:
                 start_response(_STATUS[answer.status], [*answer.headers])
                 return []
-            if answer.readable:
-                return _readable(self.app, environ, [start_response, answer.headers, False])
+        if answer.readable and origin is not None:
+            return _readable(self.app, environ, [start_response, answer.headers, False])
         return self.app(environ, MethodType(_start, [start_response, answer.headers, False]))
 
 
