@@ -12,6 +12,7 @@ from corsage.fetch.network import Received, Send
 from corsage.fetch.outcome import Outcome
 from corsage.fetch.preflight_cache import Clock
 from corsage.fetch.profile import STANDARD, Profile
+from corsage.fetch.record import made
 from corsage.fetch.step import Step
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.scenario import Guarded, Live, Scenario, Scripted
@@ -56,8 +57,8 @@ def simulate_against(
         exchanges, outcome = converse(
             fetch(request, scenario.page, cache, steps, profile, http_cache=http_cache), serve
         )
-        records.append(FetchRecord(request, exchanges, tuple(steps), outcome))
-    return Handshake(scenario, profile.name, tuple(records))
+        records.append(made(FetchRecord, (request, exchanges, tuple(steps), outcome)))
+    return made(Handshake, (scenario, profile.name, tuple(records)))
 
 
 def converse(running: Generator[Send, Received, Outcome], serve: Serve) -> tuple[tuple[Exchange, ...], Outcome]:
