@@ -1,9 +1,10 @@
 """`corsage mermaid svg`: pictures on stdout or in a file, from a diagram or a Markdown page."""
 
+import re
+import struct
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,14 +60,21 @@ def test_what_mermaid_rejects_is_drawn(corsage: "Corsage", tmp_path: Path) -> No
 
 
 def test_png_needs_an_extra(corsage: "Corsage", diagram: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the library one sentence says how to get it; with it, its octets are written."""
-    output = tmp_path / "diagram.png"
+    """Without the library one sentence says how to get it."""
     monkeypatch.setitem(sys.modules, "resvg_py", None)
-    assert "corsage[png]" in corsage("mermaid", "svg", diagram, "-o", output).fails_with(2)
-    fake = SimpleNamespace(svg_to_bytes=lambda svg_string, zoom: list(svg_string[:4].encode()) * zoom)
-    monkeypatch.setitem(sys.modules, "resvg_py", fake)
+    assert "corsage[png]" in corsage("mermaid", "svg", diagram, "-o", tmp_path / "diagram.png").fails_with(2)
+
+
+def test_png_is_the_picture_at_twice_its_size(corsage: "Corsage", diagram: Path, tmp_path: Path) -> None:
+    """A PNG (its signature, its size in IHDR), and not of one colour."""
+    output = tmp_path / "diagram.png"
     assert corsage("mermaid", "svg", diagram, "-o", output).code == 0
-    assert output.read_bytes() == b"<svg<svg"
+    octets = output.read_bytes()
+    assert octets[:8] == b"\x89PNG\r\n\x1a\n"
+    size = re.search(r'width="(\d+)" height="(\d+)"', corsage("mermaid", "svg", diagram).out)
+    assert size
+    assert struct.unpack(">II", octets[16:24]) == (2 * int(size[1]), 2 * int(size[2]))
+    assert len(octets) > 1000
 
 
 def test_where_it_cannot_write(corsage: "Corsage", diagram: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corsage.mermaid.layout.prose import decoded, decoded_html, fit
+from corsage.mermaid.layout.prose import LONGEST, decoded, decoded_html, fit
 from corsage.mermaid.layout.stack import PIXELS
 from corsage.mermaid.text.cells import FACE
 
@@ -26,6 +26,12 @@ from corsage.mermaid.text.cells import FACE
 def test_decoded(text: str, lines: tuple[str, ...]) -> None:
     """Entity codes and line breaks as Mermaid reads them; what XML cannot hold is gone; tags are text."""
     assert decoded(text) == lines
+
+
+def test_a_text_that_nobody_reads_is_cut() -> None:
+    """Ten million characters take no more room and time than ten thousand, and an ellipsis says so."""
+    assert decoded("x" * 10_000_000) == ("x" * LONGEST + "…",)
+    assert sum(map(len, decoded_html("<b>" + "x" * 10_000_000))) == LONGEST + 1
 
 
 def test_what_was_sanitised_is_html() -> None:

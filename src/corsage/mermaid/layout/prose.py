@@ -42,11 +42,15 @@ class Text(NamedTuple):
     height: int
 
 
+LONGEST: Final = 10_000
+"""So many characters of a text are shown: Mermaid draws no diagram of more than 50,000 in all (`maxTextSize`)."""
 NOTHING: Final = Text((), 0, 0)
 
 
 def decoded(text: str) -> tuple[str, ...]:
-    """The lines of a text; none if it is blank."""
+    """The lines of a text; none if it is blank. One that is longer than LONGEST is cut."""
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}…"
     if not _SPECIAL.search(text):
         text = text.strip()
         return (text,) if text else ()
@@ -58,7 +62,7 @@ def decoded_html(text: str) -> tuple[str, ...]:
     """The lines of a text that Mermaid has sanitised, and thereby made HTML: a title, a box's name."""
     if "<" not in text and "&" not in text:
         return decoded(text)
-    return decoded(unescape(_TAG.sub("", _BREAK.sub("\n", text))))
+    return decoded(unescape(_TAG.sub("", _BREAK.sub("\n", text[: 2 * LONGEST]))))
 
 
 def _unescaped(line: str) -> str:
