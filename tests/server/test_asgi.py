@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corsage import CORSMiddleware, Policy
+from corsage.policy.policy import FIELDS
 from corsage.policy.routes import Configuration, Route
 from corsage.server.asgi import ASGIApp, Message, Receive, Scope, Send, cors
+from corsage.server.migration import PolicyFields
 
 APP = b"https://app.example.com"
 POLICY = Policy(allow_origins=[APP.decode()], allow_methods=["PUT"], allow_headers=["x-a"], allow_credentials=True)
@@ -165,6 +167,14 @@ def test_starlettes_keywords_mean_what_they_mean_there() -> None:
     for listed, wanted in (((), b"content-type"), (("*",), b"authorization,x-any")):
         app = CORSMiddleware(answering(), allow_origins=[APP.decode()], allow_headers=listed)
         assert run(app, "OPTIONS", [*asked, (b"access-control-request-headers", wanted)])[0]["status"] == 204
+
+
+def test_every_field_of_a_policy_is_a_keyword() -> None:
+    """What a policy can say can be said to the middleware: an expression that the audit refuses, too."""
+    assert set(PolicyFields.__annotations__) == set(FIELDS)
+    app = CORSMiddleware(answering(), allow_origin_regex=r"https://.*example\.com", danger_skip_regex_audit=True)
+    assert isinstance(app.policy, Policy)
+    assert app.policy.danger_skip_regex_audit
 
 
 def test_the_policy_can_be_changed_while_the_application_runs() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypedDict
 
 from corsage.policy import Policy
+from corsage.policy.compiled import OriginFunction
 
 _ALWAYS: Final = ("Accept", "Accept-Language", "Content-Language", "Content-Type")
 
@@ -17,6 +18,7 @@ class PolicyFields(TypedDict, total=False):
 
     allow_origins: Sequence[str]
     allow_origin_regex: str | None
+    allow_origin_function: OriginFunction | None
     allow_methods: Sequence[str]
     allow_headers: Sequence[str]
     expose_headers: Sequence[str]
@@ -27,6 +29,7 @@ class PolicyFields(TypedDict, total=False):
     danger_allow_insecure_origins: bool
     danger_allow_public_suffixes: bool
     danger_reflect_any_origin: bool
+    danger_skip_regex_audit: bool
 
 
 def policy_of(fields: Mapping[str, Any]) -> Policy:
