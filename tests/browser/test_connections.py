@@ -48,6 +48,39 @@ def test_a_kept_connection_that_the_server_closed_is_no_failure(method: str) -> 
         assert answers(*[asked(at, method, b"x" if method == "POST" else None)] * 3) == [b"ok"] * 3
 
 
+def test_what_follows_a_response_without_a_body_is_not_the_next_response() -> None:
+    """A server that sends one with a 204 all the same; it comes when the connection has been put away."""
+    answered, said = threading.Event(), threading.Event()
+
+    def garrulous() -> None:
+        first, _ = listener.accept()
+        first.recv(1000)
+        first.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+        answered.wait(10)
+        first.sendall(b"more")
+        said.set()
+        second, _ = listener.accept()
+        second.recv(1000)
+        second.sendall(OK + b"ok")
+        first.close()
+        second.close()
+
+    async def run(url: str) -> None:
+        async with Wire(Limits(seconds=10)) as wire:
+            await wire.exchange(asked(url))
+            answered.set()
+            said.wait(10)
+            received = await wire.exchange(asked(url))
+        assert isinstance(received, Answer)
+        assert (received.status, received.body) == (200, b"ok")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=garrulous)
+        thread.start()
+        anyio.run(run, f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        thread.join(10)
+
+
 def test_an_answer_that_comes_before_all_was_sent_counts() -> None:
     """A server that says no and hangs up while a large body is still on its way."""
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -5,13 +5,14 @@ the server in the meantime: a request that fails on one before a byte of its res
 one, whatever its method, as browsers do.
 """
 
+import select
 import ssl
 from collections import defaultdict
 from typing import Final, NamedTuple
 
 import anyio
 import httpx2
-from anyio.abc import ByteStream
+from anyio.abc import ByteStream, SocketAttribute
 from anyio.streams.tls import TLSAttribute, TLSStream
 
 from corsage.browser import http1
@@ -79,8 +80,12 @@ class Connections(httpx2.AsyncBaseTransport):
         """Over a connection that was kept, or a new one."""
         idle = self._idle[place]
         while idle:
+            stream = idle.pop()
+            if _says_something(stream):
+                await _close(stream)
+                continue
             try:
-                return await self._ask(idle.pop(), place, method, written)
+                return await self._ask(stream, place, method, written)
             except _LostError:
                 continue
         return await self._ask(await self._connect(place), place, method, written)
@@ -158,6 +163,16 @@ async def _close(stream: ByteStream) -> None:
     """Close, though the request was cancelled; TLS says no goodbye that could be waited for."""
     with anyio.CancelScope(shield=True):
         await stream.aclose()
+
+
+def _says_something(stream: ByteStream) -> bool:
+    """Whether something came that nobody asked for: the server's goodbye, or what it sent after a 204.
+
+    An answer to the next request would begin with it.
+    """
+    waiting = select.poll()
+    waiting.register(stream.extra(SocketAttribute.raw_socket), select.POLLIN)  # noqa: S610 - no Django is here
+    return bool(waiting.poll(0))
 
 
 async def _received(stream: ByteStream) -> bytes:
