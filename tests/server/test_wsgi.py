@@ -113,6 +113,29 @@ def test_an_error_after_the_answer_has_begun_is_the_servers() -> None:
         run(CORSMiddleware(broken_midway, POLICY), headers=[("Origin", APP)])
 
 
+@pytest.mark.parametrize("origin", [APP, "https://evil.test"])
+def test_an_application_may_start_again_with_an_error(origin: str) -> None:
+    """PEP 3333, "Error Handling": what it says of the exception reaches the server, and our headers are there once."""
+    seen: list[tuple[Headers, tuple[object, ...]]] = []
+
+    def app(environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        start_response("200 OK", [("X", "1")])
+        start_response("500 Oops", [("X", "2")], (ValueError, ValueError(), None))
+        return []
+
+    def server(status: str, headers: Headers, *rest: object) -> Callable[[bytes], object]:
+        seen.append((headers, rest))
+        return lambda _: None
+
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "SCRIPT_NAME": "", "HTTP_ORIGIN": origin}
+    assert list(CORSMiddleware(app, POLICY)(environ, server)) == []
+    (_, nothing), (headers, (exc_info,)) = seen
+    assert nothing == ()
+    assert isinstance(exc_info, tuple)
+    assert exc_info[0] is ValueError
+    assert headers == [("X", "2"), *POLICY.decide("GET", (("origin", origin),)).headers]
+
+
 def test_the_middleware_keeps_the_rules_of_wsgi() -> None:
     """Wsgiref's validator watches both sides, `close` included."""
 

@@ -185,15 +185,19 @@ def sender(ours: Pairs) -> Sender:
         if message["type"] == "http.response.start":
             answer[1] = True
             try:
-                pairs = [*message["headers"]]
+                pairs = message["headers"]
             except KeyError:
                 pairs = []
+            # ASGI: any iterable, which may be read once; a list, as it nearly always is, need not be copied first.
+            if pairs.__class__ is not list:
+                pairs = [*pairs]
             for name, _ in pairs:
                 if len(name) in LENGTHS and name.lower() in _MERGED:
                     pairs = _merge_exactly(pairs, ours)
                     break
             else:
-                pairs += ours
+                # Not `+=`: the list is the application's.
+                pairs = pairs + ours
             # A new message: an application may send one many times, at once.
             message = message.copy()
             message["headers"] = pairs

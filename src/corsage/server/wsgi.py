@@ -73,7 +73,7 @@ class CORSMiddleware:
 
 
 def _start(
-    response: list[Any], status: str, headers: list[tuple[str, str]], *exc_info: ExcInfo
+    response: list[Any], status: str, headers: list[tuple[str, str]], exc_info: ExcInfo | None = None
 ) -> Callable[[bytes], object]:
     """The `start_response` of an application, bound to the server's own, our headers, and whether it was called.
 
@@ -81,9 +81,9 @@ def _start(
     """
     start_response, ours, _ = response
     response[2] = True
-    if exc_info:
-        return start_response(status, merge(headers, ours), *exc_info)  # type: ignore[no-any-return]
-    return start_response(status, merge(headers, ours))  # type: ignore[no-any-return]
+    if exc_info is None:
+        return start_response(status, merge(headers, ours))  # type: ignore[no-any-return]
+    return start_response(status, merge(headers, ours), exc_info)  # type: ignore[no-any-return]
 
 
 def _readable(app: WSGIApp, environ: dict[str, Any], response: list[Any]) -> Iterable[bytes]:
