@@ -101,12 +101,10 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     if fetch.mode == "no-cors":
         return (yield from _no_cors(fetch))
     fetch.tainting = "cors"
-    if preflight.is_needed(fetch):
-        failure = yield from _with_preflight(fetch)
+    if _must_ask(fetch):
+        failure = local_network.refuse_unpermitted(fetch) or (yield from preflight.preflight_fetch(fetch))
         if failure is not None:
             return failure
-    else:
-        fetch.note(step.PREFLIGHT_NEEDED, "no", fetch.method)
     return (yield from _http_fetch(fetch))
 
 
@@ -128,16 +126,19 @@ def _no_cors(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     return (yield from _http_fetch(fetch))
 
 
-def _with_preflight(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
-    """HTTP fetch, step 4.1."""
+def _must_ask(fetch: Fetch) -> bool:
+    """HTTP fetch, step 4.1: whether a preflight goes out, because one is needed and its answer is not known."""
+    if not preflight.is_needed(fetch):
+        fetch.note(step.PREFLIGHT_NEEDED, "no", fetch.method)
+        return False
     fetch.preflighted = True
     asked = fetch.unsafe_names if fetch.method in methods.SAFELISTED else (fetch.method, *fetch.unsafe_names)
     fetch.note(step.PREFLIGHT_NEEDED, "yes", ", ".join(asked))
     if preflight.is_cached(fetch):
         fetch.ok(step.PREFLIGHT_CACHED, "yes")
-        return None
+        return False
     fetch.note(step.PREFLIGHT_CACHED, "no")
-    return local_network.refuse_unpermitted(fetch) or (yield from preflight.preflight_fetch(fetch))
+    return True
 
 
 def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:

@@ -63,9 +63,15 @@ class ResultCache:
         self, key: Key, granted: Iterable[str], names: Iterable[str], *, credentials: bool, max_age: float
     ) -> None:
         """The new answer replaces the old, whatever it grants."""
+        if not self._keeps(key):
+            return
         if key not in self._results and len(self._results) >= MAX_KEYS:
             del self._results[next(iter(self._results))]
         self._results[key] = Result(frozenset(granted), frozenset(names), credentials, self._clock() + max_age)
+
+    @staticmethod
+    def _keeps(key: Key) -> bool:  # noqa: ARG004 - Chromium's rule asks it
+        return True
 
     def failed(self, key: Key) -> None:
         """A refusal says nothing about the next request here."""
@@ -76,12 +82,9 @@ class ChromiumCache(ResultCache):
 
     __slots__ = ()
 
-    def store(
-        self, key: Key, granted: Iterable[str], names: Iterable[str], *, credentials: bool, max_age: float
-    ) -> None:
-        """The new answer replaces the old; a page of an opaque origin leaves nothing behind."""
-        if key[0] != OPAQUE:
-            super().store(key, granted, names, credentials=credentials, max_age=max_age)
+    @staticmethod
+    def _keeps(key: Key) -> bool:
+        return key[0] != OPAQUE
 
 
 class WebKitCache(ResultCache):
