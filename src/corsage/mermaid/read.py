@@ -11,6 +11,7 @@ from corsage.mermaid.problems import Code, Problem
 from corsage.mermaid.record import made
 from corsage.mermaid.settings import Refused, wraps
 from corsage.mermaid.source import Source, clean, unmasked
+from corsage.mermaid.spans import spans
 from corsage.mermaid.tokens import SPACES
 from corsage.mermaid.tree import Diagram, Participant, Statement
 
@@ -27,8 +28,13 @@ def read(diagram: Diagram | str) -> Meaning:
     meaning = _read(source, tree)
     if not meaning.problems:
         return meaning
-    spans = _spans(diagram if isinstance(diagram, Diagram) else from_source(source))
-    located = (problem.replace(span=spans[problem.statement]) for problem in meaning.problems)
+    written = diagram if isinstance(diagram, Diagram) else from_source(source)
+    places = spans(written)
+    head = (0, len(written.frontmatter) + len(written.header.to_text()))
+    located = (
+        problem.replace(span=head if problem.statement is None else places[problem.statement])
+        for problem in meaning.problems
+    )
     return meaning.replace(problems=tuple(located))
 
 
@@ -38,17 +44,6 @@ def _twin(source: Source) -> Diagram:
     if "ﬂ°" in source.text:
         twin = twin.replace(statements=tuple(map(_unmasked, twin.statements)))
     return twin
-
-
-def _spans(diagram: Diagram) -> dict[int | None, tuple[int, int]]:
-    """Where each statement stands, without what leads and trails it; None is the head."""
-    at = len(diagram.frontmatter) + len(diagram.header.to_text())
-    spans: dict[int | None, tuple[int, int]] = {None: (0, at)}
-    for i, statement in enumerate(diagram.statements):
-        length = len(statement.to_text())
-        spans[i] = (at + len(statement.leading), at + length - len(statement.trailing))
-        at += length
-    return spans
 
 
 def _unmasked(statement: Statement) -> Statement:

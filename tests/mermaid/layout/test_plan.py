@@ -59,3 +59,11 @@ def test_every_text_has_a_plan_whose_blocks_nest(random_diagram: Callable[[int],
             elif isinstance(event, Closing):
                 assert event.opening == stack.pop()
         assert not stack
+
+
+def test_arrows_of_a_par_over_stand_beside_each_other() -> None:
+    """Where they share no more than a lifeline, and take no more room than their line."""
+    body = "A->>B: 1\nB->>C: 2\nA->>C: 3\nC->>C: 4\nC->>D: 5\nA->>+B: 6\nB->>C: 7\n"
+    for word, beside in (("par_over", [False, True, False, False, False, True, False]), ("par", [False] * 7)):
+        drawn = plan(read(f"sequenceDiagram\n{word} x\n{body}end\nA->>B: 8\n"))
+        assert [it.beside for it in drawn.events if isinstance(it, Message)] == [*beside, False]

@@ -45,7 +45,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An arrow between two columns, or from one to itself. `..._bars`: the activations that its ends must clear."""
+    """An arrow between two columns, or from one to itself. `..._bars`: the activations that its ends must clear.
+
+    `beside`: in a `par_over`, it starts as high as the arrow before it, with which it shares one lifeline at most.
+    """
 
     statement: int
     source: int
@@ -60,6 +63,7 @@ class Message:
     target_bars: int
     creates: bool
     destroys: tuple[int, ...]
+    beside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,10 @@ class _Planner:
         self._depth = [0] * len(self._column)
         self._deepest = [0] * len(self._column)
         self._open: list[int] = []
+        self._overlaps: list[bool] = []
+        """For each open block whether it is a `par_over`."""
+        self._taken: list[tuple[int, int]] = []
+        """From where to where the arrows reach that stand beside each other."""
         self._events: list[Event] = []
         self._to_create = {name: at for name, at in meaning.created.items() if name in self._column}
         self._to_destroy = {name: at for name, at in meaning.destroyed.items() if name in self._column}
@@ -178,6 +186,8 @@ class _Planner:
         assert row.target is not None
         source, target = self._column[row.source], self._column[row.target]
         source_starts, target_starts = self._starts(at, row.source, row.target)
+        creates = self._creates(at, row.target)
+        destroys = [self._column[name] for name in dict.fromkeys((row.source, row.target)) if self._destroys(at, name)]
         message = Message(
             row.statement,
             source,
@@ -190,11 +200,21 @@ class _Planner:
             row.central in {59, 61},
             min(self._depth[source] + (source_starts if source != target else 0), MOST_BARS),
             min(self._depth[target] + target_starts, MOST_BARS),
-            self._creates(at, row.target),
-            tuple([self._column[name] for name in dict.fromkeys((row.source, row.target)) if self._destroys(at, name)]),
+            creates,
+            tuple(destroys),
+            self._beside(source, target, alone=creates or bool(destroys) or source == target),
         )
         self._number = floor((self._number + self._step) * 100 + 0.5) / 100
         self._events.append(message)
+
+    def _beside(self, source: int, target: int, *, alone: bool) -> bool:
+        """Whether an arrow may stand beside those before it; `alone`: it takes more room than its line."""
+        if alone or not (self._overlaps and self._overlaps[-1] and isinstance(self._events[-1], Message)):
+            self._taken = []
+        low, high = sorted((source, target))
+        beside = bool(self._taken) and all(high <= left or right <= low for left, right in self._taken)
+        self._taken = [] if alone else [*(self._taken if beside else []), (low, high)]
+        return beside
 
     def _starts(self, at: int, source: str, target: str) -> tuple[int, int]:
         """How many activations start at either end of the arrow in row `at`: those that follow without another row."""
@@ -232,6 +252,7 @@ class _Planner:
         word = row.type.removesuffix("_START").removesuffix("_OVER").lower()
         fill = row.text if word == "rect" else ""
         self._open.append(len(self._events))
+        self._overlaps.append(row.type == "PAR_OVER_START")
         self._events.append(Opening(row.statement, word, () if word == "rect" else decoded(row.text), fill))
 
     def _on_section(self, _at: int, row: Row) -> None:
@@ -240,6 +261,7 @@ class _Planner:
 
     def _on_end(self, _at: int, _row: Row) -> None:
         if self._open:
+            self._overlaps.pop()
             self._events.append(Closing(self._open.pop()))
 
     def _on_active_start(self, _at: int, row: Row) -> None:

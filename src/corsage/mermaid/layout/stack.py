@@ -103,6 +103,8 @@ class _Stack:
         self._frames: list[FrameBox] = []
         self._line: int | None = None
         """The arrow that was drawn last, if nothing was since: where activations start and end."""
+        self._row = 0
+        """Where the arrow starts that was drawn last, and those beside it."""
 
     def scene(self) -> Scene:
         scene, sizes = self._scene, self._sizes
@@ -183,6 +185,8 @@ class _Stack:
         return Label(x, y, text)
 
     def on_message(self, at: int, it: Message) -> None:
+        below = self._y
+        self._y = self._row = self._row if it.beside else self._y
         if it.creates and it.source == it.target:
             self._create(it.target, self._y + 12, at)
             self._y += 12 + self._heights[it.target] + 8
@@ -194,6 +198,7 @@ class _Stack:
             self._destroy(it.statement, column)
         if it.destroys:
             self._y += 28
+        self._y = max(self._y, below)
 
     def _arrow(self, at: int, it: Message) -> None:
         sizes, x = self._sizes, self._columns.x

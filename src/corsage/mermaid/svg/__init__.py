@@ -14,8 +14,8 @@ from corsage.mermaid.layout.stack import stack
 from corsage.mermaid.meaning import Meaning
 from corsage.mermaid.parse import parse
 from corsage.mermaid.read import read
+from corsage.mermaid.spans import spans
 from corsage.mermaid.svg.painter import Painter
-from corsage.mermaid.svg.spans import spans
 from corsage.mermaid.svg.themes import THEMES, sheet
 from corsage.mermaid.svg.writing import quoted
 from corsage.mermaid.tree import Diagram

@@ -54,6 +54,7 @@ class _Drawing:
         self._x = columns.x
         self._y = 0
         self._line: int | None = None
+        self._row = 0
         self._canvas = Canvas(columns.width + 1)
         sides = [side for _, reach in columns.groups for side in self._edges(reach)]
         self._walls = Walls(columns.x, [(0, 0)] * len(columns.x), sides)
@@ -157,6 +158,8 @@ class _Drawing:
             self._canvas.write(x + (0 if i == 0 else indent), y + i, f"{number}. {line}" if number and i == 0 else line)
 
     def on_message(self, at: int, it: Message) -> None:
+        below = self._y
+        self._y = self._row = self._row if it.beside else self._y
         if it.creates and it.source == it.target:
             self._create(it.target, self._y)
             self._y += self._height(it.target)
@@ -166,7 +169,7 @@ class _Drawing:
             self._arrow(at, it)
         for column in it.destroys:
             self._destroy(column)
-        self._y += bool(it.destroys)
+        self._y = max(self._y + bool(it.destroys), below)
 
     def _arrow(self, at: int, it: Message) -> None:
         source, target = self._x[it.source], self._x[it.target]

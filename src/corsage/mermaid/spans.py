@@ -1,4 +1,4 @@
-"""Where each statement stands in the source: what ties an element of a picture to its text."""
+"""Where each statement stands in the source: what ties an element of a picture, or a problem, to its text."""
 
 from itertools import accumulate
 
