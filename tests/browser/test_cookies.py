@@ -158,3 +158,13 @@ def test_a_site_is_scheme_and_registrable_domain(page: str, url: str, *, same: b
     parsed = urls.parse(url)
     assert parsed is not None
     assert same_site(page, parsed) is same
+
+
+def test_none_without_secure() -> None:
+    """RFC 6265bis, 5.7: it is ignored; WebKit keeps it (the row none-without-secure)."""
+    line = (("Set-Cookie", "a=1; SameSite=None"),)
+    strict, lenient = CookieJar(), CookieJar(none_needs_secure=False)
+    for jar in (strict, lenient):
+        jar.store("https://app.example/", line, "https://app.example")
+    assert strict.header("https://app.example/", "https://app.example") is None
+    assert lenient.header("https://app.example/", "https://app.example") == "a=1"

@@ -29,6 +29,7 @@ def _command(home: Path) -> list[str]:
         "--remote-debugging-port=0",
         f"--user-data-dir={home / 'profile'}",
         "--host-resolver-rules=MAP *.test 127.0.0.1",
+        "--ignore-certificate-errors",
         "about:blank",
     ]
 
@@ -119,10 +120,10 @@ document.body.append(frame);
 
 
 @contextmanager
-def opened() -> Iterator[tuple[lab.Lab, Chromium]]:
+def opened(schemes: tuple[str, str, str] = lab.PLAIN) -> Iterator[tuple[lab.Lab, Chromium]]:
     """Servers, and a Chromium on the page's origin. Raises `MissingBrowserError`."""
     required(PROGRAM)
-    with lab.opened(HOSTS, ADDRESSES) as running, started(_command) as (home, _):
+    with lab.opened(HOSTS, ADDRESSES, schemes) as running, started(_command) as (home, _):
         port_file = home / "profile" / "DevToolsActivePort"
         port, path = eventually(lambda: _lines(port_file), "the DevTools port of Chromium")
         with connect(f"ws://127.0.0.1:{port}{path}", max_size=None) as socket:

@@ -29,7 +29,13 @@ TRANSPORT: Final = frozenset({
 
 
 #: What Chromium's console says of its decisions; what else it says ("Failed to load resource: ...") is the network's.
-_SAID: Final = ("CORS policy", "Fetch API cannot load", "ERR_BLOCKED_BY_RESPONSE", "FTP is not supported.")
+_SAID: Final = (
+    "CORS policy",
+    "Fetch API cannot load",
+    "ERR_BLOCKED_BY_RESPONSE",
+    "FTP is not supported.",
+    "Mixed Content",
+)
 
 
 @dataclass(frozen=True)

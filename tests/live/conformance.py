@@ -21,7 +21,7 @@ from tests.live.shrinking import smallest
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.profile import Profile
 
-BROWSERS: Final[dict[str, Callable[[], AbstractContextManager[tuple[Lab, Browser]]]]] = {
+BROWSERS: Final[dict[str, Callable[..., AbstractContextManager[tuple[Lab, Browser]]]]] = {
     "chromium": chromium.opened,
     "firefox": firefox.opened,
     "webkit": webkit.opened,

@@ -42,7 +42,7 @@ class Firefox:
         self._socket = socket
         self._ids = itertools.count(1)
         self._events: list[dict[str, Any]] = []
-        self._call("session.new", capabilities={})
+        self._call("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
         self._call("session.subscribe", events=["log.entryAdded"])
         self._main = self._call("browsingContext.create", type="tab")["context"]
         self._call("browsingContext.navigate", context=self._main, url=page, wait="complete")
@@ -87,10 +87,10 @@ new Promise(loaded => {
 
 
 @contextmanager
-def opened() -> Iterator[tuple[lab.Lab, Firefox]]:
+def opened(schemes: tuple[str, str, str] = lab.PLAIN) -> Iterator[tuple[lab.Lab, Firefox]]:
     """Servers, and a Firefox on the page's origin. Raises `MissingBrowserError`."""
     required(PROGRAM)
-    with lab.opened(HOSTS, ADDRESSES) as running, started(_command) as (home, _):
+    with lab.opened(HOSTS, ADDRESSES, schemes) as running, started(_command) as (home, _):
         log = home / "log"
         address = eventually(
             lambda: re.search(r"WebDriver BiDi listening on (ws://\S+)", log.read_text(errors="replace")),

@@ -6,16 +6,21 @@ run, and what reached the servers. What may not live here: browsers, and any ide
 
 import asyncio
 import contextlib
+import functools
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+import trustme
 
 from corsage.fetch.network import Answer
 from corsage.handshake.scenario import Script
 
 PAGE: Final = "/page"
 COOKIE: Final = "sid=1"
+PLAIN: Final = ("http", "http", "http")
 _BODYLESS: Final = frozenset({204, 304})
 _DOCUMENT: Final = b"<!doctype html><title>page</title><body></body>"
 
@@ -84,41 +89,54 @@ def _wire(seen: Seen, answer: Answer) -> bytes:
     return "\r\n".join([*head, "", ""]).encode("latin-1") + body
 
 
-async def _converse(lab: Lab, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+async def _converse(lab: Lab, scheme: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError, ssl.SSLError, asyncio.IncompleteReadError, asyncio.CancelledError):
         while True:
-            seen = await _request(reader)
+            seen = await _request(scheme, reader)
             response = lab.respond(seen)
             if response is None:
                 break
             writer.write(response)
             await writer.drain()
-    writer.close()
+        writer.close()
+        return
+    writer.transport.abort()  # TLS would wait for a goodbye of who is gone
 
 
-async def _request(reader: asyncio.StreamReader) -> Seen:
+async def _request(scheme: str, reader: asyncio.StreamReader) -> Seen:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     first, *lines = head.rstrip("\r\n").split("\r\n")
     method, path, _ = first.split(" ")
     headers = tuple([(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)])
-    seen = Seen(f"http://{dict(headers)['host']}{path}", method, headers)
+    seen = Seen(f"{scheme}://{dict(headers)['host']}{path}", method, headers)
     return seen._replace(body=await reader.readexactly(int(seen.get("content-length") or 0)))
 
 
 @contextlib.contextmanager
-def opened(hosts: tuple[str, str, str], addresses: tuple[str, str, str]) -> Iterator[Lab]:
-    """Servers for three hosts, each at its own address and port, in a thread of their own, until the block ends."""
+def opened(
+    hosts: tuple[str, str, str], addresses: tuple[str, str, str], schemes: tuple[str, str, str] = PLAIN
+) -> Iterator[Lab]:
+    """Servers for three hosts, each at its own address and port, in a thread of their own, until the block ends.
+
+    Those of the scheme https have a certificate that nobody trusts.
+    """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     lab = Lab(Sites("", "", ""))
 
-    async def start(address: str) -> asyncio.Server:
-        return await asyncio.start_server(lambda reader, writer: _converse(lab, reader, writer), address, 0)
+    context = _certified(hosts)
 
-    servers = [asyncio.run_coroutine_threadsafe(start(address), loop).result() for address in addresses]
+    async def start(address: str, scheme: str) -> asyncio.Server:
+        secure = context if scheme == "https" else None
+        return await asyncio.start_server(functools.partial(_converse, lab, scheme), address, 0, ssl=secure)
+
+    servers = [
+        asyncio.run_coroutine_threadsafe(start(address, scheme), loop).result()
+        for address, scheme in zip(addresses, schemes, strict=True)
+    ]
     ports = [server.sockets[0].getsockname()[1] for server in servers]
-    lab.sites = Sites(*[f"http://{host}:{port}" for host, port in zip(hosts, ports, strict=True)])
+    lab.sites = Sites(*[f"{scheme}://{host}:{port}" for scheme, host, port in zip(schemes, hosts, ports, strict=True)])
     try:
         yield lab
     finally:
@@ -128,6 +146,12 @@ def opened(hosts: tuple[str, str, str], addresses: tuple[str, str, str]) -> Iter
         loop.close()
 
 
+def _certified(hosts: tuple[str, str, str]) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert(*hosts).configure_cert(context)
+    return context
+
+
 async def _stop(servers: list[asyncio.Server]) -> None:
     for server in servers:
         server.close()
@@ -135,3 +159,4 @@ async def _stop(servers: list[asyncio.Server]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.sleep(0.05)  # what was aborted is closed by the loop

@@ -1,7 +1,9 @@
 // The page's side, the same in all engines: `await run(request)`, a request as a scenario has it, is what its script saw.
 
 async function run(q) {
-  return q.initiator === "xhr" ? await ask(q) : await call(q);
+  const seen = q.initiator === "xhr" ? await ask(q) : await call(q);
+  if (q.timing) seen.timed = performance.getEntriesByName(q.url).at(-1)?.requestStart > 0;
+  return seen;
 }
 
 async function call(q) {

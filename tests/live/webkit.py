@@ -30,7 +30,7 @@ class WebKit:
     def __init__(self, driver: str, page: str) -> None:
         self._base = driver
         options = {"binary": _mini_browser(), "args": ["--automation"]}
-        capabilities = {"alwaysMatch": {"webkitgtk:browserOptions": options}}
+        capabilities = {"alwaysMatch": {"webkitgtk:browserOptions": options, "acceptInsecureCerts": True}}
         session = self._post("/session", {"capabilities": capabilities})
         self._base = f"{driver}/session/{session['sessionId']}"
         self._post("/timeouts", {"script": 60_000})
@@ -70,7 +70,7 @@ document.body.append(frame);
 
 
 @contextmanager
-def opened() -> Iterator[tuple[lab.Lab, WebKit]]:
+def opened(schemes: tuple[str, str, str] = lab.PLAIN) -> Iterator[tuple[lab.Lab, WebKit]]:
     """Servers, and a WebKitGTK on the page's origin under a virtual display. Raises `MissingBrowserError`."""
     required(PROGRAM, "xvfb-run")
     _mini_browser()
@@ -79,7 +79,7 @@ def opened() -> Iterator[tuple[lab.Lab, WebKit]]:
     def command(_: Path) -> list[str]:
         return ["xvfb-run", "-a", PROGRAM, f"--port={port}"]
 
-    with lab.opened(HOSTS, HOSTS) as running, started(command):
+    with lab.opened(HOSTS, HOSTS, schemes) as running, started(command):
         driver = f"http://127.0.0.1:{port}"
         eventually(lambda: _ready(driver), "WebKitWebDriver")
         browser = WebKit(driver, running.sites.app + lab.PAGE)

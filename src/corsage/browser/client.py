@@ -132,7 +132,9 @@ class AsyncBrowser:
         self.page = page if isinstance(page, Page) else page_form.read_page(Place(page, "page"))
         self._profile: Final[Profile] = PROFILES[profile]
         self._transport: Final = transport or transports.http()
-        self.cookies: Final = cookies or CookieJar(lax_by_default=self._profile.lax_by_default)
+        self.cookies: Final = cookies or CookieJar(
+            lax_by_default=self._profile.lax_by_default, none_needs_secure=self._profile.none_needs_secure
+        )
         self.authentication: Final = Authentication()
         self._cache = self._profile.cache(time.monotonic)
         self._http_cache: Final = HTTPCache(time.time, self._profile.http_cache)

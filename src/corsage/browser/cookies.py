@@ -47,13 +47,19 @@ class Cookie:
 
 
 class CookieJar:
-    """The cookies of one browser profile. `lax_by_default` is RFC 6265bis; engines differ."""
+    """The cookies of one browser profile. `lax_by_default` and `none_needs_secure` are RFC 6265bis; engines differ."""
 
     def __init__(
-        self, *, clock: Callable[[], float] = time.time, lax_by_default: bool = True, block_third_party: bool = False
+        self,
+        *,
+        clock: Callable[[], float] = time.time,
+        lax_by_default: bool = True,
+        none_needs_secure: bool = True,
+        block_third_party: bool = False,
     ) -> None:
         self._clock = clock
         self._default: SameSite = "lax" if lax_by_default else "none"
+        self._none_needs_secure = none_needs_secure
         self._block_third_party = block_third_party
         self._cookies: dict[tuple[str, str, str], Cookie] = {}
 
@@ -129,6 +135,9 @@ class CookieJar:
             name, value, *_domain(attributes, url), _path(attributes, url), secure, "httponly" in attributes,
             same_site_, self._expiry(attributes),
         )  # fmt: skip
+        none = attributes.get("samesite", "").lower() == "none"
+        if none and not cookie.secure and self._none_needs_secure:
+            return None
         return cookie if _may_set(cookie, url, attributes) else None
 
     def _expiry(self, attributes: dict[str, str]) -> float | None:
@@ -211,8 +220,6 @@ def _may_set(cookie: Cookie, url: URL, attributes: dict[str, str]) -> bool:
     if not cookie.host_only and (suffixes.is_public(cookie.domain) or _is_address(cookie.domain)):
         return False
     if cookie.secure and not _is_trustworthy(url):
-        return False
-    if attributes.get("samesite", "").lower() == "none" and not cookie.secure:
         return False
     lower = cookie.name.lower()
     if lower.startswith("__secure-"):

@@ -213,4 +213,14 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "lax_by_default",
         value=False,
     ),
+    Deviation(
+        "none-without-secure",
+        ("webkit",),
+        "RFC 6265bis, 5.7 Storage Model",
+        "a cookie that says SameSite=None and is not Secure is ignored",
+        "it is kept",
+        OBSERVED,
+        "none_needs_secure",
+        value=False,
+    ),
 )

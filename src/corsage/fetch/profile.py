@@ -180,6 +180,8 @@ class Profile:
     data_length: bool = False
     #: Whether a cookie that does not say SameSite is Lax (RFC 6265bis, 5.6.7), for the client's cookie jar.
     lax_by_default: bool = True
+    #: Whether a cookie may say SameSite=None only if it is Secure (RFC 6265bis, 5.7).
+    none_needs_secure: bool = True
     #: Whether a loopback address over http is mixed content to a page that came over https.
     loopback_is_mixed: bool = False
     #: The embedder policies that are known.
