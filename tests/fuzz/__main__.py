@@ -28,10 +28,10 @@ class Campaign:
         self.slowest: tuple[float, str] = (0.0, "")
 
     def run(self, first: int) -> None:
-        """A thousand inputs."""
+        """Some two hundred inputs."""
 
         @seed(first)
-        @settings(max_examples=1000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(self._target.INPUTS)
         def run(drawn: object) -> None:
             start = time.process_time()
