@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -93,3 +94,15 @@ def test_a_step_speaks_of_an_exchange_that_there_was(scenario: Scenario) -> None
         numbers = [-1 if step.exchange is None else step.exchange for step in fetch.steps]
         assert numbers == sorted(numbers)
         assert all(number < len(fetch.exchanges) for number in numbers)
+
+
+@given(SCENARIOS)
+def test_every_record_has_all_its_fields(scenario: Scenario) -> None:
+    """What `corsage.fetch.record` makes is what the class would have made: a field too few would go unseen."""
+    handshake = pair.simulate(scenario)
+    exchanges = [exchange for fetch in handshake.fetches for exchange in fetch.exchanges]
+    steps = [step for fetch in handshake.fetches for step in fetch.steps]
+    made: list[Any] = [handshake, *handshake.fetches, *exchanges, *[exchange.sent for exchange in exchanges], *steps]
+    for value in made:
+        assert len(value) == len(value._fields)
+        assert value == type(value)(**value._asdict())
