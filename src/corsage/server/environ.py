@@ -12,7 +12,7 @@ from corsage.fetch.grammar import HTTP_WHITESPACE
 from corsage.fetch.headers import HeaderList
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_ORIGIN, Compiled
-from corsage.policy.decision import LENGTHS, MERGED, OWNED
+from corsage.policy.decision import OWNED
 from corsage.policy.policy import ALLOWED, REFUSED
 from corsage.policy.routes import Configuration
 
@@ -123,11 +123,6 @@ def _value(environ: Environ, key: str) -> str | None:
 
 def merge(theirs: list[tuple[str, str]], ours: HeaderList) -> list[tuple[str, str]]:
     """The application's headers with ours: CORS headers replaced, Vary merged."""
-    for name, _ in theirs:
-        if len(name) in LENGTHS and name.lower() in MERGED:
-            break
-    else:
-        return [*theirs, *ours]
     kept = [(name, value) for name, value in theirs if name.lower() not in OWNED]
     there = {item.strip(" \t").lower() for name, value in kept if name.lower() == "vary" for item in value.split(",")}
     return kept + [pair for pair in ours if pair[0] != "vary" or not there & {pair[1].lower(), "*"}]

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias, Unpack
 from corsage.fetch.grammar import HTTP_WHITESPACE
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_ORIGIN
+from corsage.policy.decision import LENGTHS, MERGED
 from corsage.policy.routes import Configuration
 from corsage.server.environ import Judge, merge
 from corsage.server.migration import PolicyFields, policy_of
@@ -81,9 +82,15 @@ def _start(
     """
     start_response, ours, _ = response
     response[2] = True
+    for name, _ in headers:
+        if len(name) in LENGTHS and name.lower() in MERGED:
+            merged = merge(headers, ours)
+            break
+    else:
+        merged = [*headers, *ours]
     if exc_info is None:
-        return start_response(status, merge(headers, ours))  # type: ignore[no-any-return]
-    return start_response(status, merge(headers, ours), exc_info)  # type: ignore[no-any-return]
+        return start_response(status, merged)  # type: ignore[no-any-return]
+    return start_response(status, merged, exc_info)  # type: ignore[no-any-return]
 
 
 def _readable(app: WSGIApp, environ: dict[str, Any], response: list[Any]) -> Iterable[bytes]:
