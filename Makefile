@@ -34,7 +34,7 @@ gallery: setup ## pictures of sequence diagrams, in every theme: build/gallery.h
 	$(BIN)/python docs/gallery.py build/gallery.html
 
 SEEDS ?= 200
-conformance: setup ## the engine against the real browsers, SEEDS fresh handshakes each
+conformance: setup ## the engine against the real browsers, SEEDS fresh handshakes of each kind
 	tests/install-machine
 	@for browser in chromium firefox webkit; do $(BIN)/python -m tests.live.conformance --browser $$browser --seeds $(SEEDS) || exit 1; done
 

@@ -63,23 +63,28 @@ def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m tests.live.conformance")
     parser.add_argument("--browser", required=True, choices=BROWSERS)
-    parser.add_argument("--seeds", type=int, default=200, help="how many")
+    parser.add_argument("--seeds", type=int, default=200, help="how many of each kind")
     parser.add_argument("--first", type=int, default=int(time.time()), help="the first seed; fresh ones by default")
-    parser.add_argument("--kind", choices=KINDS, default="plain")
+    parser.add_argument("--kind", choices=KINDS, nargs="*", default=list(KINDS), help="all by default")
     parser.add_argument("--show", type=int, default=10, help="how many disagreements to print in full")
     given = parser.parse_args()
     seeds = range(given.first, given.first + given.seeds)
+    count = 0
     try:
         with BROWSERS[given.browser]() as (lab, browser):
-            count = disagreements(PROFILES[given.browser], given.kind, seeds, lab, browser, sys.stdout, given.show)
+            for kind in given.kind:
+                differing = disagreements(PROFILES[given.browser], kind, seeds, lab, browser, sys.stdout, given.show)
+                _print_agreement(f"{given.browser} {kind}", differing, len(seeds), given.first)
+                count += differing
     except MissingBrowserError as error:
         print(error, file=sys.stderr)  # noqa: T201 - the command's output
         return 4
-    agreeing = len(seeds) - count
-    print(  # noqa: T201 - as above
-        f"{given.browser}: {agreeing}/{len(seeds)} agree, {100 * agreeing / len(seeds):.2f} % (from seed {given.first})"
-    )
+    _print_agreement(given.browser, count, len(seeds) * len(given.kind), given.first)
     return int(count > 0)
+
+
+def _print_agreement(what: str, count: int, of: int, first: int) -> None:
+    print(f"{what}: {of - count}/{of} agree, {100 * (of - count) / of:.2f} % (from seed {first})", flush=True)  # noqa: T201 - as above
 
 
 if __name__ == "__main__":
