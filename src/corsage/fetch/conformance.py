@@ -29,11 +29,11 @@ and there; each departure is one row of one table in the source, and this page i
 |---|---|---|
 """
 _LIVE: Final = """
-The rows are proven against the engines themselves: `make conformance SEEDS=1000` draws fresh handshakes of each kind, runs each in
-the real browser on loopback and in the engine, and compares outcome and every exchange, for Chromium the error code
-and the console line too: plain handshakes, the options of `fetch()`, XMLHttpRequest, streaming bodies, and
-sequences that an HTTP cache may answer. A disagreement is printed with its smallest case, as a scenario and as two
-diagrams, the engine's and the browser's; they are left in `build/conformance/`.
+The rows are proven against the engines themselves: `make conformance SEEDS=1000` draws fresh handshakes of each kind,
+runs each in the real browser on loopback and in the engine, and compares outcome and every exchange, for Chromium the
+error code and the console line too. The kinds: plain handshakes, the options of `fetch()`, XMLHttpRequest, streaming
+bodies, and sequences that an HTTP cache may answer. A disagreement is printed with its smallest case, as a scenario and
+as two diagrams, the engine's and the browser's; they are left in `build/conformance/`.
 """
 _SUBJECTS: Final = {
     "Preflights": PREFLIGHT,
