@@ -82,6 +82,7 @@ def growth() -> None:
 def hostile() -> None:
     """What would hurt a parser that recurses or looks back."""
     for name, text in {
+        "50,000 nested blocks": "sequenceDiagram\n" + "alt\n" * 50_000 + "end\n" * 50_000,
         "100,000 nested blocks": "sequenceDiagram\n" + "alt\n" * 100_000 + "end\n" * 100_000,
         "a line of 10 MB": "sequenceDiagram\nA->>B: " + "x" * 10_000_000,
         "a million semicolons": "sequenceDiagram\n" + ";" * 1_000_000,
