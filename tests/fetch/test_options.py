@@ -234,3 +234,14 @@ def test_chromium_streams_across_origins_whatever_the_mode(play: Playbook, answe
 def test_chromium_writes_the_charset_in_place(given: str, sent: str) -> None:
     """The row charset-in-place, as observed."""
     assert replaced_charset(given) == sent
+
+
+@pytest.mark.parametrize(("first", "origin"), [("https://app.example.com/x", "null"), ("https://other.test/x", None)])
+def test_chromium_names_an_opaque_origin_at_home(
+    play: Playbook, answer: Answering, first: str, origin: str | None
+) -> None:
+    """The row opaque-origin-is-named: the first URL decides for all hops."""
+    asked = Request(first, mode="no-cors", credentials="include")
+    hop = answer(302, location="https://app.example.com/then")
+    played = play(asked, hop, answer(), page=Page("null", PAGE.url), profile=PROFILES["chromium"])
+    assert [played.header(i, "origin") for i in range(2)] == [origin] * 2

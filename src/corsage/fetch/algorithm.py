@@ -220,6 +220,12 @@ def _actual_headers(fetch: Fetch) -> HeaderList:
     return fetch.profile.sent_headers(tuple(sent), fetch.method, fetch.body)
 
 
+def _begins_at_home(fetch: Fetch) -> bool:
+    """Whether the first URL is of the site that the page came from, as far as the page's URL says."""
+    source = urls.parse(fetch.page.url) if fetch.page.url else None
+    return source is None or site.same_site(source.origin, fetch.urls[0].origin, fetch.page.registrable)
+
+
 def _origin(fetch: Fetch) -> str | None:
     """Fetch, "append a request `Origin` header"."""
     if fetch.tainting == "cors":
@@ -232,7 +238,7 @@ def _origin(fetch: Fetch) -> str | None:
         opaque = fetch.origin == OPAQUE and fetch.credentials == "include" and fetch.mode == "no-cors"
         # What Chromium does so is the renderer's request; a redirect that made it a GET is the network's.
         named = fetch.profile.names_opaque_origin and opaque and fetch.first_method == fetch.method
-        return OPAQUE if named else None
+        return OPAQUE if named and _begins_at_home(fetch) else None
     hides = fetch.profile.policy_hides_origin and fetch.mode != "cors"
     if hides and hides_origin(fetch.origin, fetch.url, fetch.referrer_policy):
         return OPAQUE

@@ -47,7 +47,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "append a request Origin header",
         "a no-cors GET or HEAD carries no Origin",
-        "with credentials, an opaque origin is sent as null",
+        "with credentials, an opaque origin is sent as null if the first URL is of the site that the page came from",
         OBSERVED,
         "names_opaque_origin",
         value=True,
