@@ -34,6 +34,9 @@ from corsage.mermaid.tree import (
 )
 from corsage.mermaid.yaml_scalars import YamlError
 
+_FAR: Final = ("style", "classDef", '"', "=")
+"""What reaches further than a name: a line with a style is one that Mermaid rewrites, quotes may stand in a tag that
+spans lines. So does `as`, which may follow a declaration."""
 _WITH_TEXT: Final = frozenset((Message, Note, Attribute))
 
 
@@ -43,6 +46,9 @@ def rename(diagram: Diagram, old: str, new: str) -> Diagram:
     Raises InvalidName; refuses a name that another participant has, for that would make two of them one.
     """
     escape.name(new)
+    if "%%{" in old:
+        raise EditRefused("a directive stands inside this name: move it to a line of its own first")
+    shape = _each if new.lower() == "as" or any(part in new for part in _FAR) else _shape
     statements: list[Statement] = []
     shapes: dict[Hashable, int] = {}
     before: Statement | Header = diagram.header
@@ -51,7 +57,7 @@ def rename(diagram: Diagram, old: str, new: str) -> Diagram:
         if new in names and new != old:
             raise EditRefused(f"there is a participant {new} already")
         if old in names:
-            shapes.setdefault(_shape(before, statement, new), i)
+            shapes.setdefault(shape(before, statement), i)
             statements.append(_renamed(statement, old, new))
         else:
             statements.append(statement)
@@ -249,8 +255,6 @@ def _config(statement: Participant) -> dict[str, Any]:
 
 def _renamed(statement: Statement, old: str, new: str) -> Statement:
     """The statement with another name in it."""
-    if "%%{" in old:
-        raise EditRefused("a directive stands inside this name: move it to a line of its own first")
     values = [*statement]
     for place in NAME_PLACES[type(statement)]:
         if values[place] == old:
@@ -261,15 +265,16 @@ def _renamed(statement: Statement, old: str, new: str) -> Statement:
     return renamed
 
 
-def _shape(before: Statement | Header, statement: Statement, new: str) -> Hashable:
-    """What decides how Mermaid reads the new name here: of statements that are alike in it, one is read back.
+def _each(_before: Statement | Header, statement: Statement) -> Hashable:
+    """For a name that reaches further than its statement: each is read back."""
+    return id(statement)
 
-    That is what stands around the name from the end of the statement before, and not the text after the colon. Three
-    kinds of names reach further: `as` may follow a declaration, `style` and `classDef` make a line one that Mermaid
-    rewrites, and quotes may stand in a tag that spans lines.
+
+def _shape(before: Statement | Header, statement: Statement) -> Hashable:
+    """What decides how Mermaid reads a new name here: of statements that are alike in it, one is read back.
+
+    That is what stands around the name from the end of the statement before, and not the text after the colon.
     """
-    if new.lower() == "as" or any(part in new for part in ("style", "classDef", '"', "=")):
-        return id(statement)
     kind = type(statement)
     around = statement[1:-3] if kind in _WITH_TEXT else statement[1:]
     return kind, type(before), before[-1], statement[0][-1:], around
