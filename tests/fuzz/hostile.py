@@ -15,13 +15,14 @@ ODDITIES = st.sampled_from(
 
 
 def broken(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """The texts with something put into them, taken out of them, or said twice."""
+    """The texts in another case, with something put into them or taken out of them; or any text at all."""
 
     @st.composite
     def mutated(draw: st.DrawFn) -> str:
         text = draw(texts)
+        text = draw(st.sampled_from([text, text, text.upper(), text.title()]))
         for _ in range(draw(st.integers(0, 2))):
-            start = draw(st.integers(0, len(text)))
+            start = draw(st.just(len(text)) | st.integers(0, len(text)))
             end = min(len(text), start + draw(st.integers(0, 4)))
             text = text[:start] + draw(ODDITIES | st.text(max_size=3)) + text[end:]
         return text
