@@ -82,6 +82,28 @@ def test_status(status: int, lines: HeaderList, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "told", "standard", "chromium", "firefox"),
+    [
+        ("max-stale=1000", "max-age=600", 1600, 600, 1600),
+        ("max-stale=1000", "max-age=600, must-revalidate", 600, 600, 1600),
+        ("max-stale=1000", "max-age=600, no-cache", 0, 0, 0),
+        ("max-stale=x", "max-age=600", 600, 600, 600),
+        ("min-fresh=100", "max-age=600", 500, 600, 500),
+        ("min-fresh=1000", "max-age=600", 0, 600, 0),
+        ("max-age=60, max-stale=10", "max-age=600", 70, 600, 70),
+        ("max-age=0", "max-age=600", 0, 0, 0),
+    ],
+)
+def test_how_fresh_the_request_wants_it(
+    asked: str, told: str, standard: float, chromium: float, firefox: float
+) -> None:
+    """RFC 9111, 5.2.1.1 to 5.2.1.3, and which of them an engine heeds."""
+    answer, sent = Answer(200, (("Cache-Control", told),)), (("Cache-Control", asked),)
+    for name, seconds in (("standard", standard), ("chromium", chromium), ("firefox", firefox)):
+        assert lifetime(answer, PROFILES[name].http_cache, sent) == seconds, name
+
+
+@pytest.mark.parametrize(
     ("asked", "seconds"), [("max-age=60", 60), ("max-age=0", 0), ("no-cache", 600), ("max-age=900", 600)]
 )
 def test_the_request_may_demand_less(asked: str, seconds: float) -> None:

@@ -1,6 +1,7 @@
 """HTTP-network-or-cache fetch: when the cache is asked, and what a request's cache mode makes of it (Fetch, 4.6)."""
 
 from dataclasses import replace
+from urllib.parse import urljoin
 
 import pytest
 
@@ -175,10 +176,33 @@ def test_opaque_origins(engine: str, asked: int) -> None:
 @pytest.mark.parametrize(("serves", "asked"), [(True, 1), (False, 2)])
 def test_a_redirect_that_makes_a_get(*, serves: bool, asked: int) -> None:
     """Firefox does not look into the cache for a request that a redirect has made a GET."""
-    lab = Lab(FRESH, replace(STANDARD, http_cache=CacheRules(serves_redirected=serves)))
+    lab = Lab(FRESH, replace(STANDARD, http_cache=CacheRules(serves_redirected=serves, invalidates_named=())))
     lab.answers[URL] = Answer(303, (("Location", f"{URL}/then"),))
     lab.fetch(Request(f"{URL}/then"))
     assert len(lab.fetch(Request(URL, method="PUT"))[0]) == asked
+
+
+@pytest.mark.parametrize("name", ["Location", "Content-Location"])
+@pytest.mark.parametrize(
+    ("engine", "status", "where", "asked"),
+    [
+        ("standard", 200, "/then", 1),
+        ("standard", 303, "/then", 1),
+        ("standard", 500, "/then", 0),
+        ("standard", 200, "https://other.example/then", 0),
+        ("standard", 200, "http://[", 0),
+        ("firefox", 500, "/then", 1),
+        ("chromium", 200, "/then", 0),
+    ],
+)
+def test_what_an_unsafe_answer_names_is_forgotten(name: str, engine: str, status: int, where: str, asked: int) -> None:
+    """RFC 9111, 4.4: the URLs of the same origin in Location and Content-Location are invalidated with the target."""
+    lab = Lab(FRESH, PROFILES[engine])
+    then = urljoin(URL, "/then")
+    lab.fetch(Request(then))
+    lab.answers[URL] = Answer(status, ((name, where),))
+    lab.fetch(Request(URL, method="POST", body=b"x", redirect="manual"))
+    assert len(lab.fetch(Request(then))[0]) == asked
 
 
 GET = Request(URL)

@@ -137,7 +137,9 @@ def _varied(random: Random, request: dict[str, Any]) -> dict[str, Any]:
     if random.random() < 0.3:
         request["headers"] = [random.choice((
             ["X-A", "1"], ["Cache-Control", "no-cache"], ["Cache-Control", "max-age=0"], ["Cache-Control", "no-store"],
-            ["Pragma", "no-cache"], ["If-None-Match", '"e"'], ["Accept", "text/html"],
+            ["Cache-Control", "max-age=300"], ["Cache-Control", "max-stale"], ["Cache-Control", "max-stale=1000"],
+            ["Cache-Control", "min-fresh=300"], ["Pragma", "no-cache"], ["If-None-Match", '"e"'],
+            ["Accept", "text/html"],
         ))]  # fmt: skip
     return request
 

@@ -16,6 +16,9 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # RFC 9110, 15.1: "heuristically cacheable"; 206 is left out, for no partial content is stored.
 HEURISTIC: Final = frozenset({200, 203, 204, 300, 301, 404, 405, 410, 414, 501})
 
+# RFC 9111, 4.2.4: a stale response is not used where a directive forbids it.
+NEVER_STALE: Final = frozenset({"no-cache", "must-revalidate"})
+
 
 def is_unsafe(method: str, body: bytes | None) -> bool:  # noqa: ARG001 - an engine's rule asks it
     """RFC 9111, 4.4: unsafe methods invalidate, and those whose safety is unknown."""
@@ -40,6 +43,11 @@ def answers_get_only(method: str, body: bytes | None) -> bool:  # noqa: ARG001 -
 def never(given: Collection[str]) -> bool:  # noqa: ARG001 - an engine's rule asks it
     """RFC 9111, 5.4: Pragma in a response is not specified."""
     return False
+
+
+def hears(name: str, value: str) -> bool:  # noqa: ARG001 - an engine's rule asks them
+    """RFC 9111, 5.2.1: a cache heeds what the request demands."""
+    return True
 
 
 def nothing(answer: Answer) -> bool:  # noqa: ARG001 - an engine's rule asks it
@@ -71,8 +79,14 @@ class CacheRules(NamedTuple):
     keeps_refused: bool = True
     #: Which requests, by method and body, remove what is stored for their URL.
     invalidates: Callable[[str, bytes | None], bool] = is_unsafe
+    #: The headers of their answer whose URLs, of the same origin, are invalidated too (RFC 9111, 4.4: "MAY").
+    invalidates_named: tuple[str, ...] = ("location", "content-location")
     #: Whether an error in answer to such a request invalidates too.
     errors_invalidate: bool = False
+    #: Which directives of a script's own, with their values, say how fresh a response must be (RFC 9111, 5.2.1).
+    hears: Callable[[str, str], bool] = hears
+    #: The directives of a response that max-stale cannot soften (RFC 9111, 4.2.4).
+    never_stale: frozenset[str] = NEVER_STALE
     #: What a directive of a script's own Cache-Control ("pragma": of Pragma: no-cache) makes of the mode "default".
     demands: Mapping[str, CacheMode] = {"no-cache": "no-cache"}
     #: What such a directive makes of any mode.

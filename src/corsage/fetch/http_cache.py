@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from corsage.fetch import grammar
-from corsage.fetch.cache_rules import STANDARD, CacheRules
+from corsage.fetch.cache_rules import NEVER_STALE, STANDARD, CacheRules
 from corsage.fetch.headers import HeaderList, combined
 from corsage.fetch.network import Answer
 from corsage.fetch.preflight_cache import Clock
@@ -21,8 +21,6 @@ from corsage.fetch.request import CacheMode
 #: Partition (the page's origin), whether credentials went along where that counts, URL without fragment.
 Key: TypeAlias = tuple[str, bool, str]
 
-# RFC 9111, 4.2.4: a stale response is not used where a directive forbids it.
-_NEVER_STALE: Final = frozenset({"no-cache", "must-revalidate"})
 MAX_ENTRIES: Final = 1024
 MAX_BYTES: Final = 16 * 1024 * 1024
 # RFC 9111, 4.2.2: "A typical setting of this fraction might be 10%."
@@ -83,19 +81,33 @@ class HTTPCache:
     def is_fresh(self, stored: Stored, headers: HeaderList) -> bool:
         """RFC 9111, 4.2, within what the request's own Cache-Control demands (5.2.1)."""
         asked, told = combined(headers), combined(stored.answer.headers)
-        wanted, given = directives(asked.get("cache-control", "")), directives(told.get("cache-control", ""))
+        given, said = directives(told.get("cache-control", "")), directives(asked.get("cache-control", ""))
         if "no-cache" in given or not self.rules.may_be_fresh(stored.answer):
             return False
         if self.rules.heeds_pragma(given) and "no-cache" in directives(told.get("pragma", "")):
             return False
-        age, lifetime = self._age(stored, told), self._lifetime(stored, told, given)
-        return age < (min(_seconds(wanted["max-age"].strip('"')), lifetime) if "max-age" in wanted else lifetime)
+        lifetime = self._lifetime(stored, told, given)
+        if said:
+            lifetime = self._wanted(
+                {name: said[name] for name in said if self.rules.hears(name, said[name])}, given, lifetime
+            )
+        return self._age(stored, told) < lifetime
+
+    def _wanted(self, said: Mapping[str, str], given: Mapping[str, str], lifetime: float) -> float:
+        """RFC 9111, 5.2.1.1 to 5.2.1.3: what a request's max-age, min-fresh and max-stale make of the lifetime."""
+        if "max-age" in said:
+            lifetime = min(_seconds(said["max-age"].strip('"')), lifetime)
+        lifetime -= _seconds(said.get("min-fresh"))
+        if "max-stale" not in said or not self.rules.never_stale.isdisjoint(given):
+            return lifetime
+        # Without a value, a response will do however stale it is.
+        return lifetime + (_seconds(said["max-stale"]) if said["max-stale"] else float("inf"))
 
     def may_be_stale(self, stored: Stored) -> bool:
         """Fetch, "stale-while-revalidate response" (RFC 5861, 3): it may be used while it is asked about."""
         told = combined(stored.answer.headers)
         given = directives(told.get("cache-control", ""))
-        if "stale-while-revalidate" not in given or not _NEVER_STALE.isdisjoint(given):
+        if "stale-while-revalidate" not in given or not NEVER_STALE.isdisjoint(given):
             return False
         longer = _seconds(given["stale-while-revalidate"])
         return self._age(stored, told) < self._lifetime(stored, told, given) + longer

@@ -21,6 +21,10 @@ def _chromium_forced(method: str, body: bytes | None) -> bool:
     return method != "POST" and _chromium_invalidates(method, body)
 
 
+def _chromium_hears(name: str, value: str) -> bool:
+    return (name, value) == ("max-age", "0")
+
+
 def _firefox_heeds_pragma(given: Collection[str]) -> bool:
     return "immutable" not in given
 
@@ -41,13 +45,16 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "HTTP-network-or-cache fetch; RFC 9111",
         "a tenth of the age since Last-Modified for the statuses of RFC 9110, 15.1; an invalid max-age means stale; "
-        "Pragma says nothing; every unsafe method invalidates",
+        "Pragma says nothing; a request's max-age, min-fresh and max-stale are heeded, the last but for "
+        "must-revalidate; every unsafe method invalidates, also the URLs of its origin in Location and "
+        "Content-Location",
         "a tenth for 200 and 203 only, and not with must-revalidate; 300, 301, 308 and 410 are fresh for ever; an "
         "invalid max-age is none, and so is one in quotes; only a 200 is validated, others are asked for anew; what "
         "Vary rules out is validated by its ETag; a response with Pragma: no-cache is validated, and a request with "
         "that or with Cache-Control: no-cache goes out unconditionally, whatever its mode; one with a condition of the "
-        "script's own goes by the cache; no-store in a request is not heeded; what the page was refused is not kept; "
-        "PUT without a body invalidates nothing, nor does an unknown method; in the mode force-cache a stored GET "
+        "script's own goes by the cache; no-store, max-stale, min-fresh and any max-age but 0 in a request are not "
+        "heeded; what the page was refused is not kept; PUT without a body invalidates nothing, nor does an unknown "
+        "method, nor do Location and Content-Location; in the mode force-cache a stored GET "
         "answers PUT with a body, DELETE and PATCH, and every response is kept for it; a HEAD that is sent removes the "
         "stored GET, unless the mode is reload; a request with Range is answered from a whole response that is stored; "
         "an opaque origin has no cache",
@@ -62,6 +69,8 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             invalidates=_chromium_invalidates,
             insists={"no-cache": "reload", "pragma": "reload"},
             demands={},
+            hears=_chromium_hears,
+            invalidates_named=(),
             heeds_pragma=always,
             ignores_invalid_age=True,
             serves_opaque=False,
@@ -82,7 +91,8 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "a tenth for 200, 203 and 204, and 410 is fresh for ever; beside these only a redirect with Location is fresh "
         "if it says so; 200, 201, 203 and 204 are validated, others asked for anew; an invalid max-age is none, and so "
         "is one in quotes; what Vary rules out is validated by its ETag; a response with Pragma: no-cache is validated "
-        "unless it is immutable; a request with Cache-Control: no-store goes by the cache, whatever its mode; HEAD, "
+        "unless it is immutable; a request with Cache-Control: no-store goes by the cache, whatever its mode; its "
+        "max-stale softens must-revalidate too; HEAD, "
         "and requests with and without credentials, are kept apart, and an unsafe method, even one that is answered "
         "with an error, invalidates its own; header lines without a value are not kept; a request that a redirect made "
         "a GET is sent; every response is kept for the mode force-cache; the whole response to a request with Range is "
@@ -98,6 +108,7 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             validates_mismatched=True,
             errors_invalidate=True,
             insists={"no-store": "no-store"},
+            never_stale=frozenset({"no-cache"}),
             heeds_pragma=_firefox_heeds_pragma,
             ignores_invalid_age=True,
             splits_head=True,

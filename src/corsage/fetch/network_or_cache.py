@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from corsage.fetch import byte_range, step
 from corsage.fetch.cache_mode import CONDITIONAL
-from corsage.fetch.headers import HeaderList, combined
+from corsage.fetch.headers import HeaderList, combined, get
 from corsage.fetch.http_cache import HTTPCache, Key, Stored, validators
 from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.origin import OPAQUE
@@ -18,6 +18,7 @@ from corsage.fetch.reason import Reason
 from corsage.fetch.request import CacheMode
 from corsage.fetch.state import Fetch
 from corsage.fetch.status import REDIRECT_STATUSES
+from corsage.fetch.url import parse_header
 
 #: Modes that take a stale response as well.
 _STALE: Final = frozenset({"force-cache", "only-if-cached"})
@@ -62,10 +63,22 @@ def _ask_around(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
             fetch.note(step.HTTP_CACHED, "fresh", fetch.cache_mode)
             return stored.answer
     received = yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False)
-    counts = isinstance(received, Answer) and (200 <= received.status <= 399 or cache.rules.errors_invalidate)
-    if counts and cache.rules.invalidates(fetch.method, fetch.body):
-        cache.remove(_key(fetch, cache))
+    if isinstance(received, Answer) and cache.rules.invalidates(fetch.method, fetch.body):
+        _invalidate(fetch, cache, received)
     return received
+
+
+def _invalidate(fetch: Fetch, cache: HTTPCache, answer: Answer) -> None:
+    """RFC 9111, 4.4: the target URI, and those of its origin that an answer names that is no error."""
+    if not (200 <= answer.status <= 399 or cache.rules.errors_invalidate):
+        return
+    origin, credentials, target = _key(fetch, cache)
+    cache.remove((origin, credentials, target))
+    for name in cache.rules.invalidates_named:
+        value = get(answer.headers, name)
+        named = None if value is None else parse_header(value, fetch.url.target)
+        if named is not None and named.origin is not None and named.origin == fetch.url.origin:
+            cache.remove((origin, credentials, named.target))
 
 
 def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
