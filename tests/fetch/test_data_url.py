@@ -16,11 +16,16 @@ from corsage.fetch import url as urls
         ("data:text/plain ; BASE64,aGk", "text/plain", b"hi"),
         ("data:;base64,a%20G%6B", "text/plain;charset=US-ASCII", b"hi"),
         ("data:garbage,x", "text/plain;charset=US-ASCII", b"x"),
+        ("data:Text/HTML;Charset=UTF-8;a=1,x", "text/html;charset=UTF-8;a=1", b"x"),
+        ("data:text/html; nothing;=1;a =1;b=;,x", "text/html", b"x"),
+        ("data:a/b;base64;base64,aGk=", "a/b", b"hi"),
+        ("data:a/b;c=%22;d= e,x", 'a/b;c=%22;d=" e"', b"x"),
+        ("data:a/b%0C,x", "a/b%0c", b"x"),
         ("data:,a#b", "text/plain;charset=US-ASCII", b"a"),
     ],
 )
 def test_what_a_data_url_answers(text: str, content_type: str, body: bytes) -> None:
-    """Fetch, 6: type and body; a type that is none becomes text/plain;charset=US-ASCII."""
+    """Fetch, 6: type and body; the type is parsed and serialized; one that is none is text/plain;charset=US-ASCII."""
     url = urls.parse(text)
     assert url is not None
     answer = data_url.answer(url)

@@ -29,7 +29,7 @@ def answer(url: URL, *, says_length: bool = False) -> Answer | None:
         body, media_type = decoded, _BASE64.sub("", media_type).rstrip(" ")
     if media_type.startswith(";"):
         media_type = f"text/plain{media_type}"
-    content_type = media_type if mime.essence(media_type) is not None else DEFAULT_TYPE
+    content_type = mime.normalized(media_type) or DEFAULT_TYPE
     length = (("Content-Length", str(len(body))),) if says_length else ()
     return Answer(200, (("Content-Type", content_type), *length), body, "OK")
 

@@ -1,4 +1,4 @@
-"""MIME types, as far as CORS and XMLHttpRequest ask for them (MIME Sniffing Standard, 4.4 and 4.5)."""
+"""MIME types, as far as CORS, XMLHttpRequest and `data:` ask for them (MIME Sniffing Standard, 4.4 and 4.5)."""
 
 import re
 from typing import Final
@@ -38,3 +38,9 @@ def serialized(kind: str, given: dict[str, str]) -> str:
     quoted = [(name, value if grammar.is_token(value) else '"' + re.sub(r'(["\\])', r"\\\1", value) + '"')
               for name, value in given.items()]  # fmt: skip
     return kind + "".join([f";{name}={value}" for name, value in quoted])
+
+
+def normalized(value: str) -> str | None:
+    """The value parsed and serialized again: spelled as the standard spells it, or None where it is no MIME type."""
+    kind = essence(value)
+    return None if kind is None else serialized(kind, parameters(value))
