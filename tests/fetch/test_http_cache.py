@@ -90,7 +90,9 @@ def test_status(status: int, lines: HeaderList, seconds: float) -> None:
         ("max-stale=x", "max-age=600", 600, 600, 600),
         ("min-fresh=100", "max-age=600", 500, 600, 500),
         ("min-fresh=1000", "max-age=600", 0, 600, 0),
-        ("max-age=60, max-stale=10", "max-age=600", 70, 600, 70),
+        ("max-age=60, max-stale=10", "max-age=600", 70, 600, 610),
+        ("max-age=60", "max-age=10", 10, 10, 60),
+        ("max-age=60, min-fresh=50", "max-age=600", 10, 600, 60),
         ("max-age=0", "max-age=600", 0, 0, 0),
     ],
 )

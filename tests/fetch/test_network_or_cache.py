@@ -1,19 +1,18 @@
 """HTTP-network-or-cache fetch: when the cache is asked, and what a request's cache mode makes of it (Fetch, 4.6)."""
 
-from dataclasses import replace
 from urllib.parse import urljoin
 
 import pytest
 
 from corsage.fetch.algorithm import fetch
-from corsage.fetch.cache_rules import CacheRules
 from corsage.fetch.deviations import PROFILES
+from corsage.fetch.headers import get
 from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Answer, Send
 from corsage.fetch.outcome import Failure, Outcome, Response
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import Page, Request
+from corsage.fetch.request import CacheMode, Page, Request
 from corsage.fetch.step import HTTP_CACHED, Step
 
 PAGE = Page("https://app.example")
@@ -173,13 +172,32 @@ def test_opaque_origins(engine: str, asked: int) -> None:
     assert len(lab.fetch(Request(URL))[0]) == asked
 
 
-@pytest.mark.parametrize(("serves", "asked"), [(True, 1), (False, 2)])
-def test_a_redirect_that_makes_a_get(*, serves: bool, asked: int) -> None:
-    """Firefox does not look into the cache for a request that a redirect has made a GET."""
-    lab = Lab(FRESH, replace(STANDARD, http_cache=CacheRules(serves_redirected=serves, invalidates_named=())))
-    lab.answers[URL] = Answer(303, (("Location", f"{URL}/then"),))
-    lab.fetch(Request(f"{URL}/then"))
-    assert len(lab.fetch(Request(URL, method="PUT"))[0]) == asked
+@pytest.mark.parametrize(
+    ("engine", "page", "method", "cache", "asked"),
+    [
+        ("standard", "null", "PUT", "default", 1),
+        ("firefox", "null", "PUT", "default", 0),
+        ("firefox", "https://app.example.com", "PUT", "no-store", 1),
+        ("chromium", "https://app.example.com", "DELETE", "no-store", 0),
+        ("chromium", "https://app.example.com", "DELETE", "default", 1),
+    ],
+)
+def test_which_requests_invalidate(engine: str, page: str, method: str, cache: CacheMode, asked: int) -> None:
+    """Firefox's opaque pages and Chromium's mode no-store leave the cache alone."""
+    grants = (("Access-Control-Allow-Origin", page), ("Access-Control-Allow-Methods", method))
+    lab = Lab(FRESH._replace(headers=(*FRESH.headers, *grants)), PROFILES[engine], Page(page))
+    lab.fetch(Request(URL))
+    lab.fetch(Request(URL, method=method, cache=cache))
+    assert len(lab.fetch(Request(URL))[0]) == asked
+
+
+@pytest.mark.parametrize(("engine", "conditions"), [("standard", ['"mine", "e"']), ("firefox", ['"mine"'])])
+def test_conditions_of_the_script_s_own(engine: str, conditions: list[str]) -> None:
+    """In the mode no-cache, Firefox adds no validator to what the script asks."""
+    lab = Lab(FRESH, PROFILES[engine])
+    lab.fetch(Request(URL))
+    sent, _ = lab.fetch(Request(URL, headers=(("If-None-Match", '"mine"'),), cache="no-cache"))
+    assert [get(each.headers, "if-none-match") for each in sent] == conditions
 
 
 @pytest.mark.parametrize("name", ["Location", "Content-Location"])
@@ -231,7 +249,7 @@ LONG = ("Cache-Control", "max-age=600")
         # what Vary rules out
         ("standard", _answer(ET, LONG, ("Vary", "*")), GET, GET, ["GET"]),
         ("chromium", _answer(ET, LONG, ("Vary", "*")), GET, GET, ["GET if-none-match"]),
-        ("firefox", _answer(ET, LONG, ("Vary", "Cache-Control")), GET, CONDITIONAL, ["GET if-none-match"]),
+        ("firefox", _answer(ET, LONG, ("Vary", "Cache-Control")), GET, CONDITIONAL, ["GET"]),
         (
             "firefox",
             _answer(LONG, ("Last-Modified", "Mon, 01 Jan 2024 00:00:00 GMT"), ("Vary", "*")),

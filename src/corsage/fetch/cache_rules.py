@@ -7,6 +7,7 @@ them for each engine.
 from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple
 
+from corsage.fetch import grammar
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
 from corsage.fetch.request import CacheMode
@@ -45,9 +46,25 @@ def never(given: Collection[str]) -> bool:  # noqa: ARG001 - an engine's rule as
     return False
 
 
-def hears(name: str, value: str) -> bool:  # noqa: ARG001 - an engine's rule asks them
-    """RFC 9111, 5.2.1: a cache heeds what the request demands."""
-    return True
+def delta_seconds(value: str | None) -> float:
+    """Delta-seconds (RFC 9111, 1.2.2); what is none counts as 0, so that a doubtful response is stale."""
+    if value is None or grammar.DELTA_SECONDS.fullmatch(value) is None:
+        return 0.0
+    # "or the greatest positive integer it can conveniently represent"; int() of a huge text would be slow
+    return float(value[:16])
+
+
+def stale_by(said: Mapping[str, str]) -> float:
+    """RFC 9111, 5.2.1.2: how stale a response may be; without a value, however stale it is."""
+    return delta_seconds(said["max-stale"]) if said.get("max-stale") else float("inf")
+
+
+def wanted(said: Mapping[str, str], given: Collection[str], lifetime: float) -> float:
+    """RFC 9111, 5.2.1.1 to 5.2.1.3: what a request's max-age, min-fresh and max-stale make of the lifetime."""
+    if "max-age" in said:
+        lifetime = min(delta_seconds(said["max-age"].strip('"')), lifetime)
+    lifetime -= delta_seconds(said.get("min-fresh"))
+    return lifetime + stale_by(said) if "max-stale" in said and NEVER_STALE.isdisjoint(given) else lifetime
 
 
 def nothing(answer: Answer) -> bool:  # noqa: ARG001 - an engine's rule asks it
@@ -81,12 +98,14 @@ class CacheRules(NamedTuple):
     invalidates: Callable[[str, bytes | None], bool] = is_unsafe
     #: The headers of their answer whose URLs, of the same origin, are invalidated too (RFC 9111, 4.4: "MAY").
     invalidates_named: tuple[str, ...] = ("location", "content-location")
+    #: Whether such a request of a page of an opaque origin invalidates.
+    opaque_invalidates: bool = True
+    #: Whether one in the mode no-store does.
+    no_store_invalidates: bool = True
     #: Whether an error in answer to such a request invalidates too.
     errors_invalidate: bool = False
-    #: Which directives of a script's own, with their values, say how fresh a response must be (RFC 9111, 5.2.1).
-    hears: Callable[[str, str], bool] = hears
-    #: The directives of a response that max-stale cannot soften (RFC 9111, 4.2.4).
-    never_stale: frozenset[str] = NEVER_STALE
+    #: What the directives of a script's own make of a lifetime, by those of the response (RFC 9111, 5.2.1).
+    wanted: Callable[[Mapping[str, str], Collection[str], float], float] = wanted
     #: What a directive of a script's own Cache-Control ("pragma": of Pragma: no-cache) makes of the mode "default".
     demands: Mapping[str, CacheMode] = {"no-cache": "no-cache"}
     #: What such a directive makes of any mode.
@@ -101,6 +120,8 @@ class CacheRules(NamedTuple):
     forced: Callable[[str, bytes | None], bool] = answers_get_only
     #: Whether a request with a condition of the script's own goes by the cache, whatever its mode.
     conditional_passes: bool = False
+    #: Whether a stored response's validators go along with conditions of the script's own.
+    adds_to_conditions: bool = True
     #: Whether the answer to a request with Cache-Control: no-store is not kept.
     heeds_asked_no_store: bool = True
     #: Whether responses are kept that neither say so nor have a heuristic; only "force-cache" ever sees them.
@@ -117,8 +138,6 @@ class CacheRules(NamedTuple):
     splits_credentials: bool = False
     #: Whether a page of an opaque origin has a cache.
     serves_opaque: bool = True
-    #: Whether a request that a redirect has made a GET is answered from the cache.
-    serves_redirected: bool = True
     #: Statuses of responses that are never stored: no partial content is.
     unstorable: frozenset[int] = frozenset({206, 304})
     #: Whether the whole response to a request with Range is stored.

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from corsage.fetch import grammar
-from corsage.fetch.cache_rules import NEVER_STALE, STANDARD, CacheRules
+from corsage.fetch.cache_rules import NEVER_STALE, STANDARD, CacheRules, delta_seconds
 from corsage.fetch.headers import HeaderList, combined
 from corsage.fetch.network import Answer
 from corsage.fetch.preflight_cache import Clock
@@ -88,20 +88,8 @@ class HTTPCache:
             return False
         lifetime = self._lifetime(stored, told, given)
         if said:
-            lifetime = self._wanted(
-                {name: said[name] for name in said if self.rules.hears(name, said[name])}, given, lifetime
-            )
+            lifetime = self.rules.wanted(said, given, lifetime)
         return self._age(stored, told) < lifetime
-
-    def _wanted(self, said: Mapping[str, str], given: Mapping[str, str], lifetime: float) -> float:
-        """RFC 9111, 5.2.1.1 to 5.2.1.3: what a request's max-age, min-fresh and max-stale make of the lifetime."""
-        if "max-age" in said:
-            lifetime = min(_seconds(said["max-age"].strip('"')), lifetime)
-        lifetime -= _seconds(said.get("min-fresh"))
-        if "max-stale" not in said or not self.rules.never_stale.isdisjoint(given):
-            return lifetime
-        # Without a value, a response will do however stale it is.
-        return lifetime + (_seconds(said["max-stale"]) if said["max-stale"] else float("inf"))
 
     def may_be_stale(self, stored: Stored) -> bool:
         """Fetch, "stale-while-revalidate response" (RFC 5861, 3): it may be used while it is asked about."""
@@ -109,18 +97,18 @@ class HTTPCache:
         given = directives(told.get("cache-control", ""))
         if "stale-while-revalidate" not in given or not NEVER_STALE.isdisjoint(given):
             return False
-        longer = _seconds(given["stale-while-revalidate"])
+        longer = delta_seconds(given["stale-while-revalidate"])
         return self._age(stored, told) < self._lifetime(stored, told, given) + longer
 
     def _age(self, stored: Stored, told: Mapping[str, str]) -> float:
         """RFC 9111, 4.2.3; there is no request delay to add, so a response ages from when it came."""
         apparent = max(0.0, stored.at - _date(told.get("date"), stored.at))
-        return max(apparent, _seconds(told.get("age"))) + self._clock() - stored.at
+        return max(apparent, delta_seconds(told.get("age"))) + self._clock() - stored.at
 
     def _lifetime(self, stored: Stored, told: Mapping[str, str], given: Mapping[str, str]) -> float:
         """RFC 9111, 4.2.1: max-age, else Expires, else the heuristic of 4.2.2; an invalid value means stale."""
         if "max-age" in given and (not self.rules.ignores_invalid_age or given["max-age"].isdecimal()):
-            return _seconds(given["max-age"].strip('"'))
+            return delta_seconds(given["max-age"].strip('"'))
         born = _date(told.get("date"), stored.at)
         if "expires" in told:
             return _date(told["expires"], born) - born
@@ -237,14 +225,6 @@ def _matches(stored: Stored, asked: Mapping[str, str], *, credentials: bool) -> 
 
 def _vary(told: Mapping[str, str]) -> list[str]:
     return [name.lower() for name in grammar.split_list(told.get("vary", "")) if name]
-
-
-def _seconds(value: str | None) -> float:
-    """Delta-seconds (RFC 9111, 1.2.2); what is none counts as 0, so that a doubtful response is stale."""
-    if value is None or grammar.DELTA_SECONDS.fullmatch(value) is None:
-        return 0.0
-    # "or the greatest positive integer it can conveniently represent"; int() of a huge text would be slow
-    return float(value[:16])
 
 
 @lru_cache(256)

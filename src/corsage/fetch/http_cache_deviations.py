@@ -3,11 +3,11 @@
 What the engines do was observed on loopback, each rule with responses of its own; nothing here decides.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from corsage.fetch import headers
-from corsage.fetch.cache_rules import CacheRules, always
+from corsage.fetch.cache_rules import CacheRules, always, delta_seconds, stale_by
 from corsage.fetch.deviation import OBSERVED, Deviation
 from corsage.fetch.network import Answer
 from corsage.fetch.status import REDIRECT_STATUSES
@@ -21,8 +21,19 @@ def _chromium_forced(method: str, body: bytes | None) -> bool:
     return method != "POST" and _chromium_invalidates(method, body)
 
 
-def _chromium_hears(name: str, value: str) -> bool:
-    return (name, value) == ("max-age", "0")
+def _chromium_wanted(said: Mapping[str, str], given: Collection[str], lifetime: float) -> float:
+    del given
+    return 0.0 if said.get("max-age") == "0" else lifetime
+
+
+def _firefox_wanted(said: Mapping[str, str], given: Collection[str], lifetime: float) -> float:
+    """The first of three that is said decides alone."""
+    del given
+    if "max-stale" in said:
+        return lifetime + stale_by(said)
+    if said.get("max-age", "").isdecimal():
+        return delta_seconds(said["max-age"])
+    return lifetime - delta_seconds(said.get("min-fresh"))
 
 
 def _firefox_heeds_pragma(given: Collection[str]) -> bool:
@@ -51,13 +62,13 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "a tenth for 200 and 203 only, and not with must-revalidate; 300, 301, 308 and 410 are fresh for ever; an "
         "invalid max-age is none, and so is one in quotes; only a 200 is validated, others are asked for anew; what "
         "Vary rules out is validated by its ETag; a response with Pragma: no-cache is validated, and a request with "
-        "that or with Cache-Control: no-cache goes out unconditionally, whatever its mode; one with a condition of the "
-        "script's own goes by the cache; no-store, max-stale, min-fresh and any max-age but 0 in a request are not "
-        "heeded; what the page was refused is not kept; PUT without a body invalidates nothing, nor does an unknown "
-        "method, nor do Location and Content-Location; in the mode force-cache a stored GET "
-        "answers PUT with a body, DELETE and PATCH, and every response is kept for it; a HEAD that is sent removes the "
-        "stored GET, unless the mode is reload; a request with Range is answered from a whole response that is stored; "
-        "an opaque origin has no cache",
+        "that or with Cache-Control: no-cache goes out unconditionally, whatever its mode; one with a condition of "
+        "the script's own goes by the cache; no-store, max-stale, min-fresh and any max-age but 0 in a request are "
+        "not heeded; what the page was refused is not kept; PUT without a body invalidates nothing, nor does an "
+        "unknown method, nor one in the mode no-store, nor do Location and Content-Location; in the mode force-cache"
+        " a stored GET answers PUT with a body, DELETE and PATCH, and every response is kept for it; a HEAD that is "
+        "sent removes the stored GET, unless the mode is reload; a request with Range is answered from a whole "
+        "response that is stored; an opaque origin has no cache",
         OBSERVED,
         "http_cache",
         CacheRules(
@@ -69,7 +80,8 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             invalidates=_chromium_invalidates,
             insists={"no-cache": "reload", "pragma": "reload"},
             demands={},
-            hears=_chromium_hears,
+            wanted=_chromium_wanted,
+            no_store_invalidates=False,
             invalidates_named=(),
             heeds_pragma=always,
             ignores_invalid_age=True,
@@ -88,16 +100,16 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "HTTP-network-or-cache fetch; RFC 9111",
         "as above; a stored GET answers a HEAD; the credentials of a request are no part of the key",
-        "a tenth for 200, 203 and 204, and 410 is fresh for ever; beside these only a redirect with Location is fresh "
-        "if it says so; 200, 201, 203 and 204 are validated, others asked for anew; an invalid max-age is none, and so "
-        "is one in quotes; what Vary rules out is validated by its ETag; a response with Pragma: no-cache is validated "
-        "unless it is immutable; a request with Cache-Control: no-store goes by the cache, whatever its mode; its "
-        "max-stale softens must-revalidate too; HEAD, "
-        "and requests with and without credentials, are kept apart, and an unsafe method, even one that is answered "
-        "with an error, invalidates its own; header lines without a value are not kept; a request that a redirect made "
-        "a GET is sent; every response is kept for the mode force-cache; the whole response to a request with Range is "
-        "not kept, and a 206 that nobody asked for is, as if it were whole; a revalidation in the background has "
-        "Cache-Control: max-age=0",
+        "a tenth for 200, 203 and 204, and 410 is fresh for ever; beside these only a redirect with Location is "
+        "fresh if it says so; 200, 201, 203 and 204 are validated, others asked for anew; an invalid max-age is "
+        "none, and so is one in quotes; what Vary rules out is validated by its ETag; a response with Pragma: "
+        "no-cache is validated unless it is immutable; a request with Cache-Control: no-store goes by the cache, "
+        "whatever its mode; its max-stale, max-age or min-fresh, the first that is said, decides alone, "
+        "must-revalidate or not; HEAD, and requests with and without credentials, are kept apart, and an unsafe "
+        "method, even one that is answered with an error, invalidates its own, unless the page has an opaque origin;"
+        " header lines without a value are not kept; conditions of the script's own go alone; every response is kept"
+        " for the mode force-cache; the whole response to a request with Range is not kept, and a 206 that nobody "
+        "asked for is, as if it were whole; a revalidation in the background has Cache-Control: max-age=0",
         OBSERVED,
         "http_cache",
         CacheRules(
@@ -108,7 +120,9 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             validates_mismatched=True,
             errors_invalidate=True,
             insists={"no-store": "no-store"},
-            never_stale=frozenset({"no-cache"}),
+            opaque_invalidates=False,
+            adds_to_conditions=False,
+            wanted=_firefox_wanted,
             heeds_pragma=_firefox_heeds_pragma,
             ignores_invalid_age=True,
             splits_head=True,
@@ -116,7 +130,6 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             refuses=_firefox_refuses,
             keeps_empty_lines=False,
             splits_credentials=True,
-            serves_redirected=False,
             unstorable=frozenset({304}),
             keeps_whole=False,
             background=(("Cache-Control", "max-age=0"),),

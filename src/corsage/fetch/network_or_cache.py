@@ -63,15 +63,24 @@ def _ask_around(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
             fetch.note(step.HTTP_CACHED, "fresh", fetch.cache_mode)
             return stored.answer
     received = yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False)
-    if isinstance(received, Answer) and cache.rules.invalidates(fetch.method, fetch.body):
+    if isinstance(received, Answer) and _invalidates(fetch, cache, received):
         _invalidate(fetch, cache, received)
     return received
 
 
+def _invalidates(fetch: Fetch, cache: HTTPCache, answer: Answer) -> bool:
+    """RFC 9111, 4.4: an answer that is no error, to a method that is not safe."""
+    rules = cache.rules
+    return (
+        rules.invalidates(fetch.method, fetch.body)
+        and (200 <= answer.status <= 399 or rules.errors_invalidate)
+        and (fetch.cache_mode != "no-store" or rules.no_store_invalidates)
+        and (fetch.origin != OPAQUE or rules.opaque_invalidates)
+    )
+
+
 def _invalidate(fetch: Fetch, cache: HTTPCache, answer: Answer) -> None:
-    """RFC 9111, 4.4: the target URI, and those of its origin that an answer names that is no error."""
-    if not (200 <= answer.status <= 399 or cache.rules.errors_invalidate):
-        return
+    """RFC 9111, 4.4: the target URI, and those of its origin that the answer names."""
     origin, credentials, target = _key(fetch, cache)
     cache.remove((origin, credentials, target))
     for name in cache.rules.invalidates_named:
@@ -100,14 +109,20 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
             return stored.answer if fetch.method == "GET" else stored.answer._replace(body=b"")
     if mode == "only-if-cached":
         return _not_cached(fetch)
-    if stored is None and _may_select(fetch, cache, asked):
+    if stored is None and _may_select(asked):
         stored = cache.mismatched(asked.key)
-    if stored is not None and not cache.rules.validates(stored.answer.status):
+    if stored is not None and not _may_validate(fetch, cache, stored):
         stored = None
     fetch.stored = False
     sent = headers if stored is None else (*headers, *validators(stored))
     received = yield fetch.send(fetch.url.target, fetch.method, sent, fetch.body, preflight=False)
     return _kept(fetch, cache, asked, stored, received) if isinstance(received, Answer) else received
+
+
+def _may_validate(fetch: Fetch, cache: HTTPCache, stored: Stored) -> bool:
+    """Whether conditions may be added to the request."""
+    own = not cache.rules.adds_to_conditions and not CONDITIONAL.isdisjoint(combined(fetch.headers))
+    return cache.rules.validates(stored.answer.status) and not own
 
 
 def _part(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> Answer | None:
@@ -157,16 +172,14 @@ def _not_cached(fetch: Fetch) -> Failure:
 
 def _selected(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> Stored | None:
     """Step 8.25.1."""
-    if not _may_select(fetch, cache, asked):
+    if not _may_select(asked):
         return None
     return cache.select(asked.key, asked.headers, credentials=fetch.includes_credentials)
 
 
-def _may_select(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> bool:
-    """The modes and methods that may be answered from the cache."""
-    if asked.mode in _UNUSED or "range" in combined(asked.headers):
-        return False
-    return fetch.first_method == fetch.method or cache.rules.serves_redirected
+def _may_select(asked: _Asked) -> bool:
+    """The modes that may be answered from the cache; a part is `_part`'s matter."""
+    return asked.mode not in _UNUSED and "range" not in combined(asked.headers)
 
 
 def _kept(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored | None, answer: Answer) -> Answer:
