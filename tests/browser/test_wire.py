@@ -106,6 +106,8 @@ def test_no_usable_answer_has_a_cause(respond: Respond, cause: LostCause) -> Non
         (reply(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), b"abc"),
         (reply(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"), b"ab"),
         (reply(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nnot gzip"), b""),
+        # a frame that is whole, but for a window of 16 MiB
+        (reply(b"HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\n(\xb5/\xfd\x00\x709\x00\x00corsage"), b""),
     ],
 )
 def test_a_body_that_breaks_off_is_an_answer_that_says_so(respond: Respond, body: bytes) -> None:

@@ -14,6 +14,7 @@ import anyio
 import h11
 import httpx2
 
+from corsage.browser import zstd_window
 from corsage.browser.connections import Connections
 from corsage.browser.http1 import MalformedResponseError, TooLargeError
 from corsage.browser.resolve import Resolve
@@ -83,6 +84,9 @@ class Wire:
 
     async def _exchange(self, sent: Send) -> Answer:
         response = await self._transport.handle_async_request(self._request(sent))
+        coding = response.headers.get("content-encoding", "").rpartition(",")[2].strip().lower()
+        if coding == "zstd" and isinstance(response.stream, httpx2.AsyncByteStream):
+            response.stream = zstd_window.Watched(response.stream)
         broken, body = response.extensions.get("broken", ""), bytearray()
         try:
             async for chunk in response.aiter_bytes():
