@@ -80,6 +80,21 @@ def test_the_applications_own_cors_headers_are_replaced() -> None:
     assert headers == [("Vary", "Accept, origin"), ALLOWED, ("access-control-allow-credentials", "true")]
 
 
+@pytest.mark.parametrize("origin", [APP, "https://evil.test"])
+def test_the_applications_list_stays_as_it_is(origin: str) -> None:
+    """An application may keep one list for every response; what is not a list is read once, and is one afterwards."""
+    kept = [("X", "y")]
+    ours = [*POLICY.decide("GET", (("origin", origin),)).headers]
+    for theirs in (kept, kept, tuple(kept), iter(kept)):
+
+        def app(environ: dict[str, Any], start_response: StartResponse, given: object = theirs) -> list[bytes]:
+            start_response("200 OK", given)
+            return []
+
+        assert run(CORSMiddleware(app, POLICY), headers=[("Origin", origin)])[1] == [("X", "y"), *ours]
+    assert kept == [("X", "y")]
+
+
 def broken_at_once(environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
     """Raise before anything is answered."""
     raise RuntimeError("broken")

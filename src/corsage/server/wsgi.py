@@ -8,6 +8,7 @@ from types import MethodType, TracebackType
 from typing import Any, Final, TypeAlias, Unpack
 
 from corsage.fetch.grammar import HTTP_WHITESPACE
+from corsage.fetch.headers import HeaderList
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_ORIGIN
 from corsage.policy.decision import LENGTHS, MERGED
@@ -18,6 +19,9 @@ from corsage.server.migration import PolicyFields, policy_of
 ExcInfo: TypeAlias = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 StartResponse: TypeAlias = Callable[..., Callable[[bytes], object]]
 WSGIApp: TypeAlias = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+# The `start_response` of an application with our headers. Its first argument, the server's own, is bound request by
+# request: a method costs less to bind than a closure to make.
+Starter: TypeAlias = Callable[..., Callable[[bytes], object]]
 
 _STATUS: Final = {204: "204 No Content", 403: "403 Forbidden"}
 _FAULT: Final = b"Internal Server Error"
@@ -42,87 +46,130 @@ class CORSMiddleware:
             raise TypeError("give a policy or its fields, not both")
         self.app: Final = app
         self._debug: Final = debug
-        self._judge = Judge(policy_of(fields) if policy is None else policy, debug=debug)
+        self.policy = policy_of(fields) if policy is None else policy
 
     @property
     def policy(self) -> Policy | Configuration:
         """What is enforced now."""
-        return self._judge.source
+        return self._ready.judge.source
 
     @policy.setter
     def policy(self, policy: Policy | Configuration) -> None:
-        self._judge = Judge(policy, debug=self._debug)
+        self._ready = _Ready(Judge(policy, debug=self._debug))
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a preflight, or let the application answer and put the policy's headers on it."""
-        judge, origin = self._judge, environ.get("HTTP_ORIGIN")
+        ready, origin = self._ready, environ.get("HTTP_ORIGIN")
+        plain = ready.plain
         if origin is None:
-            answer = judge.without_origin
+            ours = plain
         elif environ["REQUEST_METHOD"] != "OPTIONS" and len(origin) <= LONGEST_ORIGIN:
-            answer = judge.known.get(origin.strip(HTTP_WHITESPACE), judge.otherwise)
+            ours = ready.known.get(origin.strip(HTTP_WHITESPACE), ready.otherwise)
         else:
-            answer = None
-        if answer is None:
+            ours = None
+        if ours is None:
+            judge = ready.judge
             path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "") if judge.routes else ""
             answer = judge.answer(environ, environ["REQUEST_METHOD"], path)
             if answer.status is not None:
                 start_response(_STATUS[answer.status], [*answer.headers])
                 return []
-        if answer.readable and origin is not None:
-            return _readable(self.app, environ, [start_response, answer.headers, False])
-        return self.app(environ, MethodType(_start, [start_response, answer.headers, False]))
+            ours = _starter(answer.headers)
+            if not answer.readable or origin is None:
+                plain = ours
+        if ours is plain:
+            return self.app(environ, MethodType(ours, start_response))
+        return _readable(self.app, environ, ours, start_response)
 
 
-def _start(
-    response: list[Any], status: str, headers: list[tuple[str, str]], exc_info: ExcInfo | None = None
-) -> Callable[[bytes], object]:
-    """The `start_response` of an application, bound to the server's own, our headers, and whether it was called.
+class _Ready:
+    """A judge, and what it says of an actual request without being asked, ready to be put on a response.
 
-    A method costs less to bind, request by request, than a closure to make.
+    plain: puts on a response what it carries when no origin was given; None where that depends on the route.
+    known: what puts the headers on the response to an allowed origin.
+    otherwise: the same for an origin that is not known, `plain` if it is refused; None where it must be judged.
     """
-    start_response, ours, _ = response
-    response[2] = True
-    for name, _ in headers:
-        if len(name) in LENGTHS and name.lower() in MERGED:
-            merged = merge(headers, ours)
-            break
-    else:
-        merged = [*headers, *ours]
+
+    __slots__ = ("judge", "known", "otherwise", "plain")
+
+    def __init__(self, judge: Judge) -> None:
+        without, other = judge.without_origin, judge.otherwise
+        self.judge: Final = judge
+        self.plain: Final = None if without is None else _starter(without.headers)
+        self.known: Final = {origin: _starter(answer.headers) for origin, answer in judge.known.items()}
+        self.otherwise: Starter | None = None
+        if other is not None:
+            # What may be read has the same headers, but is not `plain` itself, which says that the page may not.
+            self.otherwise = _starter(other.headers) if other.readable else self.plain
+
+
+def _starter(pairs: HeaderList) -> Starter:
+    """The `start_response` of an application, to be bound to the server's own: it adds our headers."""
+    ours = [*pairs]
+
+    def start(
+        start_response: StartResponse, status: str, headers: list[tuple[str, str]], exc_info: ExcInfo | None = None
+    ) -> Callable[[bytes], object]:
+        # PEP 3333 asks for a list; whatever else a server takes, it goes on taking.
+        if headers.__class__ is not list:
+            headers = [*headers]
+        for name, _ in headers:
+            if len(name) in LENGTHS and name.lower() in MERGED:
+                headers = merge(headers, pairs)
+                break
+        else:
+            # Not `+=`, though PEP 3333 lets a server change the list: applications do keep one for many responses.
+            headers = headers + ours
+        if exc_info is None:
+            return start_response(status, headers)
+        return start_response(status, headers, exc_info)
+
+    return start
+
+
+def _note(
+    answer: list[Any], status: str, headers: list[tuple[str, str]], exc_info: ExcInfo | None = None
+) -> Callable[[bytes], object]:
+    """The server's `start_response`, bound to a list of itself and whether it was called."""
+    answer[1] = True
+    start_response: StartResponse = answer[0]
     if exc_info is None:
-        return start_response(status, merged)  # type: ignore[no-any-return]
-    return start_response(status, merged, exc_info)  # type: ignore[no-any-return]
+        return start_response(status, headers)
+    return start_response(status, headers, exc_info)
 
 
-def _readable(app: WSGIApp, environ: dict[str, Any], response: list[Any]) -> Iterable[bytes]:
+def _readable(app: WSGIApp, environ: dict[str, Any], ours: Starter, start_response: StartResponse) -> Iterable[bytes]:
     """The answer of an application to a page that may read it, and so must be able to read an error too.
 
     When the application raises before it answers, a 500 goes out in its place. WSGI cannot both answer and raise: the
     traceback goes to `wsgi.errors`, where servers put theirs.
     """
+    answer = [start_response, False]
+    start = MethodType(ours, MethodType(_note, answer))
     try:
-        body = app(environ, MethodType(_start, response))
+        body = app(environ, start)
     except Exception:
-        if response[2]:
+        if answer[1]:
             raise
-        return _fault(environ, response)
-    return body if response[2] else _Unstarted(body, environ, response)
+        return _fault(environ, start)
+    return body if answer[1] else _Unstarted(body, environ, start, answer)
 
 
-def _fault(environ: dict[str, Any], response: list[Any]) -> list[bytes]:
+def _fault(environ: dict[str, Any], start: StartResponse) -> list[bytes]:
     """Answer 500; what is handled right now goes to the log."""
     from traceback import print_exc  # noqa: PLC0415 - only a fault needs it
 
     print_exc(file=environ["wsgi.errors"])
     headers = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(_FAULT)))]
-    _start(response, "500 Internal Server Error", headers)
+    start("500 Internal Server Error", headers)
     return [_FAULT]
 
 
 class _Unstarted:
     """The body of an application that answers when the first piece is asked for, or a 500 in its place."""
 
-    def __init__(self, body: Iterable[bytes], environ: dict[str, Any], response: list[Any]) -> None:
-        self._body, self._environ, self._response = body, environ, response
+    def __init__(self, body: Iterable[bytes], environ: dict[str, Any], start: StartResponse, answer: list[Any]) -> None:
+        self._body, self._environ, self._start, self._answer = body, environ, start, answer
 
     def __iter__(self) -> Iterator[bytes]:
         body = iter(self._body)
@@ -132,9 +179,9 @@ class _Unstarted:
             except StopIteration:
                 return
             except Exception:
-                if self._response[2]:
+                if self._answer[1]:
                     raise
-                body = iter(_fault(self._environ, self._response))
+                body = iter(_fault(self._environ, self._start))
                 continue
             yield piece
 
