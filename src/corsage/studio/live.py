@@ -5,7 +5,6 @@ whatever is not the demo API's origin. One run at a time: the policy is a part o
 """
 
 import asyncio
-from dataclasses import replace
 from typing import Final
 
 from corsage.browser import live
@@ -70,10 +69,10 @@ class Stage:
 def _with_the_servers_view(handshake: Handshake, policy: Policy) -> Handshake:
     """The record with the policy's own checks, where the answer bears out that the policy was asked."""
     fetches = [
-        replace(fetch, exchanges=tuple([_seen(exchange, policy) for exchange in fetch.exchanges]))
+        fetch._replace(exchanges=tuple([_seen(exchange, policy) for exchange in fetch.exchanges]))
         for fetch in handshake.fetches
     ]
-    return replace(handshake, fetches=tuple(fetches))
+    return handshake._replace(fetches=tuple(fetches))
 
 
 def _seen(exchange: Exchange, policy: Policy) -> Exchange:
@@ -81,4 +80,4 @@ def _seen(exchange: Exchange, policy: Policy) -> Exchange:
     decision = policy.decide(sent.method, sent.headers)
     if not isinstance(received, Answer) or not set(decision.headers) <= set(received.headers):
         return exchange
-    return replace(exchange, server=ServerView(decision, policy.explain(sent.method, sent.headers)))
+    return exchange._replace(server=ServerView(decision, policy.explain(sent.method, sent.headers)))
