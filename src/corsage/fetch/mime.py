@@ -18,6 +18,9 @@ def essence(value: str) -> str | None:
 
 _PARAMETER: Final = re.compile(r';[\t\n\r ]*([^;=]*)(?:=(?:"((?:[^"\\]|\\.?)*)"?[^;]*|([^;]*)))?', re.DOTALL)
 
+#: HTTP quoted-string token code points (MIME Sniffing, 3).
+_QUOTABLE: Final = re.compile(r"[\t\x20-\x7E\x80-\xFF]*")
+
 
 def parameters(value: str) -> dict[str, str]:
     """A MIME type's parameters, names in lower case; of several with a name the first counts (step 11)."""
@@ -27,9 +30,12 @@ def parameters(value: str) -> dict[str, str]:
         if not grammar.is_token(name) or name.lower() in found:
             continue
         if quoted is not None:
-            found[name.lower()] = re.sub(r"\\(.?)", r"\1", quoted, flags=re.DOTALL)
-        elif plain and plain.strip(grammar.HTTP_WHITESPACE):
-            found[name.lower()] = plain.rstrip(grammar.HTTP_WHITESPACE)
+            # Fetch, "collect an HTTP quoted string", 5.6.2: a backslash that ends the input is one.
+            given = re.sub(r"\\(.?)", lambda escaped: escaped[1] or "\\", quoted, flags=re.DOTALL)
+        else:
+            given = (plain or "").rstrip(grammar.HTTP_WHITESPACE)
+        if (given or quoted is not None) and _QUOTABLE.fullmatch(given):
+            found[name.lower()] = given
     return found
 
 
