@@ -163,3 +163,12 @@ def test_empty_diagrams() -> None:
     """Nobody, nothing, or blocks around nothing: still a picture."""
     for source in ("", "sequenceDiagram\n", "sequenceDiagram\nloop x\nend\n", "sequenceDiagram\nbox Aqua\nend\n"):
         assert float(ET.fromstring(render(source)).attrib["height"]) > 0
+
+
+def test_lines_of_a_note_that_run_left_are_centred() -> None:
+    """Lines of a note start at its left edge, unless one of them runs from right to left: then all are centred."""
+    left, centred = [
+        render(f"sequenceDiagram\nparticipant A\nNote over A: {text}") for text in ("one<br/>three", "one<br/>שלום")
+    ]
+    assert '<text text-anchor="middle"><tspan' not in left
+    assert '<text text-anchor="middle"><tspan' in centred

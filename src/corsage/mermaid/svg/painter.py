@@ -24,7 +24,7 @@ from corsage.mermaid.layout.scene import (
 from corsage.mermaid.layout.stack import BADGE, TAB
 from corsage.mermaid.layout.walls import BAR, remaining
 from corsage.mermaid.svg import heads, tips
-from corsage.mermaid.svg.writing import centred, flush, quoted
+from corsage.mermaid.svg.writing import centred, flush, is_rtl, quoted
 
 _RING: Final = 5
 _GREY: Final = "rgb(128, 128, 128)"
@@ -128,7 +128,12 @@ class Painter:
         assert isinstance(note, Note)
         over = f"{self._names[note.first]} and {self._names[note.last]}" if note.first != note.last else ""
         said = quoted(f"Note, {over or self._names[note.first]}: {' '.join(note.lines)}")
-        text = flush(it.label) if len(it.label.text.lines) > 1 else centred(it.label)
+        lines = it.label.text.lines
+        # At the left edge, lines of a right-to-left script would end where readers start.
+        if len(lines) > 1 and not any(is_rtl(line) for line in lines):
+            text = flush(it.label)
+        else:
+            text = centred(it.label._replace(x=it.x + (it.width - it.label.text.width) // 2))
         self._done += (
             self._data("notes", note.statement, f' role="img" aria-label="{said}"'),
             f'<rect class="note" x="{it.x}" y="{it.y}" width="{it.width}" height="{it.height}" rx="3"/>{text}</g>',

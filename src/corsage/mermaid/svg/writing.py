@@ -48,12 +48,17 @@ def _write(label: Label, style: str, anchor: str, line: int) -> str:
     return f"<text{named}{middle}>{spans}</text>"
 
 
-def _direction(line: str, anchor: str) -> str:
-    """The first letter decides (Unicode Bidirectional Algorithm, P2). At the start of such a line is its right end."""
+def is_rtl(line: str) -> bool:
+    """Whether it runs from right to left: the first letter decides (Unicode Bidirectional Algorithm, P2)."""
     if line.isascii():
-        return ""
+        return False
     letter = _LETTER.search(line)
-    if letter is None or unicodedata.bidirectional(letter[0]) not in {"R", "AL"}:
+    return letter is not None and unicodedata.bidirectional(letter[0]) in {"R", "AL"}
+
+
+def _direction(line: str, anchor: str) -> str:
+    """At the start of a line that runs left is its right end."""
+    if not is_rtl(line):
         return ""
     return f' direction="rtl" text-anchor="{"middle" if anchor == "middle" else "end"}"'
 
