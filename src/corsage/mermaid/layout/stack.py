@@ -209,11 +209,10 @@ class _Stack:
         height = text.height or (BADGE + 2 if badge else 0)
         line = self._y + 10 + (height + 6 if height else 8)
         if it.creates:
-            half = -(-self._columns.heads[it.target].width // 2)
+            half, middle = self._met(it.target)
             end = x[it.target] + (-half if rightwards else half)
-            tall = self._heights[it.target]
-            line = max(line, self._y + 12 + tall // 2)
-            self._create(it.target, line - tall // 2, at)
+            line = max(line, self._y + 12 + middle)
+            self._create(it.target, line - middle, at)
         left = self._walls.place(start, end, text.width + badge, self._sizes.label_pad // 2) + badge
         top = line - 6 - height
         label = self._label(left, top, text, badge)
@@ -223,6 +222,12 @@ class _Stack:
         self._line = line
         if it.creates:
             self._y = max(self._y, self._alive[it.target] + 4)
+
+    def _met(self, column: int) -> tuple[int, int]:
+        """Where the arrow that creates a participant ends: from the middle of the head, from its top."""
+        if self._plan.participants[column].kind in PICTOGRAMS:
+            return ICON // 2 + 2, ICON // 2
+        return -(-self._columns.heads[column].width // 2), self._heights[column] // 2
 
     def _loop(self, at: int, it: Message) -> None:
         sizes, text, badge = self._sizes, self._columns.texts[at], self._columns.badges[at]
