@@ -66,10 +66,13 @@ class Threaded(httpx2.AsyncBaseTransport):
         self._inner = inner
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Call the application in a thread, the whole body read before and after."""
+        """Call the application in a thread, the whole body read before and after; what it raises is a 500."""
         await request.aread()
-        response = await to_thread.run_sync(self._inner.handle_request, request)
-        body = await to_thread.run_sync(response.read)
+        try:
+            response = await to_thread.run_sync(self._inner.handle_request, request)
+            body = await to_thread.run_sync(response.read)
+        except Exception:  # noqa: BLE001 - whatever the application raises
+            return httpx2.Response(500)
         return httpx2.Response(
             response.status_code, headers=response.headers.raw, content=body, extensions=response.extensions
         )
@@ -93,7 +96,7 @@ def asgi(app: Any, limits: Limits | None = None) -> Transport:  # noqa: ANN401 -
 
 
 def wsgi(app: Any, limits: Limits | None = None) -> Transport:  # noqa: ANN401 - a WSGI application has no common type
-    """A WSGI application in this process, run in worker threads."""
+    """A WSGI application in this process, run in worker threads; an exception of its own is a 500."""
     return _OverHTTP(Wire(limits, transport=Threaded(httpx2.WSGITransport(app=app, raise_app_exceptions=False))))
 
 
