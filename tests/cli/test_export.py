@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from corsage.policy.configuration import from_toml
+
 from .conftest import Corsage
 
 TOML = 'allow_origins = ["https://app.example.com"]\n[environments.dev]\nallow_origins = ["http://localhost:*"]\n'
@@ -59,3 +61,20 @@ def test_a_bad_file_is_one_sentence(corsage: Corsage, tmp_path: Path) -> None:
     binary = tmp_path / "binary"
     binary.write_bytes(b"\xff\xfe\x00")
     assert "not UTF-8" in corsage("import", binary, "--from", "nginx").fails_with(2)
+
+
+def test_a_route_does_not_inherit_an_expression(corsage: Corsage, tmp_path: Path) -> None:
+    """TOML cannot take an expression back, so the base's stands in a last route, for all that no other covers."""
+    source = tmp_path / "api.conf"
+    source.write_text(
+        "map $http_origin $cors { '~^https://[a-z]+\\.example\\.org$' $http_origin; }\n"
+        "server { add_header Access-Control-Allow-Origin $cors;\n"
+        "location /open/ { add_header Access-Control-Allow-Origin *; } }\n"
+    )
+    ran = corsage("import", source, "--from", "nginx")
+    assert (ran.code, ran.err) == (0, "")
+    told = from_toml(ran.out)
+    assert told.policy_for("GET", "/open/x").allow_origin_regex is None
+    assert told.policy_for("GET", "/open/x").allow_origins == ("*",)
+    assert told.policy_for("GET", "/other").allow_origin_regex == r"https://[a-z]+\.example\.org"
+    assert told.policy_for("GET", "/other").allow_origins == ()

@@ -189,8 +189,28 @@ CORS(app, methods=["GET", "PUT"], resources={
 """
 
 
+HAPROXY = """\
+acl is_docs path /docs
+acl is_api path_beg /api/
+acl is_public path -m dir /public
+acl is_font path_end .woff2
+http-response set-header Access-Control-Allow-Methods "GET, PUT"
+http-response set-header Access-Control-Allow-Origin https://docs.example if is_docs
+http-response set-header Access-Control-Allow-Origin https://app.example.com if is_api
+http-response set-header Access-Control-Max-Age 60 if is_api
+http-response set-header Access-Control-Allow-Origin * if is_public
+http-response set-header Access-Control-Allow-Origin https://fonts.example if is_font
+"""
+
+
 @pytest.mark.parametrize(
-    ("stack", "text", "docs"), [("caddy", CADDY, "/docs"), ("apache", APACHE, "/docs/**"), ("flask", FLASK, "/docs")]
+    ("stack", "text", "docs"),
+    [
+        ("haproxy", HAPROXY, "/docs"),
+        ("caddy", CADDY, "/docs"),
+        ("apache", APACHE, "/docs/**"),
+        ("flask", FLASK, "/docs"),
+    ],
 )
 def test_what_is_said_of_a_path_is_a_route(stack: str, text: str, docs: str) -> None:
     """What one path allows is never allowed to all; what stands outside of it holds there too."""
@@ -209,6 +229,11 @@ def test_what_is_said_of_a_path_is_a_route(stack: str, text: str, docs: str) -> 
     ("stack", "text", "remark"),
     [
         ("caddy", "a.example {\nhandle /x {", "the block of 'handle /x' is not closed: is the file whole?"),
+        (
+            "express",
+            "app.use('/api', cors({ origin: 'https://a.example' }))",
+            "cors(...) is for '/api' alone, and is read as the policy of all paths: write a route",
+        ),
         ("apache", "<Location /x>\nHeader set A", "the section <Location /x> is not closed: is the file whole?"),
         (
             "nginx",

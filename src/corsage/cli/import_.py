@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import click
@@ -16,6 +16,7 @@ from corsage.stacks import STACKS, Reading, read
 FINDINGS: Final = 1
 _READABLE: Final = [name for name, stack in STACKS.items() if stack.read is not None]
 _DEFAULTS: Final = Policy().values()
+_REGEX: Final = "allow_origin_regex"
 
 
 @click.command("import")
@@ -43,14 +44,26 @@ def import_(file: str, stack: str) -> int:
 
 
 def _toml(found: Reading) -> Iterator[str]:
-    yield from _table(found.base, _DEFAULTS)
-    for route in found.routes:
+    base, routes = _inheritable(found)
+    yield from _table(base, _DEFAULTS)
+    for route in routes:
         yield "\n[[routes]]\n"
         place = {name: value for name, value in route.items() if name in {"path", "methods"} and value}
         fields = {name: value for name, value in route.items() if name not in {"path", "methods"}}
         yield from _table(place, {})
         # A route starts from the base: what the base says otherwise must be said again.
-        yield from _table(fields, _DEFAULTS | found.base)
+        yield from _table(fields, _DEFAULTS | base)
+
+
+def _inheritable(found: Reading) -> tuple[Mapping[str, object], Sequence[Mapping[str, object]]]:
+    """The base and the routes, so that no route inherits an expression that is not its own.
+
+    TOML has no word for "no expression": the base's goes into a last route, for all that no other covers.
+    """
+    base, routes = found.base, found.routes
+    if base.get(_REGEX) is None or all(route.get(_REGEX) is not None for route in routes):
+        return base, routes
+    return {**base, _REGEX: None}, (*routes, {"path": "/**", **base})
 
 
 def _table(values: Mapping[str, object], implied: Mapping[str, object]) -> Iterator[str]:
@@ -60,5 +73,5 @@ def _table(values: Mapping[str, object], implied: Mapping[str, object]) -> Itera
         if value is not None and plain != (list(there) if isinstance(there, tuple) else there):
             # TOML's strings, numbers, booleans and arrays of strings are JSON's
             yield f"{name} = {json.dumps(plain)}\n"
-        elif value is None and there is not None:  # the one field whose default is something, and which can be unsaid
+        elif value is None and name == "max_age" and there is not None:
             yield f"{name} = {json.dumps(BROWSER_DEFAULT)}\n"

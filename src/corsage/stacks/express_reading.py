@@ -3,6 +3,7 @@
 What lives here: what the options mean, their defaults too (cors 2.8: every method, every header that is asked for).
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from corsage.stacks.javascript import UNKNOWN, Regex, arguments, constants
 from corsage.stacks.plan import BASE
 from corsage.stacks.stack import Reading
 
+#: A path before the middleware: app.use("/api", cors(...)), app.get('/x', cors(), ...)
+_MOUNTED: Final = re.compile(r"""\(\s*["'`](/[^"'`]*)["'`]\s*,\s*cors\s*\(""")
 _DEFAULT_METHODS: Final = ["GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"]
 
 
@@ -29,6 +32,9 @@ def read(text: str) -> Reading:
         return assembled({}, (), remarks)
     if len(calls) > 1:
         remarks.append(f"cors(...) is called {len(calls)} times; the first call is read")
+    mounted = _MOUNTED.search(text)
+    if mounted is not None:
+        remarks.append(f"cors(...) is for {mounted[1]!r} alone, and is read as the policy of all paths: write a route")
     options = calls[0]
     if not isinstance(options, Mapping | None):
         remarks.append("the options of cors(...) are an expression, and expressions are not executed")
