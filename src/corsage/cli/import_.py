@@ -52,7 +52,7 @@ def _toml(found: Reading) -> Iterator[str]:
         fields = {name: value for name, value in route.items() if name not in {"path", "methods"}}
         yield from _table(place, {})
         # A route starts from the base: what the base says otherwise must be said again.
-        yield from _table(fields, _DEFAULTS | base)
+        yield from _table(fields, {**_DEFAULTS, **base})
 
 
 def _inheritable(found: Reading) -> tuple[Mapping[str, object], Sequence[Mapping[str, object]]]:
