@@ -8,16 +8,18 @@ A policy that exists is right: the constructor finds every mistake and reports a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from corsage.fetch.headers import HeaderList
-from corsage.policy import comparison, explanation, rules
-from corsage.policy.comparison import Change
+from corsage.policy import explanation, rules
 from corsage.policy.compiled import Compiled, OriginFunction
 from corsage.policy.compiling import compile_policy
 from corsage.policy.decision import Check, Decision, Kind
 from corsage.policy.problems import PolicyError
 from corsage.policy.request import Request
+
+if TYPE_CHECKING:
+    from corsage.policy.comparison import Change
 
 # Fetch asks for "an ok status". 204 says that there is no content and never will be, so nothing is sent after the
 # headers and no intermediary waits for a body; 200 is answered by servers that let the preflight through to a page.
@@ -127,10 +129,14 @@ class Policy:
 
         What cannot be compared (expressions, functions) counts as allowing more, unless it is the same.
         """
+        from corsage.policy import comparison  # noqa: PLC0415 - a server that answers compares no policies
+
         return comparison.is_narrower(self.values(), self.compiled, other.values(), other.compiled)
 
-    def difference(self, other: "Policy") -> tuple[Change, ...]:
+    def difference(self, other: "Policy") -> tuple["Change", ...]:
         """What differs, field by field: what only this policy has, and what only the other has."""
+        from corsage.policy import comparison  # noqa: PLC0415 - as above
+
         return tuple(comparison.changes(self.values(), other.values()))
 
     def values(self) -> dict[str, Any]:
