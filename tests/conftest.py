@@ -6,15 +6,23 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shutil import which
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
+from tests.machine import missing
 
 # A developer's run is quick; CI's tries harder and prints how to repeat what it found. No deadlines: machines differ.
 settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), max_examples=300, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "dev")
+
+# Chromium runs as root in CI, and asks nobody on the internet anything.
+_QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+)  # fmt: skip
 
 _ORACLE = Path(__file__).parent / "oracle"
 
@@ -49,9 +57,9 @@ def mermaid_oracle() -> Iterator[MermaidOracle]:
     """The real Mermaid; a test that takes it is marked `node`. Without its packages: fails in CI, skips elsewhere."""
     node = which("node")
     if node is None:
-        _missing("no Node.js")
+        missing("no Node.js")
     if not (_ORACLE / "node_modules").is_dir():
-        _missing("no packages of Mermaid: run `npm ci --prefix tests/oracle`")
+        missing("no packages of Mermaid: run `npm ci --prefix tests/oracle`")
     command = [node, str(_ORACLE / "oracle.mjs")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
         yield MermaidOracle(process)
@@ -59,10 +67,19 @@ def mermaid_oracle() -> Iterator[MermaidOracle]:
         process.stdin.close()
 
 
-def _missing(reason: str) -> NoReturn:
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright. Without it: fails in CI, skips elsewhere.
+
+    It lives for a module only: while Playwright's synchronous interface runs, `asyncio.run` does not.
+    """
+    path = which("chromium")
+    if path is None:
+        missing("no Chromium: install the Debian package chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_QUIET)
+        yield browser
+        browser.close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

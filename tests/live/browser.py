@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
-import pytest
-
 T = TypeVar("T")
 
 #: `await run(request)` in the page: a request as a scenario has it, to what the script saw.
@@ -79,10 +77,3 @@ def eventually(attempt: Callable[[], T | None], what: str, seconds: float = 30) 
             return answer
         time.sleep(0.05)
     raise MissingBrowserError(f"{what} did not come in {seconds:g} s")
-
-
-def skip_or_fail(error: MissingBrowserError) -> None:
-    """A missing browser fails in CI, and is a skip with its reason elsewhere."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(str(error))
-    pytest.skip(str(error))

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.live.browser import MissingBrowserError, skip_or_fail
+from tests.live.browser import MissingBrowserError
 from tests.live.comparison import compare
 from tests.live.conformance import BROWSERS
+from tests.machine import missing
 
 from corsage.fetch.deviations import PROFILES
 
@@ -45,5 +46,5 @@ def test_what_a_data_url_answers_is_the_browsers(name: str) -> None:
                 case = {"id": url, "page": lab.sites.app, "requests": [request], "server": {}}
                 found += compare(case, PROFILES[name], lab, browser).lines
     except MissingBrowserError as error:
-        skip_or_fail(error)
+        missing(str(error))
     assert not found

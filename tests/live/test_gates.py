@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.live.browser import MissingBrowserError, skip_or_fail
+from tests.live.browser import MissingBrowserError
 from tests.live.comparison import compare
 from tests.live.conformance import BROWSERS
 from tests.live.lab import Sites
+from tests.machine import missing
 
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.headers import get
@@ -58,7 +59,7 @@ def test_the_resource_policy_is_the_browsers(name: str) -> None:
         with BROWSERS[name]() as (lab, browser):
             found = [line for case in _cases(lab.sites) for line in compare(case, PROFILES[name], lab, browser).lines]
     except MissingBrowserError as error:
-        skip_or_fail(error)
+        missing(str(error))
     assert not found
 
 
@@ -114,5 +115,5 @@ def test_timing_is_the_browsers(name: str) -> None:
                     lines = [script["actual"]["headers"][1:] for script in case["server"].values()]
                     differing.append((case["page"], case["requests"][0]["mode"], lines, seen.outcome["timed"]))
     except MissingBrowserError as error:
-        skip_or_fail(error)
+        missing(str(error))
     assert not differing

@@ -5,9 +5,10 @@ import sys
 import time
 
 import pytest
-from tests.live.browser import MissingBrowserError, skip_or_fail
+from tests.live.browser import MissingBrowserError
 from tests.live.conformance import BROWSERS, disagreements
 from tests.live.kinds import KINDS
+from tests.machine import missing
 
 from corsage.fetch.deviations import PROFILES
 
@@ -38,5 +39,5 @@ def test_it_does_what_the_browser_does(name: str, capsys: pytest.CaptureFixture[
                 )
                 total += fresh
     except MissingBrowserError as error:
-        skip_or_fail(error)
+        missing(str(error))
     assert failed <= TOLERATED * total, f"{failed} of {total} from seed {first}"

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.live.browser import Browser, MissingBrowserError, skip_or_fail
+from tests.live.browser import Browser, MissingBrowserError
 from tests.live.comparison import compare
 from tests.live.conformance import BROWSERS
 from tests.live.lab import Lab, Sites
+from tests.machine import missing
 
 from corsage.browser.cookies import CookieJar
 from corsage.fetch.deviations import PROFILES
@@ -70,7 +71,7 @@ def test_mixed_content_is_the_browsers(name: str) -> None:
                 if not (case["page"] == "null" and ": console" in line)  # it names the page around the frame
             ]
     except MissingBrowserError as error:
-        skip_or_fail(error)
+        missing(str(error))
     assert not found
 
 
@@ -109,5 +110,5 @@ def test_same_site_cookies_are_the_browsers(name: str) -> None:
                     if _carries(lab, browser, url, line) != ours:
                         differing.append((site, attributes, "ours", ours))
     except MissingBrowserError as error:
-        skip_or_fail(error)
+        missing(str(error))
     assert not differing

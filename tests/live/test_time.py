@@ -4,9 +4,10 @@ import time
 
 import pytest
 from tests.fetch.conftest import Playbook
-from tests.live.browser import Browser, MissingBrowserError, skip_or_fail
+from tests.live.browser import Browser, MissingBrowserError
 from tests.live.conformance import BROWSERS
 from tests.live.lab import Lab
+from tests.machine import missing
 
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.headers import get
@@ -79,5 +80,5 @@ def test_how_long_a_preflight_is_remembered(name: str) -> None:
                 if seen not in [_remembered(lab, name, case[0], span) for span in spans]:
                     differing.append((case, spans, seen))
     except MissingBrowserError as error:
-        skip_or_fail(error)
+        missing(str(error))
     assert not differing

@@ -1,15 +1,13 @@
 """The real Chromium against the middleware over uvicorn: what a script sees is what the simulated browser says."""
 
-import os
 import socket
 import threading
 from collections.abc import Iterator
-from shutil import which
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from corsage import CORSMiddleware, Policy
 from corsage.fetch.deviations import PROFILES
@@ -19,7 +17,6 @@ from corsage.server.asgi import Receive, Scope, Send
 
 pytestmark = pytest.mark.browser
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 # Stands in a policy for the origin of the page that asks, which the system chooses.
 PAGE = "the page"
 HEADERS = [["content-type", "text/html"], ["x-total", "7"], ["x-secret", "s"]]
@@ -53,12 +50,6 @@ class Serving(NamedTuple):
     app: CORSMiddleware
 
 
-def _missing(reason: str) -> NoReturn:
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 def _serve() -> Iterator[Serving]:
     listener = socket.create_server(("127.0.0.1", 0))
     app = CORSMiddleware(answer, Policy())
@@ -84,22 +75,10 @@ def home() -> Iterator[Serving]:
     yield from _serve()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Without it: fails in CI, skips elsewhere."""
-    path = which("chromium")
-    if path is None:
-        _missing("no Chromium: install the Debian package chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: Browser, home: Serving) -> Iterator[Page]:
+def page(chromium: Browser, home: Serving) -> Iterator[Page]:
     """A page in a context of its own, so that no preflight is remembered."""
-    context = browser.new_context()
+    context = chromium.new_context()
     page = context.new_page()
     page.goto(home.origin)
     yield page

@@ -20,6 +20,7 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from tests.machine import missing
 from tests.stacks import lab
 from tests.stacks.matrix import Probe
 from tests.stacks.programs import PROGRAMS
@@ -209,7 +210,7 @@ def test_express_in_the_order_of_the_calls(order: str, answers: Answers, tmp_pat
     """`app.use` of the exported middleware before that of the login is right, after it is wrong."""
     node = which("node")
     if node is None or not (EXPRESS / "node_modules").is_dir():
-        lab.missing("no Express: run `npm ci --prefix tests/stacks/express`")
+        missing("no Express: run `npm ci --prefix tests/stacks/express`")
     (tmp_path / "cors.js").write_text(export(POLICY, "express").text)
     command = [node, str(EXPRESS / "order.cjs"), str(tmp_path / "cors.js"), order]
     printed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from shutil import which
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple
 
 import pytest
+from tests.machine import missing
 
 from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
@@ -202,10 +203,3 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
             return
         time.sleep(0.02)
     pytest.fail(f"the server did not start:\n{log.read_text()}")
-
-
-def missing(reason: str) -> NoReturn:
-    """Skip on a developer's machine; fail where nothing may be missing."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from tests.machine import missing
+
 from corsage.stacks import Export
 
-from .lab import Program, missing
+from .lab import Program
 
 
 def _write(folder: Path, export: Export, **more: str) -> None:

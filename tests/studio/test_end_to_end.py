@@ -1,12 +1,10 @@
 """The studio in a real browser: the page as it is built, the servers as they run."""
 
-import os
 from collections.abc import Iterator
-from shutil import which
-from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from tests.machine import missing
 
 from corsage.studio.page import NOT_BUILT, is_built
 
@@ -14,40 +12,13 @@ from .conftest import Running
 
 pytestmark = pytest.mark.browser
 
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-def _missing(reason: str) -> NoReturn:
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Without it: fails in CI, skips elsewhere."""
-    path = which("chromium")
-    if path is None:
-        _missing("no Chromium: install the Debian package chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
-
 
 @pytest.fixture
-def page(browser: Browser, built: Running) -> Iterator[Page]:
+def page(chromium: Browser, built: Running) -> Iterator[Page]:
     """The studio's page, freshly opened; any error that its scripts or its security policy report fails the test."""
     if not is_built():
-        _missing(NOT_BUILT)
-    context = browser.new_context()
+        missing(NOT_BUILT)
+    context = chromium.new_context()
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from tests.live.browser import MissingBrowserError, skip_or_fail
+from tests.live.browser import MissingBrowserError
+from tests.machine import missing
 from tests.mermaid.svg.geometry import Picture
 from tests.mermaid.svg.page import answer
 
@@ -38,7 +39,7 @@ def _answer(script: str, given: object) -> object:
     try:
         return answer(script, given)
     except MissingBrowserError as error:
-        skip_or_fail(error)
+        missing(str(error))
         raise
 
 
