@@ -146,7 +146,14 @@ def test_pyproject_is_read_under_its_table() -> None:
         from_toml(text, "pyproject.toml")
     (located,) = caught.value.problems
     assert (located.line, located.key) == (4, "tool.corsage.allow_origins")
-    assert from_toml("[project]\n", "pyproject.toml").base == Policy()
+
+
+@pytest.mark.parametrize("text", ["", "[project]\n", "[tool.ruff]\n", "[tool]\n"])
+def test_pyproject_without_its_table_is_a_mistake(text: str) -> None:
+    """The file was named, so a policy was meant: none is not the empty one, which is said by the empty table."""
+    with pytest.raises(ConfigurationError, match=r"missing-table.*pyproject\.toml|pyproject\.toml.*missing-table"):
+        from_toml(text, "pyproject.toml")
+    assert from_toml("[tool.corsage]\n", "pyproject.toml").base == Policy()
 
 
 @pytest.mark.parametrize("text", ["tool = 5\n", "[tool]\ncorsage = []\n", "[[tool.corsage]]\nmax_age = 1\n"])

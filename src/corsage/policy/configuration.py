@@ -73,7 +73,12 @@ def from_toml(text: str, file: str = "corsage.toml", environment: str | None = N
     root = ("tool", "corsage") if file.endswith("pyproject.toml") else ()
     lines = {(): 1, **positions(text)}
     for depth, name in enumerate(root, 1):
-        data = data.get(name, {})
+        if name not in data:
+            wanted = ".".join(root)
+            hint = f"write [{wanted}], empty for a policy that allows nobody"
+            problem = Problem(Code.MISSING_TABLE, wanted, wanted, "there is no such table", hint)
+            raise ConfigurationError((Located(problem, file, 1, ""),))
+        data = data[name]
         if not isinstance(data, dict):
             key = ".".join(root[:depth])
             problem = Problem(Code.WRONG_TYPE, key, data, "this is not a table", "write [tool.corsage]")

@@ -63,6 +63,7 @@ class Code(StrEnum):
     MAX_AGE_OUT_OF_BOUNDS = "max-age-out-of-bounds"
     # Of a configuration file
     TOML_SYNTAX = "toml-syntax"
+    MISSING_TABLE = "missing-table"
     UNKNOWN_ENVIRONMENT = "unknown-environment"
     ROUTE_PATH = "route-path"
 
