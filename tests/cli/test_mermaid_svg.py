@@ -39,6 +39,17 @@ def test_text_on_stdout(corsage: "Corsage", diagram: Path) -> None:
     assert max(map(len, ran.out.splitlines())) <= 40
 
 
+def test_text_that_does_not_fit(corsage: "Corsage", tmp_path: Path) -> None:
+    """It is drawn as narrow as it can be, and said: a terminal breaks such lines."""
+    file = tmp_path / "wide.mmd"
+    file.write_text("sequenceDiagram\n" + "".join(f"A{at}->>A{at + 1}: 網\n" for at in range(9)))
+    ran = corsage("mermaid", "svg", file, "--text", "--width", 20)
+    assert ran.code == 0
+    widest = max(sum(2 if mark == "網" else 1 for mark in line) for line in ran.out.splitlines())
+    assert ran.err == f"{file}: the drawing takes {widest} columns, and there are 20\n"
+    assert corsage("mermaid", "svg", file, "--text", "--width", widest).err == ""
+
+
 def test_markdown_and_a_file(corsage: "Corsage", tmp_path: Path) -> None:
     """The second diagram of a page goes into a file; asking for a third is a mistake."""
     page = tmp_path / "page.md"

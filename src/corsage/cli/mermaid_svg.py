@@ -13,6 +13,7 @@ from corsage.mermaid.markdown import code_blocks
 from corsage.mermaid.read import read
 from corsage.mermaid.svg import THEMES, render
 from corsage.mermaid.text import render as render_text
+from corsage.mermaid.text.cells import FACE
 
 FOUND: Final = 1
 _MARKDOWN: Final = (".md", ".markdown", ".mdx")
@@ -38,7 +39,12 @@ def svg(file: str, theme: str, in_cells: bool, width: int | None, number: int, o
     """
     source = _diagram(file, number)
     if in_cells:
-        _write(render_text(source, width or shutil.get_terminal_size((100, 24)).columns).encode(), output)
+        columns = width or shutil.get_terminal_size((100, 24)).columns
+        drawn = render_text(source, columns)
+        _write(drawn.encode(), output)
+        widest = max(map(FACE.width, drawn.splitlines()), default=0)
+        if widest > columns:
+            sys.stderr.write(f"{file}: the drawing takes {widest} columns, and there are {columns}\n")
     else:
         picture = render(source, theme)
         png = output is not None and output.lower().endswith(".png")
