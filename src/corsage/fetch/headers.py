@@ -72,6 +72,15 @@ def get(headers: HeaderList, name: str) -> str | None:
     return found
 
 
+def has(headers: HeaderList, name: str) -> bool:
+    """Whether there is a line of that name (given in lower case)."""
+    size = len(name)
+    for key, _ in headers:  # noqa: SIM110 - a generator would cost more than the look
+        if len(key) == size and key.lower() == name:
+            return True
+    return False
+
+
 def without(headers: HeaderList, names: frozenset[str]) -> HeaderList:
     """The list without the headers of these names (given in lower case)."""
     return tuple([pair for pair in headers if pair[0].lower() not in names])

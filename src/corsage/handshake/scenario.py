@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from corsage.fetch import url as urls
 from corsage.fetch.network import Answer
 from corsage.fetch.request import Page, Request
+from corsage.handshake.framing import framed
 from corsage.policy import Policy
 
 #: What the application behind a policy answers when the scenario does not say; the demo API answers the same.
@@ -23,12 +25,25 @@ class Script:
     preflight: Answer | None
     actual: Answer | None
 
+    @property
+    def framed(self) -> "Script":
+        """The answers as they go over the wire."""
+        return Script(self.preflight and framed(self.preflight), self.actual and framed(self.actual))
+
 
 @dataclass(frozen=True, slots=True)
 class Scripted:
     """A server that answers by URL, header lines as written; a URL that is not listed answers 404 without CORS."""
 
     answers: Mapping[str, Script]
+    #: What goes over the wire, by the target that a request names: made once, for all requests and all browsers.
+    by_target: Mapping[str, Script] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Prepare what is asked at each request. A URL that is none is never asked for."""
+        parsed = [(urls.parse(url), script) for url, script in self.answers.items()]
+        by_target = {url.target: script.framed for url, script in parsed if url is not None}
+        object.__setattr__(self, "by_target", by_target)
 
 
 @dataclass(frozen=True, slots=True)
