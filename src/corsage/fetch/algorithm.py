@@ -167,8 +167,8 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
         return failure
     timing.note(fetch, told)
     if redirects:
-        return _redirected(fetch, received)
-    return filtering.filtered(fetch, received)
+        return _redirected(fetch, received, told)
+    return filtering.filtered(fetch, received, told)
 
 
 def _unsendable(fetch: Fetch) -> Failure | None:
@@ -186,11 +186,11 @@ def _withheld(fetch: Fetch, response: Mapping[str, str], *, redirects: bool) -> 
     return resource_policy.refuse(fetch, response) if fetch.tainting == "opaque" else None
 
 
-def _redirected(fetch: Fetch, response: Answer) -> Outcome | None:
+def _redirected(fetch: Fetch, response: Answer, told: Mapping[str, str]) -> Outcome | None:
     """HTTP fetch, step 8: by redirect mode. None means: go on to the new current URL."""
     if fetch.redirect == "error":
-        if fetch.profile.error_needs_location and not headers.get(response.headers, "location"):
-            return filtering.filtered(fetch, response)
+        if fetch.profile.error_needs_location and not told.get("location"):
+            return filtering.filtered(fetch, response, told)
         if fetch.profile.error_checks_credentials:
             failure = redirect.refuse_credentials(fetch, response)
             if failure is not None:
@@ -201,14 +201,14 @@ def _redirected(fetch: Fetch, response: Answer) -> Outcome | None:
         return redirect.refuse_unfollowed(fetch, response) or filtering.opaque_redirect(fetch)
     location = redirect.location_url(fetch, response)
     if location is None:
-        return filtering.filtered(fetch, response)
+        return filtering.filtered(fetch, response, told)
     return location if isinstance(location, Failure) else redirect.follow(fetch, response, location)
 
 
 def _actual_headers(fetch: Fetch) -> HeaderList:
     """HTTP-network-or-cache fetch, step 8: the script's headers, then Accept, Origin and Referer."""
     sent = list(fetch.headers)
-    if "accept" not in headers.combined(fetch.headers):
+    if "accept" not in fetch.given.combined:
         sent.append(("Accept", "*/*"))
     origin = _origin(fetch)
     if origin is not None:
@@ -216,7 +216,8 @@ def _actual_headers(fetch: Fetch) -> HeaderList:
         fetch.sent_origin = origin
     if fetch.referrer:
         sent.append(("Referer", fetch.referrer))
-    sent += cache_mode.headers(fetch.cache_mode, fetch.headers)
+    if fetch.cache_mode != "default":
+        sent += cache_mode.headers(fetch.cache_mode, fetch.headers)
     return fetch.profile.sent_headers(tuple(sent), fetch.method, fetch.body)
 
 

@@ -3,20 +3,19 @@
 Whether a stored response answers in their place is the matter of `corsage.fetch.network_or_cache`.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
-from corsage.fetch.headers import HeaderList, combined, get
+from corsage.fetch.headers import HeaderList, get
 from corsage.fetch.request import CacheMode
 
 #: A script that revalidates by itself does not want a cache in between.
 CONDITIONAL: Final = frozenset({"if-modified-since", "if-none-match", "if-unmodified-since", "if-match", "if-range"})
 
 
-def effective(mode: CacheMode, headers: HeaderList, conditional: CacheMode = "no-store") -> CacheMode:
-    """The mode that counts: a conditional request has its own."""
-    if mode == "default" and headers and not CONDITIONAL.isdisjoint(combined(headers)):
-        return conditional
-    return mode
+def effective(mode: CacheMode, names: Iterable[str], conditional: CacheMode = "no-store") -> CacheMode:
+    """The mode that counts, by the names of the script's headers: a conditional request has its own."""
+    return mode if mode != "default" or CONDITIONAL.isdisjoint(names) else conditional
 
 
 def headers(mode: CacheMode, given: HeaderList) -> HeaderList:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from corsage.fetch import cache_mode, grammar, headers, methods, safelist, step, xhr
+from corsage.fetch import cache_mode, grammar, headers, methods, safelist, state, step, xhr
 from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE
@@ -51,9 +51,10 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
         return streamed
     request = streamed
     body, typed = _body(request, given, profile)
+    sent = state.given(profile, typed)
     return Fetch(
-        profile, cache, page.origin, referrer, [url], method, typed, body, request.mode, request.credentials,
-        request.redirect, steps, cache_mode.effective(request.cache, typed, profile.conditional_mode),
+        profile, cache, page.origin, referrer, [url], method, sent, body, request.mode, request.credentials,
+        request.redirect, steps, cache_mode.effective(request.cache, sent.combined, profile.conditional_mode),
         request.keepalive, request.referrer_policy, request.stream,
         _forces_preflight(request, body, profile), page=page, initiator=request.initiator,
     )  # fmt: skip
@@ -171,7 +172,7 @@ def _body(request: Request, given: HeaderList, profile: Profile) -> tuple[bytes 
     if not isinstance(request.body, str):
         return request.body, given
     body = request.body.encode("utf-8", "replace")
-    if "content-type" not in headers.combined(given):
+    if not headers.has(given, "content-type"):
         return body, (*given, ("Content-Type", TEXT_TYPE))
     if request.initiator == "xhr":
         given = tuple([(n, profile.text_type(v) if n.lower() == "content-type" else v) for n, v in given])

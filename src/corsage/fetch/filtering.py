@@ -9,14 +9,18 @@ from corsage.fetch.outcome import Response
 from corsage.fetch.state import Fetch
 
 
-def filtered(fetch: Fetch, response: Answer) -> Response:
+def filtered(fetch: Fetch, response: Answer, told: Mapping[str, str]) -> Response:
     """The basic, CORS or opaque filtered response, by the request's response tainting (main fetch, steps 14 to 22).
+
+    `told` is the response's headers, combined.
 
     Step 20 (an opaque 206 to a request that has lost its Range) cannot come about without a service worker.
     """
     if fetch.tainting == "opaque":
         return Response("opaque", 0, "", False, (), b"")  # noqa: FBT003 - the field `redirected`
-    told = headers.combined(fetch.profile.received_headers(response.headers))
+    lines = fetch.profile.received_headers(response.headers)
+    if lines is not response.headers:
+        told = headers.combine(lines)
     if fetch.tainting == "cors":
         exposed = exposed_names(fetch, told)
         visible = list(filter(exposed.__contains__, told))

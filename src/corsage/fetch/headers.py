@@ -51,15 +51,20 @@ def values(headers: HeaderList, name: str) -> list[str]:
     return [grammar.normalize(v) for n, v in headers if len(n) == size and n.lower() == name]
 
 
-@lru_cache(128)
-def combined(headers: HeaderList) -> Mapping[str, str]:
+def combine(headers: HeaderList) -> Mapping[str, str]:
     """Every name (in lower case) with its value as `get` has it: for a list that is asked more than once or twice."""
-    found: dict[str, str] = {}
     white = grammar.HTTP_WHITESPACE
-    for name, raw in headers:
-        lower, value = name.lower(), raw.strip(white)
-        found[lower] = f"{found[lower]}, {value}" if lower in found else value
-    return found
+    found = {name.lower(): value.strip(white) for name, value in headers}
+    if len(found) == len(headers):
+        return found
+    lines: dict[str, list[str]] = {name: [] for name in found}
+    for name, value in headers:
+        lines[name.lower()].append(value.strip(white))
+    return {name: ", ".join(values) for name, values in lines.items()}
+
+
+#: The same, remembered: servers say the same again and again.
+combined: Final = lru_cache(128)(combine)
 
 
 def get(headers: HeaderList, name: str) -> str | None:

@@ -41,7 +41,7 @@ def ask(fetch: Fetch, headers: HeaderList) -> Asking:
     cache = fetch.http_cache
     if cache is None or (fetch.origin == OPAQUE and not cache.rules.serves_opaque) or not cache.rules.exists:
         return _ask_network(fetch, cache, headers)
-    if cache.rules.conditional_passes and not CONDITIONAL.isdisjoint(combined(fetch.headers)):
+    if cache.rules.conditional_passes and not CONDITIONAL.isdisjoint(fetch.given.combined):
         return _ask_network(fetch, cache, headers)
     return (_ask_cache if fetch.method in _ANSWERABLE else _ask_around)(fetch, cache, headers)
 
@@ -63,7 +63,7 @@ def _ask_around(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
             fetch.note(step.HTTP_CACHED, "fresh", fetch.cache_mode)
             return stored.answer
     received = yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False)
-    if isinstance(received, Answer) and _invalidates(fetch, cache, received):
+    if len(cache) and isinstance(received, Answer) and _invalidates(fetch, cache, received):
         _invalidate(fetch, cache, received)
     return received
 
@@ -121,7 +121,7 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
 
 def _may_validate(fetch: Fetch, cache: HTTPCache, stored: Stored) -> bool:
     """Whether conditions may be added to the request."""
-    own = not cache.rules.adds_to_conditions and not CONDITIONAL.isdisjoint(combined(fetch.headers))
+    own = not cache.rules.adds_to_conditions and not CONDITIONAL.isdisjoint(fetch.given.combined)
     return cache.rules.validates(stored.answer.status) and not own
 
 

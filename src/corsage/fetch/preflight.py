@@ -21,7 +21,7 @@ def is_needed(fetch: Fetch) -> bool:
     """Main fetch, step 12: a method or a header that a plain HTML form could not have sent across origins."""
     if fetch.method not in methods.SAFELISTED or fetch.unsafe_names or fetch.forces_preflight:
         return True
-    return fetch.profile.keeps_preflighting and (fetch.preflighted or fetch.first_unsafe)
+    return fetch.profile.keeps_preflighting and (fetch.preflighted or bool(fetch.first_given.unsafe))
 
 
 def is_cached(fetch: Fetch) -> bool:
@@ -116,7 +116,7 @@ def _asked(fetch: Fetch) -> tuple[str, ...]:
     """The names in the order in which the answer is held against them."""
     if len(fetch.unsafe_names) < 2 or fetch.profile.header_order is sorted:
         return fetch.unsafe_names
-    return _ordered(fetch.profile, fetch.unsafe_names, tuple(headers.combined(fetch.first_headers)))
+    return _ordered(fetch.profile, fetch.unsafe_names, tuple(fetch.first_given.combined))
 
 
 @lru_cache(256)

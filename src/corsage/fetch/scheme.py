@@ -51,7 +51,7 @@ def scheme_fetch(fetch: Fetch) -> Outcome:
     if isinstance(answer, Failure):
         return answer
     fetch.ok(step.ANSWERED, str(answer.status))
-    return filtering.filtered(fetch, answer)
+    return filtering.filtered(fetch, answer, headers.combine(answer.headers))
 
 
 def _nothing(fetch: Fetch) -> Failure:

@@ -1,12 +1,12 @@
 """The one mutable record of a fetch in progress: the standard's "request", whose fields its algorithms change."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corsage.fetch.address_space import AddressSpace
-from corsage.fetch.headers import HeaderList
+from corsage.fetch.headers import HeaderList, combine
 from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Received, Send
 from corsage.fetch.origin import OPAQUE
@@ -33,6 +33,20 @@ Tainting: TypeAlias = Literal["basic", "cors", "opaque"]
 NOWHERE: Final = Page(OPAQUE)
 
 
+class Given(NamedTuple):
+    """A header list of a request, with what is asked of it at every turn."""
+
+    lines: HeaderList
+    combined: Mapping[str, str]
+    unsafe: tuple[str, ...]  # "CORS-unsafe request-header names", by the profile's rule
+
+
+@lru_cache(256)
+def given(profile: Profile, lines: HeaderList) -> Given:
+    """Remembered: a page's scripts set the same headers again and again."""
+    return Given(lines, combine(lines), profile.unsafe_names(lines, profile.safelist) if lines else ())
+
+
 @dataclass(slots=True)
 class Fetch:
     """Fields as in Fetch, 2.2.5 Requests; `origin` is the page's serialised origin, `urls` the URL list."""
@@ -43,7 +57,7 @@ class Fetch:
     referrer: str
     urls: list[URL]
     method: str
-    headers: HeaderList
+    given: Given
     body: bytes | None
     mode: Mode
     credentials: Credentials
@@ -65,10 +79,10 @@ class Fetch:
     stored: bool = False  # whether the HTTP cache has taken the last answer
     target_space: AddressSpace | None = None
     behind: Generator[Send, Received, None] | None = None  # a revalidation in the background
-    identity: object = field(default_factory=object)
-    first_headers: HeaderList = field(init=False)
+    identity: object = None
+    first_given: Given = field(init=False)
     first_method: str = field(init=False)
-    first_unsafe: bool = field(init=False)
+    headers: HeaderList = field(init=False)
     unsafe_names: tuple[str, ...] = field(init=False)
     is_tainted: bool = False  # whether a redirect led from one foreign origin to another (Fetch, "redirect-taint")
     crossed: bool = False  # whether the last redirect led to another origin
@@ -79,9 +93,8 @@ class Fetch:
 
     def __post_init__(self) -> None:
         """What is asked often and changed by a redirect only."""
-        self.first_headers, self.first_method = self.headers, self.method
-        self.unsafe_names = _unsafe_names(self.profile, self.headers)
-        self.first_unsafe = bool(self.unsafe_names)
+        self.first_given, self.first_method = self.given, self.method
+        self.headers, _, self.unsafe_names = self.given
         self._arrive(self.urls[0])
 
     def follow(self, location: URL) -> None:
@@ -97,8 +110,11 @@ class Fetch:
         self.url = url
         self.serialized_origin = OPAQUE if self.is_tainted else self.origin
         self.preflight_origin = self.origin if self.profile.preflight_ignores_taint else self.serialized_origin
-        unique = self.is_tainted and self.profile.tainted_is_unique
-        self.cache_key = (self.identity if unique else self.preflight_origin, url.target)
+        if self.is_tainted and self.profile.tainted_is_unique:
+            self.identity = self.identity or object()
+            self.cache_key = (self.identity, url.target)
+        else:
+            self.cache_key = (self.preflight_origin, url.target)
 
     @property
     def includes_credentials(self) -> bool:
@@ -117,8 +133,9 @@ class Fetch:
 
     def replace_headers(self, sent: HeaderList, asked: HeaderList) -> None:
         """Set the header list, and the names that a preflight asks for: those of the same list, in the standard."""
+        self.given = given(self.profile, sent)
         self.headers = sent
-        self.unsafe_names = _unsafe_names(self.profile, asked)
+        self.unsafe_names = self.given.unsafe if asked is sent else given(self.profile, asked).unsafe
 
     def note(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
         """Record a step that only decides the way."""
@@ -144,12 +161,6 @@ class Fetch:
         """One request for the network; the steps that follow look at what came back."""
         self.exchange = 0 if self.exchange is None else self.exchange + 1
         return made(Send, (url, method, headers, body, preflight, not preflight and self.includes_credentials))
-
-
-@lru_cache(256)
-def _unsafe_names(profile: Profile, headers: HeaderList) -> tuple[str, ...]:
-    """The profile's rule, remembered: a page's scripts set the same headers again and again."""
-    return profile.unsafe_names(headers, profile.safelist) if headers else ()
 
 
 def same_origin(url: URL, origin: str) -> bool:
