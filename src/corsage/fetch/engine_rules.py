@@ -148,6 +148,8 @@ def last_ones(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:
 
     A body, though, goes out under the first Content-Type.
     """
+    if len({name.lower() for name, _ in lines}) == len(lines):
+        return lines
     first = next((value for name, value in lines if name.lower() == "content-type"), None)
     if body is not None and first is not None:
         lines = tuple([(name, first if name.lower() == "content-type" else value) for name, value in lines])
@@ -174,7 +176,7 @@ _ENDS: Final = re.compile(r"[ \t]*(?P<start>[0-9]*)[ \t]*-[ \t]*(?P<end>[0-9]*)[
 
 def canonical_range(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:  # noqa: ARG001 - as above
     """Chromium's HTTP cache takes a GET's range apart and writes it anew; what it cannot parse is left alone."""
-    if method != "GET":
+    if method != "GET" or not headers.has(lines, "range"):
         return lines
     return tuple([(name, _canonical(value) if name.lower() == "range" else value) for name, value in lines])
 
@@ -208,6 +210,8 @@ def is_invalid(location: URL | None) -> bool:
 
 def without_empty_lines(lines: HeaderList) -> HeaderList:
     """Firefox drops an empty line of a name that has others."""
+    if not [name for name, value in lines if not value.strip(" \t")]:
+        return lines
     told = {name.lower() for name, value in lines if value.strip(" \t")}
     return tuple([(name, value) for name, value in lines if value.strip(" \t") or name.lower() not in told])
 
@@ -219,6 +223,8 @@ def is_ftp(location: URL | None) -> bool:
 
 def utf8_values(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:  # noqa: ARG001 - the rule's form
     """WebKitGTK hands header values to libsoup as UTF-8."""
+    if "".join(map("".join, lines)).isascii():
+        return lines
     return tuple([(name, value if value.isascii() else value.encode().decode("latin-1")) for name, value in lines])
 
 

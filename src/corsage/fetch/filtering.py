@@ -1,7 +1,6 @@
 """What of a response the script gets to see (Fetch, 2.2.6 Responses: filtered responses)."""
 
 from collections.abc import Collection, Mapping
-from functools import lru_cache
 
 from corsage.fetch import grammar, headers, step
 from corsage.fetch.network import Answer
@@ -49,14 +48,9 @@ def opaque_redirect(fetch: Fetch) -> Response:
 def exposed_names(fetch: Fetch, response: Mapping[str, str]) -> Collection[str]:
     """Main fetch, step 14.1: the safelisted names, and those that the server exposes, in lower case."""
     value = response.get("access-control-expose-headers")
-    listed = grammar.token_list(value) if value is not None else None
+    listed = grammar.token_set(value) if value is not None else None
     if listed is None:
         return headers.SAFELISTED_RESPONSE_HEADERS
     if "*" in listed and fetch.credentials != "include":
         return response.keys()
-    return _exposed(listed)
-
-
-@lru_cache(256)
-def _exposed(listed: tuple[str, ...]) -> frozenset[str]:
-    return headers.SAFELISTED_RESPONSE_HEADERS.union([name.lower() for name in listed])
+    return headers.SAFELISTED_RESPONSE_HEADERS | listed

@@ -73,6 +73,19 @@ def _tokens(value: str) -> tuple[str, ...] | None:
     return items if all(map(TOKEN.fullmatch, items)) else None
 
 
+def token_set(value: str) -> frozenset[str] | None:
+    """The tokens of a `#token` list of names that ignore case, in lower case, or None where it is not one."""
+    if not value:
+        return frozenset()
+    return _names(value) if len(value) > _SHORT else _short_names(value)
+
+
+def _names(value: str) -> frozenset[str] | None:
+    items = _tokens(value.lower())
+    return None if items is None else frozenset(items)
+
+
 # Servers say the same lists again and again; a bound on their length bounds what is kept.
 _SHORT: Final = 512
 _short_tokens: Final = lru_cache(1024)(_tokens)
+_short_names: Final = lru_cache(1024)(_names)

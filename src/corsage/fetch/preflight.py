@@ -21,7 +21,7 @@ def is_needed(fetch: Fetch) -> bool:
     """Main fetch, step 12: a method or a header that a plain HTML form could not have sent across origins."""
     if fetch.method not in methods.SAFELISTED or fetch.unsafe_names or fetch.forces_preflight:
         return True
-    return fetch.profile.keeps_preflighting and (fetch.preflighted or bool(fetch.first_given.unsafe))
+    return fetch.profile.keeps_preflighting and (fetch.preflighted or fetch.first_unsafe)
 
 
 def is_cached(fetch: Fetch) -> bool:
@@ -77,11 +77,10 @@ def _check_grant(fetch: Fetch, response: Mapping[str, str]) -> Failure | None:
     if granted_methods is None:
         reason = Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE
         return fetch.fail(step.ALLOW_METHODS_PARSE, reason, allow_methods, "#method", allow_methods or "")
-    listed = grammar.token_list((allow_headers or "").lower())
-    if listed is None:
+    granted_headers = grammar.token_set(allow_headers or "")
+    if granted_headers is None:
         reason = Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE
         return fetch.fail(step.ALLOW_HEADERS_PARSE, reason, allow_headers, "#field-name", allow_headers or "")
-    granted_headers = frozenset(listed)
     failure = _check_method(fetch, allow_methods, granted_methods) or _check_headers(
         fetch, allow_headers, granted_headers
     )
@@ -116,7 +115,7 @@ def _asked(fetch: Fetch) -> tuple[str, ...]:
     """The names in the order in which the answer is held against them."""
     if len(fetch.unsafe_names) < 2 or fetch.profile.header_order is sorted:
         return fetch.unsafe_names
-    return _ordered(fetch.profile, fetch.unsafe_names, tuple(fetch.first_given.combined))
+    return _ordered(fetch.profile, fetch.unsafe_names, tuple(fetch.first_names))
 
 
 @lru_cache(256)

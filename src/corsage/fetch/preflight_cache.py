@@ -78,9 +78,13 @@ class PreflightCache:
         """Create or renew an entry for each method and header name (CORS-preflight fetch, steps 7.11 to 7.14)."""
         expires = self._clock() + max_age
         for table, tokens in ((self._methods, granted), (self._headers, names)):
-            if key not in table and len(table) >= MAX_KEYS:
-                del table[next(iter(table))]
-            table.setdefault(key, {}).update({(credentials, token): expires for token in tokens})
+            grants = table.get(key)
+            if grants is None:
+                if len(table) >= MAX_KEYS:
+                    del table[next(iter(table))]
+                grants = table[key] = {}
+            for token in tokens:
+                grants[credentials, token] = expires
 
     def failed(self, key: Key) -> None:
         """Forget all that is known of one origin and URL."""

@@ -1,6 +1,6 @@
 """The one mutable record of a fetch in progress: the standard's "request", whose fields its algorithms change."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -80,8 +80,10 @@ class Fetch:
     target_space: AddressSpace | None = None
     behind: Generator[Send, Received, None] | None = None  # a revalidation in the background
     identity: object = None
-    first_given: Given = field(init=False)
+    first_headers: HeaderList = field(init=False)
+    first_names: Collection[str] = field(init=False)  # in lower case, in the script's order
     first_method: str = field(init=False)
+    first_unsafe: bool = field(init=False)
     headers: HeaderList = field(init=False)
     unsafe_names: tuple[str, ...] = field(init=False)
     is_tainted: bool = False  # whether a redirect led from one foreign origin to another (Fetch, "redirect-taint")
@@ -93,8 +95,9 @@ class Fetch:
 
     def __post_init__(self) -> None:
         """What is asked often and changed by a redirect only."""
-        self.first_given, self.first_method = self.given, self.method
-        self.headers, _, self.unsafe_names = self.given
+        self.headers, self.first_names, self.unsafe_names = self.given
+        self.first_headers, self.first_method = self.headers, self.method
+        self.first_unsafe = bool(self.unsafe_names)
         self._arrive(self.urls[0])
 
     def follow(self, location: URL) -> None:
