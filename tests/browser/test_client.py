@@ -207,3 +207,23 @@ def test_third_party_cookies_may_be_blocked() -> None:
     with serving(cookie_server) as at, Browser(APP, cookies=jar) as browser:
         browser.cookies.set(f"{at}/", "sid=0")
         assert browser.fetch(f"{at}/", credentials="include").text() == "none"
+
+
+def test_what_goes_out_says_where_it_comes_from() -> None:
+    """Fetch metadata, over HTTP and in the record, of the mode and the way; a script's own are dropped."""
+    seen: list[Send] = []
+
+    def answer(sent: Send) -> bytes:
+        seen.append(sent)
+        leads = b"302 Found\r\nLocation: /then" if sent.url.endswith("/first") else b"200 OK"
+        return b"HTTP/1.1 " + leads + b"\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 0\r\n\r\n"
+
+    with serving(answer) as at, Browser("http://localhost:1") as browser:
+        made = browser.fetch(f"{at}/first", headers={"Sec-Fetch-Site": "none"})
+        browser.fetch(at, mode="no-cors")
+    said = [{n: v for n, v in sent.headers if n.lower().startswith("sec-fetch-")} for sent in seen]
+    told = {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Site": "cross-site"}
+    assert said == [told, told, {**told, "Sec-Fetch-Mode": "no-cors"}]
+    first, then = made.handshake.fetches[0].exchanges
+    assert told.items() <= dict(then.sent.headers).items()
+    assert (first.sent.via, then.sent.via) == ((), (f"{at}/first",))

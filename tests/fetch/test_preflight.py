@@ -6,7 +6,7 @@ from tests.fetch.conftest import Answering, Playbook
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import Credentials, Request
+from corsage.fetch.request import Credentials, Page, Request
 
 API = "https://api.example.com/data"
 ORIGIN = "https://app.example.com"
@@ -147,3 +147,24 @@ def test_whose_user_agent_a_preflight_has(play: Playbook, answer: Answering, eng
     grant = answer(allow_origin="*", allow_headers="user-agent", allow_methods="*")
     request = Request(API, "PUT", (("User-Agent", "mine"),))
     assert play(request, grant, grant, profile=PROFILES[engine]).header(0, "user-agent") == agent
+
+
+@pytest.mark.parametrize(
+    ("then", "policy", "standard", "webkit"),
+    [
+        (API, "", "/", "/page"),
+        (API, "no-referrer", None, "/page"),
+        ("https://other.test/", "", "/", "/"),
+        ("https://other.test/", "no-referrer", None, "/"),
+    ],
+)
+def test_the_referrer_of_a_preflight_after_a_redirect(
+    play: Playbook, answer: Answering, then: str, policy: str, standard: str | None, webkit: str
+) -> None:
+    """What the policy lets the new URL know; in WebKit what the first was told, and to another site the origin."""
+    at = Page(ORIGIN, f"{ORIGIN}/page", registrable=lambda host: ".".join(host.split(".")[-2:]))
+    for engine, told in (("standard", standard and ORIGIN + standard), ("webkit", ORIGIN + webkit)):
+        leads = answer(307, location=then, referrer_policy=policy)
+        played = play(Request("/1", "PUT"), leads, answer(404), page=at, profile=PROFILES[engine])
+        assert played.sent[1].preflight
+        assert played.header(1, "referer") == told

@@ -8,9 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.strategies.scenarios import SCENARIOS
 
+from corsage.fetch.network import Answer
+from corsage.fetch.request import Page, Request
 from corsage.handshake import handshake_form, pair
 from corsage.handshake.form import FormError
-from corsage.handshake.scenario import Scenario
+from corsage.handshake.scenario import Scenario, Script, Scripted
+
+API = "https://api.example.com"
 
 
 @given(SCENARIOS)
@@ -51,3 +55,15 @@ def test_one_record_a_request() -> None:
     data = {"version": 1, "browser": "standard", "scenario": scenario, "fetches": []}
     with pytest.raises(FormError, match="fetches: must have one entry a request: 1, not 0"):
         handshake_form.read(copy.deepcopy(data))
+
+
+def test_the_way_to_a_request_is_kept() -> None:
+    """The URLs whose redirects led to it; a request that no redirect led to has no such key."""
+    first, then = f"{API}/1", f"{API}/2"
+    leads = Answer(302, (("Access-Control-Allow-Origin", "*"), ("Location", then)))
+    server = Scripted({first: Script(None, leads), then: Script(None, Answer(200))})
+    handshake = pair.simulate(Scenario(Page("https://app.example.com"), (Request(first),), server))
+    one, other = handshake_form.write(handshake)["fetches"][0]["exchanges"]
+    assert "via" not in one["request"]
+    assert other["request"]["via"] == [first]
+    assert handshake_form.read(handshake_form.write(handshake)) == handshake

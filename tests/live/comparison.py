@@ -9,8 +9,10 @@ from tests.live.browser import Browser, Seen
 from tests.live.lab import PAGE, Lab
 from tests.live.lab import Seen as Request
 
-from corsage.fetch import console
+from corsage.fetch import console, metadata
 from corsage.fetch import url as urls
+from corsage.fetch.construct import mode_sent
+from corsage.fetch.deviations import PROFILES
 from corsage.fetch.network import Lost, LostCause, Send
 from corsage.fetch.outcome import Failure, Outcome
 from corsage.fetch.profile import Profile
@@ -24,7 +26,7 @@ from corsage.handshake.servers import Serve, scripted
 #: What the transport adds by itself; looked at only where a script sets it.
 TRANSPORT: Final = frozenset({
     "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "cookie", "host", "pragma",
-    "priority", "te", "upgrade-insecure-requests", "user-agent",
+    "priority", "sec-fetch-storage-access", "te", "upgrade-insecure-requests", "user-agent",
 })  # fmt: skip
 
 
@@ -93,7 +95,7 @@ def _compared(handshake: Handshake, fetch: FetchRecord, seen: Seen, requests: li
     }
     there = _without_resends([_line(request, script) for request in requests])
     here = [
-        _sent(exchange.sent, set() if exchange.sent.preflight else script)
+        _sent(_described(exchange.sent, handshake, fetch), set() if exchange.sent.preflight else script)
         for exchange in fetch.exchanges
         if exchange.received is not _NEEDS_HTTP2
     ]
@@ -109,6 +111,13 @@ def _compared(handshake: Handshake, fetch: FetchRecord, seen: Seen, requests: li
         lines = [] if told is None else list(console.lines("chromium", told))
         if said != lines:
             yield f"console\n  browser {said}\n  engine  {lines}"
+
+
+def _described(sent: Send, handshake: Handshake, fetch: FetchRecord) -> Send:
+    """The request with what a browser adds where it goes out."""
+    profile = PROFILES[handshake.browser]
+    page, mode = handshake.scenario.page, mode_sent(fetch.request, profile)
+    return sent._replace(headers=(*sent.headers, *metadata.header_list(sent, page, mode, profile.metadata)))
 
 
 def _apart(there: list[tuple[Any, ...]], here: list[tuple[Any, ...]]) -> Iterator[str]:
@@ -175,7 +184,7 @@ def _shown(headers: dict[str, str], script: set[str]) -> tuple[tuple[str, str], 
     shown = [
         (name, value.strip())
         for name, value in headers.items()
-        if not name.startswith("sec-") and (name not in TRANSPORT or (name in script and name not in _OWN))
+        if not name.startswith("sec-ch-") and (name not in TRANSPORT or (name in script and name not in _OWN))
     ]
     return tuple(sorted(shown))
 

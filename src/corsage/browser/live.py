@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
 from corsage.browser.wire import Limits, Wire
-from corsage.fetch import step
+from corsage.fetch import metadata, step
 from corsage.fetch.algorithm import fetch
+from corsage.fetch.construct import mode_sent
 from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Answer, LostCause, Received, Send
 from corsage.fetch.outcome import Failure, Response
@@ -55,14 +56,19 @@ async def record(  # noqa: PLR0913 - the parties of a conversation
     *,
     http_cache: HTTPCache | None = None,
 ) -> FetchRecord:
-    """Let the engine and the carrier talk until the engine has its outcome, and keep what was said."""
+    """Let the engine and the carrier talk until the engine has its outcome, and keep what was said.
+
+    What goes out has the Fetch metadata, wherever it is carried.
+    """
     steps: list[Step] = []
     exchanges: list[Exchange] = []
+    mode = mode_sent(request, profile)
     running = fetch(request, page, cache, steps, profile, http_cache=http_cache)
     try:
         sent = next(running)
         while True:
-            exchange = await carry(sent)
+            said = metadata.header_list(sent, page, mode, profile.metadata)
+            exchange = await carry(sent._replace(headers=(*sent.headers, *said)) if said else sent)
             exchanges.append(exchange)
             sent = running.send(exchange.received)
     except StopIteration as stop:

@@ -221,10 +221,20 @@ def _actual_headers(fetch: Fetch) -> HeaderList:
     return fetch.profile.sent_headers(tuple(sent), fetch.method, fetch.body)
 
 
-def _begins_at_home(fetch: Fetch) -> bool:
-    """Whether the first URL is of the site that the page came from, as far as the page's URL says."""
-    source = urls.parse(fetch.page.url) if fetch.page.url else None
-    return source is None or site.same_site(source.origin, fetch.urls[0].origin, fetch.page.registrable)
+def _is_named(fetch: Fetch) -> bool:
+    """Whether an engine names an opaque origin all the same; where the page came from is what its URL says."""
+    page, changed = fetch.page, fetch.first_method != fetch.method
+    source = urls.parse(page.url) if page.url else None
+    origin = None if source is None else source.origin
+    return fetch.profile.names_opaque_origin(origin, fetch.urls, page.registrable, changed=changed)
+
+
+def _sticking_origin(fetch: Fetch) -> str | None:
+    """After a redirect: what was said is said again within an origin; another is told whose request it is."""
+    if fetch.crossed:
+        fetch.sent_origin = None
+    named = None if fetch.method in {"GET", "HEAD"} else fetch.serialized_origin
+    return named if fetch.sent_origin is None else fetch.sent_origin
 
 
 def _origin(fetch: Fetch) -> str | None:
@@ -237,9 +247,7 @@ def _origin(fetch: Fetch) -> str | None:
         if fetch.profile.origin_sticks and fetch.sent_origin is not None:
             return fetch.sent_origin
         opaque = fetch.origin == OPAQUE and fetch.credentials == "include" and fetch.mode == "no-cors"
-        # What Chromium does so is the renderer's request; a redirect that made it a GET is the network's.
-        named = fetch.profile.names_opaque_origin and opaque and fetch.first_method == fetch.method
-        return OPAQUE if named and _begins_at_home(fetch) else None
+        return OPAQUE if opaque and _is_named(fetch) else None
     hides = fetch.profile.policy_hides_origin and fetch.mode != "cors"
     if hides and hides_origin(fetch.origin, fetch.url, fetch.referrer_policy):
         return OPAQUE

@@ -155,6 +155,12 @@ def _forces_preflight(request: Request, body: bytes | None, profile: Profile) ->
     return heard or (request.stream and body is not None)
 
 
+def mode_sent(request: Request, profile: Profile) -> Mode:
+    """The mode in which a request goes out: the script's, but for what an engine makes of a stream's."""
+    streams = request.stream and request.body is not None
+    return "cors" if streams and profile.streams == "cors" else request.mode
+
+
 def _streamed(request: Request, profile: Profile, steps: list[Step]) -> Request | Failure:
     """Constructor, steps 38 and 39: a body from a stream forces a preflight, so that no-cors will not do."""
     if request.body is None or profile.streams == "text":
@@ -164,7 +170,7 @@ def _streamed(request: Request, profile: Profile, steps: list[Step]) -> Request 
     if request.mode == "no-cors":
         return _throw(steps, step.OPTIONS_VALID, Reason.STREAM_NOT_ALLOWED, request.mode)
     body = request.body.encode("utf-8", "replace") if isinstance(request.body, str) else request.body
-    return replace(request, body=body, mode="cors" if profile.streams == "cors" else request.mode)
+    return replace(request, body=body, mode=mode_sent(request, profile))
 
 
 def _body(request: Request, given: HeaderList, profile: Profile) -> tuple[bytes | None, HeaderList]:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from corsage.fetch import grammar, headers, safelist
+from corsage.fetch import grammar, headers, safelist, site
 from corsage.fetch.headers import HeaderList
+from corsage.fetch.metadata import Site
+from corsage.fetch.origin import Origin
 from corsage.fetch.profile import Hop, distinct, redirect_headers, redirect_method
 from corsage.fetch.url import URL
 
@@ -234,3 +236,42 @@ _CHARSET: Final = re.compile(r"(?<=[\x00- ;])(charset[\x00- ]*=[\x00- \"']*)[^\x
 def replaced_charset(given: str) -> str:
     """Chromium's XMLHttpRequest writes UTF-8 wherever a charset is named, and leaves the rest as it was."""
     return _CHARSET.sub(r"\g<1>UTF-8", given)
+
+
+def chromium_names_opaque(
+    source: Origin | None, urls: list[URL], registrable: site.Registrable, *, changed: bool
+) -> bool:
+    """Where the first URL is of the site that the page came from.
+
+    What does so is the renderer's request; a redirect that made it a GET is the network's.
+    """
+    first = urls[0].origin
+    if source is None or first is None:
+        return source is None and not changed
+    return not changed and source.scheme == first.scheme and site.same_site(source, first, registrable)
+
+
+def firefox_names_opaque(
+    source: Origin | None,
+    urls: list[URL],
+    registrable: site.Registrable,
+    *,
+    changed: bool,  # noqa: ARG001 - the rule's form
+) -> bool:
+    """As long as no redirect has led elsewhere from a host of the page's site, http or https, that is trustworthy.
+
+    It comes with Sec-Fetch-Storage-Access, which says that the page might have cookies there.
+    """
+    first, *rest = [url.origin for url in urls]
+    if first is None or not site.is_trustworthy(first) or any(url != first for url in rest):
+        return False
+    return source is None or site.same_site(source, first, registrable)
+
+
+def schemeless_relation(page: Origin | None, urls: tuple[Origin, ...], registrable: site.Registrable) -> Site:
+    """Firefox: http and https are of one site, but a redirect that came without TLS comes from another."""
+    if all(url == page for url in urls):
+        return "same-origin"
+    if any(url.scheme != "https" for url in urls[:-1]):
+        return "cross-site"
+    return "same-site" if all(site.same_site(page, url, registrable) for url in urls) else "cross-site"

@@ -9,6 +9,7 @@ from typing import Final
 from corsage.fetch import engine_rules as rules
 from corsage.fetch.blob import BlobRules
 from corsage.fetch.deviation import CHROMIUM, FIREFOX, OBSERVED, Deviation
+from corsage.fetch.metadata import MetadataRules
 
 HEADER: Final[tuple[Deviation, ...]] = (
     Deviation(
@@ -50,7 +51,18 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "with credentials, an opaque origin is sent as null if the first URL is of the site that the page came from",
         OBSERVED,
         "names_opaque_origin",
-        value=True,
+        rules.chromium_names_opaque,
+    ),
+    Deviation(
+        "opaque-origin-is-named-to-the-trusted",
+        ("firefox",),
+        "append a request Origin header",
+        "a no-cors GET or HEAD carries no Origin",
+        "with credentials, an opaque origin is sent as null to a potentially trustworthy URL of the site that the page "
+        "came from, http or https, and not beyond a redirect to another origin",
+        OBSERVED,
+        "names_opaque_origin",
+        rules.firefox_names_opaque,
     ),
     Deviation(
         "range-is-rewritten",
@@ -162,6 +174,38 @@ HEADER: Final[tuple[Deviation, ...]] = (
         OBSERVED,
         "data_length",
         value=True,
+    ),
+    Deviation(
+        "preflights-say-their-mode",
+        ("chromium",),
+        "Fetch Metadata, 3",
+        "a URL that is not potentially trustworthy is told nothing",
+        "a preflight has Sec-Fetch-Mode: cors wherever it goes",
+        f"{CHROMIUM}services/network/cors/preflight_controller.cc",
+        "metadata",
+        MetadataRules(preflight_says_mode=True),
+    ),
+    Deviation(
+        "metadata-without-schemes",
+        ("firefox",),
+        "Fetch Metadata, 2.3",
+        "a site has a scheme: http and https are two; a chain of redirects is same-site if each of its URLs is",
+        "http and https are one site; but once a URL without TLS has redirected, the request is cross-site, unless all "
+        "URLs are of the page's own origin",
+        OBSERVED,
+        "metadata",
+        MetadataRules(rules.schemeless_relation),
+    ),
+    Deviation(
+        "metadata-lost-by-redirects",
+        ("webkit",),
+        "Fetch Metadata, 3",
+        "each request of a chain of redirects has the headers; a preflight is judged by its own URL",
+        "where a redirect has just led to another origin, a request of the mode cors has none; once one has led on "
+        "from another origin than the page's to yet another, preflights are cross-site",
+        OBSERVED,
+        "metadata",
+        MetadataRules(lost_by_redirects=True, tainted_is_abroad=True),
     ),
     Deviation(
         "blob-ranges-chromium",

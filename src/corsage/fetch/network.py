@@ -10,7 +10,8 @@ class Send(NamedTuple):
     """A request as it goes to the network.
 
     `url` has neither fragment nor credentials. `headers` are those that the algorithm sets or passes on; the
-    transport adds Host, Content-Length and the like and, when `credentials`, the cookies of `url`.
+    transport adds Host, Content-Length and the like, the Fetch metadata and, when `credentials`, the cookies of `url`.
+    `via` are the URLs whose redirects led here, the first one first.
     """
 
     url: str
@@ -19,6 +20,7 @@ class Send(NamedTuple):
     body: bytes | None
     preflight: bool
     credentials: bool
+    via: tuple[str, ...] = ()
 
 
 class Answer(NamedTuple):

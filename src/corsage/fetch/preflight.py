@@ -4,7 +4,8 @@ from collections.abc import Generator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from corsage.fetch import grammar, headers, methods, step
+from corsage.fetch import grammar, headers, methods, site, step
+from corsage.fetch import url as urls
 from corsage.fetch.cors_check import cors_check
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer, Received, Send
@@ -62,11 +63,20 @@ def _request_headers(fetch: Fetch) -> HeaderList:
     if fetch.unsafe_names:
         asked.append(("Access-Control-Request-Headers", ",".join(fetch.unsafe_names)))
     asked.append(("Origin", fetch.preflight_origin))
-    if fetch.referrer:
-        asked.append(("Referer", fetch.referrer))
+    told = _first_referrer(fetch) if len(fetch.urls) > 1 and fetch.profile.preflight_refers_as_first else fetch.referrer
+    if told:
+        asked.append(("Referer", told))
     if fetch.profile.preflight_has_agent and (agent := headers.get(fetch.headers, "user-agent")) is not None:
         asked.append(("User-Agent", agent))
     return tuple(asked)
+
+
+def _first_referrer(fetch: Fetch) -> str:
+    """What the first URL was told, but no more than the origin where the request goes to another site now."""
+    first = urls.parse(fetch.first_referrer) if fetch.first_referrer else None
+    if first is None or site.same_site(first.origin, fetch.url.origin, fetch.page.registrable):
+        return fetch.first_referrer
+    return f"{first.serialized_origin}/"
 
 
 def _check_grant(fetch: Fetch, response: Mapping[str, str]) -> Failure | None:

@@ -198,6 +198,16 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         frozenset({Reason.REDIRECT_MODE_ERROR}),
     ),
     Deviation(
+        "preflight-refers-as-first",
+        ("webkit",),
+        "main fetch, step 9",
+        "after a redirect, a preflight says as much of the page as the policy lets the new URL know",
+        "it has the Referer of the first request, cut to the origin where the new URL is of another site",
+        OBSERVED,
+        "preflight_refers_as_first",
+        value=True,
+    ),
+    Deviation(
         "preflight-has-the-user-agent",
         ("webkit",),
         "CORS-preflight fetch, steps 1 to 5",

@@ -12,10 +12,14 @@ from corsage.fetch import address_space, blob, cache_rules, grammar, headers, xh
 from corsage.fetch.blob import BlobRules
 from corsage.fetch.cache_rules import CacheRules
 from corsage.fetch.headers import HeaderList
+from corsage.fetch.metadata import STANDARD as STANDARD_METADATA
+from corsage.fetch.metadata import MetadataRules
+from corsage.fetch.origin import Origin
 from corsage.fetch.preflight_cache import Cache, Clock, PreflightCache
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import CacheMode, ReferrerPolicy
 from corsage.fetch.safelist import VALUE_RULES, Rules, unsafe_names
+from corsage.fetch.site import Registrable
 from corsage.fetch.status import NULL_BODY_STATUSES
 from corsage.fetch.url import URL
 
@@ -38,6 +42,11 @@ def distinct(values: list[str]) -> list[str]:
 
 def never(location: URL | None) -> bool:  # noqa: ARG001 - an engine's rule asks it
     """The standard does not look at Location when a redirect is not followed."""
+    return False
+
+
+def stays_opaque(source: Origin | None, urls: list[URL], registrable: Registrable, *, changed: bool) -> bool:  # noqa: ARG001 - an engine's rule asks it
+    """Append a request Origin header: no request without CORS names its origin if its method is GET or HEAD."""
     return False
 
 
@@ -147,9 +156,11 @@ class Profile:
     #: Whether a referrer policy that tells nothing makes a request without CORS say `null` for its origin.
     policy_hides_origin: bool = True
     #: Whether an opaque origin says `null` where the standard sends no Origin: no-cors GET and HEAD with credentials.
-    names_opaque_origin: bool = False
+    names_opaque_origin: Callable[..., bool] = stays_opaque
     #: The cache modes in which a remembered preflight does not count.
     asks_again: frozenset[str] = frozenset()
+    #: Whether a preflight has the first URL's referrer, whatever redirects and their policies made of it.
+    preflight_refers_as_first: bool = False
     #: Whether a preflight goes out under the User-Agent that the script set for the request.
     preflight_has_agent: bool = False
     #: Whether a preflight to the page's own origin (after a redirect came back to it) needs no CORS headers.
@@ -174,6 +185,8 @@ class Profile:
     listeners_need_body: bool = False
     #: Statuses whose body nobody sees (Fetch, "null body status").
     null_body_statuses: frozenset[int] = NULL_BODY_STATUSES
+    #: What is told of where a request comes from, and when.
+    metadata: MetadataRules = STANDARD_METADATA
     #: How a `blob:` URL answers.
     blob: BlobRules = blob.STANDARD
     #: Whether the response to a `data:` URL says its Content-Length.

@@ -37,6 +37,11 @@ def is_loopback(host: str) -> bool:
     return host in LOOPBACK_NAMES or host.endswith(".localhost") or (host.startswith("127.") and is_address(host))
 
 
+def is_trustworthy(origin: Origin) -> bool:
+    """Secure Contexts, 3.1, "potentially trustworthy origin"."""
+    return origin.scheme == "https" or is_loopback(origin.host)
+
+
 def same_site(one: Origin | None, other: Origin | None, registrable: Registrable) -> bool:
     """HTML, "schemelessly same site": an opaque origin (None) is of one site with nothing, an address with itself."""
     if one is None or other is None:

@@ -80,6 +80,7 @@ class Fetch:
     target_space: AddressSpace | None = None
     behind: Generator[Send, Received, None] | None = None  # a revalidation in the background
     identity: object = None
+    first_referrer: str = ""  # what the first URL was told, once a redirect has led on
     first_headers: HeaderList = field(init=False)
     first_names: Collection[str] = field(init=False)  # in lower case, in the script's order
     first_method: str = field(init=False)
@@ -103,6 +104,8 @@ class Fetch:
     def follow(self, location: URL) -> None:
         """Make it the current URL. The origin is tainted once a hop between two foreign origins was made."""
         last = self.url
+        if len(self.urls) == 1:
+            self.first_referrer = self.referrer
         self.is_tainted |= not (same_origin(location, last.serialized_origin) or same_origin(last, self.origin))
         self.crossed = location.origin != last.origin
         self.urls.append(location)
@@ -163,7 +166,8 @@ class Fetch:
     def send(self, url: str, method: str, headers: HeaderList, body: bytes | None, *, preflight: bool) -> Send:
         """One request for the network; the steps that follow look at what came back."""
         self.exchange = 0 if self.exchange is None else self.exchange + 1
-        return made(Send, (url, method, headers, body, preflight, not preflight and self.includes_credentials))
+        via = tuple([left.target for left in self.urls[:-1]]) if len(self.urls) > 1 else ()
+        return made(Send, (url, method, headers, body, preflight, not preflight and self.includes_credentials, via))
 
 
 def same_origin(url: URL, origin: str) -> bool:

@@ -1,0 +1,83 @@
+"""Fetch metadata in the real browsers: what a request says of where it comes from, with TLS and without, each hop.
+
+All hosts are names below localhost, which every engine trusts and resolves by itself; two of them are one site.
+"""
+
+from random import Random
+from typing import Any, Final
+
+import pytest
+from tests.live import lab
+from tests.live.browser import MissingBrowserError
+from tests.live.comparison import compare
+from tests.live.conformance import BROWSERS
+from tests.live.lab import Sites
+from tests.machine import missing
+
+from corsage.fetch.deviations import PROFILES
+
+HOSTS: Final = ("app.site.localhost", "api.site.localhost", "other.localhost")
+ADDRESSES: Final = ("127.0.0.1",) * 3
+#: Of the page's server, the API's and the stranger's. An https page asks nothing without TLS in WebKit.
+SCHEMES: Final = (("http", "http", "http"), ("http", "https", "http"), ("https", "https", "https"))
+#: How many handshakes of each.
+DRAWN: Final = 60
+
+
+def _request(url: str, random: Random) -> dict[str, Any]:
+    headers = [["Sec-Fetch-Site", "none"], ["Sec-Fetch-Mode", "navigate"]] if random.random() < 0.1 else []
+    return {
+        "url": url, "method": random.choice(("GET", "GET", "POST", "PUT", "DELETE")), "headers": headers, "body": None,
+        "mode": random.choice(("cors", "cors", "cors", "no-cors", "same-origin")), "redirect": "follow",
+        "credentials": random.choice(("omit", "same-origin", "include")),
+        **({"initiator": "xhr"} if random.random() < 0.2 else {}),
+    }  # fmt: skip
+
+
+def _case(seed: int, sites: Sites) -> dict[str, Any]:
+    """A chain of one to four URLs; the page's own host at another port is one of the places that it may lead to."""
+    random = Random(seed)
+    page = "null" if random.random() < 0.15 else sites.app
+    neighbour = f"{sites.api.partition(':')[0]}://{HOSTS[0]}:{sites.api.rpartition(':')[2]}"
+    places = (sites.app, sites.api, sites.other, neighbour)
+    chain = [f"{random.choice(places)}/d{seed}/{hop}" for hop in range(random.choice((1, 1, 2, 2, 3, 4)))]
+    request = _request(chain[0], random)
+    if request["mode"] == "no-cors" and request["method"] not in {"GET", "POST"}:
+        request["method"] = "GET"
+    if request.get("initiator"):
+        request["mode"] = "cors"
+        request["credentials"] = random.choice(("same-origin", "include"))
+    allow = [
+        ["Access-Control-Allow-Origin", "*" if request["credentials"] != "include" else page],
+        ["Access-Control-Allow-Credentials", "true"], ["Access-Control-Allow-Methods", "PUT, DELETE"],
+        ["Cache-Control", "no-store"],
+    ]  # fmt: skip
+    server = {}
+    for hop, url in enumerate(chain):
+        then = chain[hop + 1 : hop + 2]
+        answer = {"status": 200, "headers": allow}
+        leads = {"status": random.choice((302, 307)), "headers": [*allow, *[["Location", to] for to in then]]}
+        server[url] = {"preflight": answer, "actual": leads if then else answer}
+    return {"id": f"d{seed}", "page": page, "requests": [request], "server": server}
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore")  # what a browser that is ended leaves open is not ours
+@pytest.mark.parametrize("schemes", SCHEMES)
+@pytest.mark.parametrize("name", BROWSERS)
+def test_what_a_request_says_of_itself_is_the_browsers(
+    name: str, schemes: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Destination, mode and site of preflights and of requests, over ports, schemes, sites and redirects."""
+    opened = lab.opened
+    monkeypatch.setattr(lab, "opened", lambda _, __, given: opened(HOSTS, ADDRESSES, given))
+    try:
+        with BROWSERS[name](schemes) as (running, browser):
+            found = [
+                (case, line)
+                for case in (_case(seed, running.sites) for seed in range(DRAWN))
+                for line in compare(case, PROFILES[name], running, browser).lines
+            ]
+    except MissingBrowserError as error:
+        missing(str(error))
+    assert not found
