@@ -8,6 +8,7 @@ from corsage import CORSMiddleware, Policy
 from corsage.browser import AsyncBrowser, Browser, CORSBlocked, FetchFailed, transports
 from corsage.browser.cookies import CookieJar
 from corsage.fetch.address_space import LocalNetwork
+from corsage.fetch.cookie_rules import CookieRules
 from corsage.fetch.network import Answer, Send
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Page
@@ -203,7 +204,7 @@ def test_credentials_are_cookies_that_samesite_lets_go(profile: str, page: str, 
 
 def test_third_party_cookies_may_be_blocked() -> None:
     """A setting of the jar."""
-    jar = CookieJar(lax_by_default=False, block_third_party=True)
+    jar = CookieJar(CookieRules(lax_by_default=False), third_party="blocked")
     with serving(cookie_server) as at, Browser(APP, cookies=jar) as browser:
         browser.cookies.set(f"{at}/", "sid=0")
         assert browser.fetch(f"{at}/", credentials="include").text() == "none"

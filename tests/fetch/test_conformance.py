@@ -1,6 +1,7 @@
 """The table of deviations, the page that is made from it, and what each row does to the engine."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,11 @@ def test_every_row_is_on_the_page() -> None:
 @pytest.mark.parametrize("row", DEVIATIONS, ids=lambda row: row.name)
 def test_a_row_departs_from_the_standard(row: Deviation) -> None:
     """Each row sets a rule that exists to something else than the standard's, in engines that exist, and says why."""
-    assert row.rule in {field.name for field in fields(Profile)}
-    assert row.value != getattr(STANDARD, row.rule)
+    rule = attrgetter(row.rule)
+    assert row.value != rule(STANDARD)
     assert set(row.engines) <= set(ENGINES)
     assert all([row.section, row.standard, row.engine, row.evidence])
-    assert all(getattr(PROFILES[engine], row.rule) == row.value for engine in row.engines)
+    assert all(rule(PROFILES[engine]) == row.value for engine in row.engines)
 
 
 def test_no_two_rows_set_the_same_rule_of_an_engine() -> None:

@@ -10,16 +10,18 @@ from tests.live.lab import Lab, Sites
 from tests.machine import missing
 
 from corsage.browser.cookies import CookieJar
+from corsage.fetch.cookie_rules import ThirdParty
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.network import Answer
+from corsage.fetch.request import Page
 from corsage.handshake.scenario import Script
 
 ATTRIBUTES = (
     "", "SameSite=Lax", "SameSite=Strict", "SameSite=None", "SameSite=None; Secure", "Secure",
     "SameSite=Strict; Secure", "SameSite=nonsense; Secure", "HttpOnly; SameSite=None; Secure",
 )  # fmt: skip
-#: Those that keep third-party cookies out as they come from Debian, run by a program.
-BLOCKING = frozenset({"chromium", "webkit"})
+#: As they come from Debian, run by a program; Firefox keeps them apart.
+THIRD_PARTY: dict[str, ThirdParty | None] = {"chromium": "blocked", "firefox": None, "webkit": None}
 
 pytestmark = [
     pytest.mark.browser,
@@ -100,13 +102,9 @@ def test_same_site_cookies_are_the_browsers(name: str) -> None:
             for site in lab.sites:
                 for index, attributes in enumerate(ATTRIBUTES):
                     url, line = f"{site}/k{index}/x", f"c{index}=1; Path=/k{index}; {attributes}"
-                    jar = CookieJar(
-                        lax_by_default=profile.lax_by_default,
-                        none_needs_secure=profile.none_needs_secure,
-                        block_third_party=name in BLOCKING,
-                    )
-                    jar.store(url, (("Set-Cookie", line),), lab.sites.app)
-                    ours = jar.header(url, lab.sites.app) is not None
+                    jar, page = CookieJar(profile.cookies, third_party=THIRD_PARTY[name]), Page(lab.sites.app)
+                    jar.store(url, (("Set-Cookie", line),), page)
+                    ours = jar.header(url, page) is not None
                     if _carries(lab, browser, url, line) != ours:
                         differing.append((site, attributes, "ours", ours))
     except MissingBrowserError as error:

@@ -132,9 +132,7 @@ class AsyncBrowser:
         self.page = page if isinstance(page, Page) else page_form.read_page(Place(page, "page"))
         self._profile: Final[Profile] = PROFILES[profile]
         self._transport: Final = transport or transports.http()
-        self.cookies: Final = cookies or CookieJar(
-            lax_by_default=self._profile.lax_by_default, none_needs_secure=self._profile.none_needs_secure
-        )
+        self.cookies: Final = cookies or CookieJar(self._profile.cookies)
         self.authentication: Final = Authentication()
         self._cache = self._profile.cache(time.monotonic)
         self._http_cache: Final = HTTPCache(time.time, self._profile.http_cache)
@@ -184,16 +182,16 @@ class AsyncBrowser:
         asked = urls.parse(request.url, at.base)
 
         async def carry(sent: Send) -> Exchange:
-            exchange = await self._carry(self.authentication.known(sent, asked), at.origin)
+            exchange = await self._carry(self.authentication.known(sent, asked), at)
             again = self.authentication.answer(sent, asked, at.origin, exchange.received)
             if again is not None:
-                exchange = await self._carry(again, at.origin)
+                exchange = await self._carry(again, at)
                 self.authentication.learn(again, exchange.received)
             return exchange
 
         return await live.record(request, at, self._cache, self._profile, carry, http_cache=self._http_cache)
 
-    async def _carry(self, sent: Send, page: str) -> Exchange:
+    async def _carry(self, sent: Send, page: Page) -> Exchange:
         """One exchange, with the cookies that belong to it."""
         exchange = await self._transport.exchange(_with_cookies(sent, self.cookies, page))
         if sent.credentials and isinstance(exchange.received, Answer):
@@ -252,8 +250,8 @@ class Browser:
         return self._portal.call(lambda: self._inner.fetch(url, **init))
 
 
-def _with_cookies(sent: Send, jar: CookieJar, origin: str) -> Send:
-    cookie = jar.header(sent.url, origin) if sent.credentials else None
+def _with_cookies(sent: Send, jar: CookieJar, page: Page) -> Send:
+    cookie = jar.header(sent.url, page, sent.via) if sent.credentials else None
     return sent if cookie is None else sent._replace(headers=(*sent.headers, ("Cookie", cookie)))
 
 

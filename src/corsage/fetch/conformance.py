@@ -8,6 +8,7 @@ A test asserts that the page is current. What may not live here: any fact that t
 import sys
 from typing import Final
 
+from corsage.fetch.cookie_deviations import COOKIES
 from corsage.fetch.deviation import OBSERVED, Deviation
 from corsage.fetch.deviations import ENGINES
 from corsage.fetch.gate_deviations import GATES
@@ -42,6 +43,7 @@ _SUBJECTS: Final = {
     "The HTTP cache": HTTP_CACHE,
     "Referrers, streams and what else a script may ask for": SCRIPT,
     "Gates that are not CORS": GATES,
+    "Cookies": COOKIES,
 }
 
 

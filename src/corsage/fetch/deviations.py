@@ -7,6 +7,7 @@ engine does, and the evidence. The conformance page of the documentation is made
 from dataclasses import replace
 from typing import Final
 
+from corsage.fetch.cookie_deviations import COOKIES
 from corsage.fetch.deviation import Deviation
 from corsage.fetch.gate_deviations import GATES
 from corsage.fetch.header_deviations import HEADER
@@ -22,11 +23,16 @@ ENGINES: Final = {
     "webkit": "WebKitGTK 2.50",
 }
 
-DEVIATIONS: Final[tuple[Deviation, ...]] = (*PREFLIGHT, *REDIRECT, *HEADER, *HTTP_CACHE, *SCRIPT, *GATES)
+DEVIATIONS: Final[tuple[Deviation, ...]] = (*PREFLIGHT, *REDIRECT, *HEADER, *HTTP_CACHE, *SCRIPT, *GATES, *COOKIES)
+
+_COOKIES: Final = "cookies."
 
 
 def _profile(engine: str) -> Profile:
-    return replace(STANDARD, name=engine, **{row.rule: row.value for row in DEVIATIONS if engine in row.engines})
+    """The rows of an engine; "cookies.x" is the rule x of the cookies."""
+    rows = {row.rule: row.value for row in DEVIATIONS if engine in row.engines}
+    cookies = {rule.removeprefix(_COOKIES): rows.pop(rule) for rule in list(rows) if rule.startswith(_COOKIES)}
+    return replace(STANDARD, name=engine, cookies=replace(STANDARD.cookies, **cookies), **rows)
 
 
 PROFILES: Final[dict[str, Profile]] = {STANDARD.name: STANDARD} | {engine: _profile(engine) for engine in ENGINES}

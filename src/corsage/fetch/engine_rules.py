@@ -269,9 +269,9 @@ def firefox_names_opaque(
 
 
 def schemeless_relation(page: Origin | None, urls: tuple[Origin, ...], registrable: site.Registrable) -> Site:
-    """Firefox: http and https are of one site, but a redirect that came without TLS comes from another."""
+    """Firefox: http and https are one site where both are trusted; a redirect without TLS comes from another."""
     if all(url == page for url in urls):
         return "same-origin"
-    if any(url.scheme != "https" for url in urls[:-1]):
+    if any(url.scheme != "https" for url in urls[:-1]) or not (page and site.is_trustworthy(page)):
         return "cross-site"
     return "same-site" if all(site.same_site(page, url, registrable) for url in urls) else "cross-site"

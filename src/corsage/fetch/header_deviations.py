@@ -190,8 +190,8 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "Fetch Metadata, 2.3",
         "a site has a scheme: http and https are two; a chain of redirects is same-site if each of its URLs is",
-        "http and https are one site; but once a URL without TLS has redirected, the request is cross-site, unless all "
-        "URLs are of the page's own origin",
+        "http and https are one site; but once a URL without TLS has redirected, and from a page that is not potentially "
+        "trustworthy, the request is cross-site, unless all URLs are of the page's own origin",
         OBSERVED,
         "metadata",
         MetadataRules(rules.schemeless_relation),
@@ -246,25 +246,5 @@ HEADER: Final[tuple[Deviation, ...]] = (
         OBSERVED,
         "blob_page_refers",
         value=True,
-    ),
-    Deviation(
-        "cookies-not-lax",
-        ("firefox", "webkit"),
-        "RFC 6265bis, 5.6.7 The SameSite Attribute",
-        "a cookie that does not say SameSite is Lax: no fetch() of another site carries it",
-        "it is sent as if it said None",
-        OBSERVED,
-        "lax_by_default",
-        value=False,
-    ),
-    Deviation(
-        "none-without-secure",
-        ("webkit",),
-        "RFC 6265bis, 5.7 Storage Model",
-        "a cookie that says SameSite=None and is not Secure is ignored",
-        "it is kept",
-        OBSERVED,
-        "none_needs_secure",
-        value=False,
     ),
 )

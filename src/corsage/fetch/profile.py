@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from corsage.fetch import address_space, blob, cache_rules, grammar, headers, xhr
+from corsage.fetch import address_space, blob, cache_rules, cookie_rules, grammar, headers, xhr
 from corsage.fetch.blob import BlobRules
 from corsage.fetch.cache_rules import CacheRules
+from corsage.fetch.cookie_rules import CookieRules
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.metadata import STANDARD as STANDARD_METADATA
 from corsage.fetch.metadata import MetadataRules
@@ -191,10 +192,8 @@ class Profile:
     blob: BlobRules = blob.STANDARD
     #: Whether the response to a `data:` URL says its Content-Length.
     data_length: bool = False
-    #: Whether a cookie that does not say SameSite is Lax (RFC 6265bis, 5.6.7), for the client's cookie jar.
-    lax_by_default: bool = True
-    #: Whether a cookie may say SameSite=None only if it is Secure (RFC 6265bis, 5.7).
-    none_needs_secure: bool = True
+    #: How cookies are kept, for the client's jar.
+    cookies: CookieRules = cookie_rules.STANDARD
     #: Whether a loopback address over http is mixed content to a page that came over https.
     loopback_is_mixed: bool = False
     #: The embedder policies that are known.

@@ -24,7 +24,12 @@ def _list() -> "PublicSuffixList":
 def is_public(host: str) -> bool:
     """Whether anyone can register a name under the host. An unknown top-level domain counts as one that sells names."""
     name = host.rstrip(".")
-    return name.rpartition(".")[2] not in RESERVED and bool(_list().is_public(name))
+    return name.rpartition(".")[2] not in RESERVED and is_suffix(name)
+
+
+def is_suffix(host: str) -> bool:
+    """Whether the host is a public suffix by the list's algorithm, which takes every top-level domain for one."""
+    return bool(_list().is_public(host))
 
 
 def registrable(host: str) -> str:
