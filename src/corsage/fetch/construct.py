@@ -22,11 +22,14 @@ from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
 
 TEXT_TYPE: Final = "text/plain;charset=UTF-8"
+#: Web IDL, "convert" to a ByteString
+_NON_BYTE_STRING: Final = Failure(Reason.NON_BYTE_STRING)
 
 
 def construct(request: Request, page: Page, profile: Profile, cache: Cache, steps: list[Step]) -> Fetch | Failure:
     """The state in which main fetch begins, or the failure; both leave steps behind in `steps`."""
-    failure = _unconvertible(request, steps)
+    given, notes = _headers(request.headers, request.mode, profile)
+    failure = _unconvertible(request, given, steps)
     if failure is not None:
         return failure
     url = _url(request, page, steps)
@@ -35,7 +38,6 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     method, reason = _method(request.method, request.mode)
     if reason is not None:
         return _throw(steps, step.METHOD_VALID, reason, method)
-    given, notes = _headers(request.headers, request.mode, profile)
     steps.extend(notes)
     if isinstance(given, Failure):
         return given
@@ -56,13 +58,13 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
         profile, cache, page.origin, referrer, [url], method, sent, body, request.mode, request.credentials,
         request.redirect, steps, cache_mode.effective(request.cache, sent.combined, profile.conditional_mode),
         request.keepalive, request.referrer_policy, request.stream,
-        _forces_preflight(request, body, profile), page=page, initiator=request.initiator,
+        _forces_preflight(request, body, profile), page, request.initiator,
     )  # fmt: skip
 
 
-def _unconvertible(request: Request, steps: list[Step]) -> Failure | None:
+def _unconvertible(request: Request, given: HeaderList | Failure, steps: list[Step]) -> Failure | None:
     """What Web IDL or the first look at the options refuses."""
-    if not grammar.is_isomorphic("".join(map("".join, request.headers))):
+    if given is _NON_BYTE_STRING:
         return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
     if not grammar.is_isomorphic(request.method):
         return _throw(steps, step.METHOD_VALID, Reason.NON_BYTE_STRING, request.method)
@@ -119,6 +121,8 @@ def _method(written: str, mode: Mode) -> tuple[str, Reason | None]:
 @lru_cache(256)
 def _headers(written: HeaderList, mode: Mode, profile: Profile) -> tuple[HeaderList | Failure, tuple[Step, ...]]:
     """Headers, "fill" and "append", under the guard "request" or "request-no-cors"; with the steps that it took."""
+    if not grammar.is_isomorphic("".join(map("".join, written))):
+        return _NON_BYTE_STRING, ()
     filled: HeaderList = ()
     steps: list[Step] = []
     for name, raw in written:

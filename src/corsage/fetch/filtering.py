@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from corsage.fetch import grammar, headers, step
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Response
+from corsage.fetch.record import made
 from corsage.fetch.state import Fetch
 
 
@@ -28,16 +29,11 @@ def filtered(fetch: Fetch, response: Answer, told: Mapping[str, str]) -> Respons
         visible = list(told)
     # Main fetch, step 21: a HEAD, and a null body status, have no body whatever came.
     empty = fetch.method == "HEAD" or response.status in fetch.profile.null_body_statuses
-    return Response(
-        fetch.tainting,
-        response.status,
-        fetch.url.without_fragment,
-        len(fetch.urls) > 1,
-        # Header list, "sort and combine"
-        tuple([(name, told[name]) for name in sorted(visible) if name not in headers.FORBIDDEN_RESPONSE_HEADERS]),
-        b"" if empty else response.body,
-        response.reason_phrase,
-    )
+    # Header list, "sort and combine"
+    lines = tuple([(name, told[name]) for name in sorted(visible) if name not in headers.FORBIDDEN_RESPONSE_HEADERS])
+    body = b"" if empty else response.body
+    url, redirected = fetch.url.without_fragment, len(fetch.urls) > 1
+    return made(Response, (fetch.tainting, response.status, url, redirected, lines, body, response.reason_phrase))
 
 
 def opaque_redirect(fetch: Fetch) -> Response:

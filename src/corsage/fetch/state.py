@@ -3,7 +3,7 @@
 from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from corsage.fetch.address_space import AddressSpace
 from corsage.fetch.headers import HeaderList, combine
@@ -29,8 +29,6 @@ from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
 
 Tainting: TypeAlias = Literal["basic", "cors", "opaque"]
-
-NOWHERE: Final = Page(OPAQUE)
 
 
 class Given(NamedTuple):
@@ -63,19 +61,19 @@ class Fetch:
     credentials: Credentials
     redirect: Redirect
     steps: list[Step]
-    cache_mode: CacheMode = "default"
-    keepalive: bool = False
-    referrer_policy: ReferrerPolicy = ""
-    stream: bool = False
-    forces_preflight: bool = False  # "use-CORS-preflight flag"
+    cache_mode: CacheMode
+    keepalive: bool
+    referrer_policy: ReferrerPolicy
+    stream: bool
+    forces_preflight: bool  # "use-CORS-preflight flag"
+    page: Page
+    initiator: Initiator
     tainting: Tainting = "basic"
     exchange: int | None = None  # the last one
     preflighted: bool = False
     sent_origin: str | None = None
     http_cache: HTTPCache | None = None
     timing_hidden: bool = False  # "timing allow failed flag"
-    page: Page = NOWHERE
-    initiator: Initiator = "fetch"
     stored: bool = False  # whether the HTTP cache has taken the last answer
     target_space: AddressSpace | None = None
     behind: Generator[Send, Received, None] | None = None  # a revalidation in the background

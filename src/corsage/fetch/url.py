@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import can_ada
 
 from corsage.fetch.origin import DEFAULT_PORTS, OPAQUE, Origin
+from corsage.fetch.record import made
 
 HTTP_SCHEMES: Final = frozenset({"http", "https"})
 _REMEMBERED: Final = 4096
@@ -97,6 +98,7 @@ def _record(parsed: can_ada.URL) -> URL:
     href, scheme = parsed.href, parsed.protocol[:-1]
     host, digits = parsed.hostname, parsed.port
     port = int(digits) if digits else None
+    fragment: str | None
     target, mark, fragment = href.partition("#")
     username = password = ""
     if "@" in target:  # URL serializing: only with it are there credentials
@@ -105,7 +107,9 @@ def _record(parsed: can_ada.URL) -> URL:
         target = parsed.href.partition("#")[0]
     origin = _origin(parsed, scheme, host, port)
     serialized = OPAQUE if origin is None else str(origin)
-    return URL(href, scheme, host, port, target, fragment if mark else None, username, password, origin, serialized)
+    if not mark:
+        fragment = None
+    return made(URL, (href, scheme, host, port, target, fragment, username, password, origin, serialized))
 
 
 def _origin(parsed: can_ada.URL, scheme: str, host: str, port: int | None) -> Origin | None:
@@ -113,4 +117,4 @@ def _origin(parsed: can_ada.URL, scheme: str, host: str, port: int | None) -> Or
     if scheme == "blob":
         inner = parse(parsed.pathname)
         return inner.origin if inner is not None and inner.is_http else None
-    return Origin(scheme, host, port) if scheme in DEFAULT_PORTS else None
+    return made(Origin, (scheme, host, port)) if scheme in DEFAULT_PORTS else None
