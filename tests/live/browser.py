@@ -1,6 +1,6 @@
 """What a live browser is to the tests: something that runs fetch() calls in a page, and says what the script saw.
 
-`SCRIPT` (page.js) is the page's side, the same in all engines. Each engine's module knows how its browser is spoken to.
+The page's side (page.js) is the same in all engines. Each engine's module knows how its browser is spoken to.
 """
 
 import os
@@ -13,12 +13,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
+
+from corsage.fetch.cookie_rules import ThirdParty
 
 T = TypeVar("T")
 
-#: `await run(request)` in the page: a request as a scenario has it, to what the script saw.
-SCRIPT: Final = (Path(__file__).parent / "page.js").read_text("utf-8")
+Frame: TypeAlias = Literal["", "sandboxed", "srcdoc", "sandboxed srcdoc", "data", "blob", "sandboxed blob"]
+
+
+class Document(NamedTuple):
+    """Where a script runs: a page, by its URL, or a frame in it, by what the frame is (page.js)."""
+
+    url: str
+    frame: Frame = ""
+
+
+class Settings(NamedTuple):
+    """What the user has set about third-party cookies, and the hosts of the lab; None: as they come."""
+
+    third_party: ThirdParty | None = None
+    hosts: tuple[str, str, str] | None = None
+
+
+AS_IT_COMES: Final = Settings()
 
 
 @dataclass
@@ -31,10 +49,17 @@ class Seen:
 
 
 class Browser(Protocol):
-    """A running browser with a page open, and in it a sandboxed frame whose origin is opaque."""
+    """A running browser, which opens a page when it is first asked for, and keeps it."""
 
-    def run(self, request: dict[str, Any], *, sandboxed: bool) -> Seen:
-        """Make one fetch() call in the page or in its sandboxed frame, and wait for its end."""
+    @property
+    def third_party(self) -> ThirdParty | None:
+        """What the user has set."""
+
+    def run(self, request: dict[str, Any], at: Document) -> Seen:
+        """Make one fetch() call in a document, and wait for its end."""
+
+    def forget(self) -> None:
+        """Have no cookies."""
 
 
 class MissingBrowserError(RuntimeError):

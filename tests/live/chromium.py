@@ -10,15 +10,25 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.live import lab
-from tests.live.browser import SCRIPT, Seen, eventually, required, started
+from tests.live.browser import AS_IT_COMES, Document, Seen, Settings, eventually, required, started
 from websockets.sync.client import ClientConnection, connect
+
+from corsage.fetch.cookie_rules import ThirdParty
 
 PROGRAM: Final = "chromium"
 HOSTS: Final = ("app.site.test", "api.site.test", "other.test")
-ADDRESSES: Final = ("127.0.0.1",) * 3
+#: The preference "profile.cookie_controls_mode".
+_COOKIE_CONTROLS: Final = {"sent": 0, "blocked": 1}
 
 
-def _command(home: Path) -> list[str]:
+def _command(home: Path, running: lab.Lab, settings: Settings) -> list[str]:
+    profile = home / "profile"
+    (profile / "Default").mkdir(parents=True)
+    if settings.third_party is not None:
+        mode = _COOKIE_CONTROLS[settings.third_party]
+        preferences = {"profile": {"cookie_controls_mode": mode, "block_third_party_cookies": bool(mode)}}
+        (profile / "Default" / "Preferences").write_text(json.dumps(preferences))
+    spaces = ",".join([f"127.0.0.1:{port}={space}" for space, port in running.spaces.items()])
     return [
         PROGRAM,
         "--headless=new",
@@ -27,44 +37,38 @@ def _command(home: Path) -> list[str]:
         "--disable-dev-shm-usage",
         "--disable-gpu",
         "--remote-debugging-port=0",
-        f"--user-data-dir={home / 'profile'}",
+        f"--user-data-dir={profile}",
         "--host-resolver-rules=MAP *.test 127.0.0.1",
+        f"--ip-address-space-overrides={spaces}",
+        "--disable-features=HttpsUpgrades",
         "--ignore-certificate-errors",
         "about:blank",
     ]
 
 
 class Chromium:
-    """A page and its sandboxed frame (a target of its own), each with its session."""
+    """Pages, each a target with a session; a sandboxed frame is a target of its own, with a session that tells."""
 
-    def __init__(self, socket: ClientConnection, page: str) -> None:
+    def __init__(self, socket: ClientConnection, third_party: ThirdParty | None) -> None:
+        self.third_party: Final = third_party
         self._socket = socket
         self._ids = itertools.count(1)
         self._events: list[dict[str, Any]] = []
-        target = self._call("Target.createTarget", url="about:blank")["targetId"]
-        self._main = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for method in ("Page.enable", "Runtime.enable", "Network.enable", "Log.enable"):
-            self._call(method, self._main)
-        self._call("Target.setAutoAttach", self._main, autoAttach=True, waitForDebuggerOnStart=False, flatten=True)
-        self._call("Page.navigate", self._main, url=page)
-        self._wait("Page.loadEventFired", self._main)
-        self._evaluate(self._main, SCRIPT)
-        self._evaluate(self._main, _FRAME)
-        self._frame = self._wait("Target.attachedToTarget", self._main)["params"]["sessionId"]
-        for method in ("Runtime.enable", "Network.enable", "Log.enable"):
-            self._call(method, self._frame)
-        self._evaluate(self._frame, SCRIPT)
+        self._pages: dict[str, str] = {}
 
-    def run(self, request: dict[str, Any], *, sandboxed: bool) -> Seen:
+    def run(self, request: dict[str, Any], at: Document) -> Seen:
         """One fetch(), with what the console and the Network domain said meanwhile."""
-        session = self._frame if sandboxed else self._main
+        session = self._pages.get(at.url) or self._open(at.url)
+        if at.frame:
+            self._evaluate(
+                session, f"(opened[{json.dumps(at.frame)}] ??= framed(FRAMES[{json.dumps(at.frame)}])).then(() => 0)"
+            )
+            self._listen()
         self._events.clear()
-        outcome = self._evaluate(session, f"run({json.dumps(request)})")
-        self._settle(session)
+        outcome = self._evaluate(session, f"runIn({json.dumps(at.frame)}, {json.dumps(request)})")
+        self._settle()
         seen = Seen(outcome)
         for event in self._events:
-            if event.get("sessionId") != session:
-                continue
             params = event["params"]
             if event["method"] == "Log.entryAdded":
                 seen.console.append(params["entry"]["text"])
@@ -73,13 +77,39 @@ class Chromium:
                 seen.cors_error = (status["corsError"], status["failedParameter"])
         return seen
 
-    def _settle(self, session: str) -> None:
+    def forget(self) -> None:
+        """Have no cookies."""
+        self._call("Storage.clearCookies")
+
+    def permit(self, origin: str, setting: str) -> None:
+        """What the user says when asked about an origin's local network: granted, denied, or prompt."""
+        for name in ("local-network-access", "local-network", "loopback-network"):
+            self._call("Browser.setPermission", permission={"name": name}, setting=setting, origin=origin)
+
+    def _open(self, url: str) -> str:
+        target = self._call("Target.createTarget", url="about:blank")["targetId"]
+        session = str(self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"])
+        for method in ("Page.enable", "Runtime.enable", "Network.enable", "Log.enable"):
+            self._call(method, session)
+        self._call("Target.setAutoAttach", session, autoAttach=True, waitForDebuggerOnStart=False, flatten=True)
+        self._call("Page.navigate", session, url=url)
+        self._wait("Page.loadEventFired", session)
+        self._pages[url] = session
+        return session
+
+    def _listen(self) -> None:
+        """Hear the frames that are targets of their own."""
+        for event in list(self._events):
+            if event.get("method") == "Target.attachedToTarget" and "sessionId" in event:
+                for method in ("Network.enable", "Log.enable"):
+                    self._call(method, event["params"]["sessionId"])
+
+    def _settle(self) -> None:
         """Wait for the end of what has begun: the script may hear of it before the Network domain says so."""
         deadline = time.monotonic() + 5
         while time.monotonic() < deadline:
-            told = [event for event in self._events if event.get("sessionId") == session]
-            open_ = {event["params"]["requestId"] for event in told if event["method"] == "Network.requestWillBeSent"}
-            ended = {event["params"]["requestId"] for event in told if event["method"] in _ENDS}
+            open_ = {_request(event) for event in self._events if event.get("method") == "Network.requestWillBeSent"}
+            ended = {_request(event) for event in self._events if event.get("method") in _ENDS}
             if open_ <= ended:
                 return
             with contextlib.suppress(TimeoutError):
@@ -110,24 +140,24 @@ class Chromium:
 
 
 _ENDS: Final = frozenset({"Network.loadingFailed", "Network.loadingFinished"})
-_FRAME: Final = """
-const frame = document.createElement("iframe");
-frame.sandbox = "allow-scripts";
-frame.src = "/page";
-document.body.append(frame);
-0
-"""
+
+
+def _request(event: dict[str, Any]) -> tuple[str, str]:
+    return (event["sessionId"], event["params"]["requestId"])
 
 
 @contextmanager
-def opened(schemes: tuple[str, str, str] = lab.PLAIN) -> Iterator[tuple[lab.Lab, Chromium]]:
-    """Servers, and a Chromium on the page's origin. Raises `MissingBrowserError`."""
+def opened(settings: Settings = AS_IT_COMES) -> Iterator[tuple[lab.Lab, Chromium]]:
+    """Servers, and a Chromium. Raises `MissingBrowserError`."""
     required(PROGRAM)
-    with lab.opened(HOSTS, ADDRESSES, schemes) as running, started(_command) as (home, _):
+    with (
+        lab.opened(settings.hosts or HOSTS) as running,
+        started(lambda home: _command(home, running, settings)) as (home, _),
+    ):
         port_file = home / "profile" / "DevToolsActivePort"
         port, path = eventually(lambda: _lines(port_file), "the DevTools port of Chromium")
         with connect(f"ws://127.0.0.1:{port}{path}", max_size=None) as socket:
-            yield running, Chromium(socket, running.sites.app + lab.PAGE)
+            yield running, Chromium(socket, settings.third_party)
 
 
 def _lines(path: Path) -> list[str] | None:

@@ -5,18 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from tests.live.browser import Browser, Seen
+from tests.live.browser import Browser, Document, Seen
 from tests.live.lab import PAGE, Lab
 from tests.live.lab import Seen as Request
 
+from corsage.browser.cookies import CookieJar
 from corsage.fetch import console, metadata
 from corsage.fetch import url as urls
 from corsage.fetch.construct import mode_sent
 from corsage.fetch.deviations import PROFILES
-from corsage.fetch.network import Lost, LostCause, Send
+from corsage.fetch.network import Answer, Lost, LostCause, Send
 from corsage.fetch.outcome import Failure, Outcome
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
+from corsage.fetch.request import Page
 from corsage.handshake import observed_form, scenario_form
 from corsage.handshake.pair import simulate_against
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
@@ -55,21 +57,60 @@ class Comparison:
 
 
 def compare(case: dict[str, Any], profile: Profile, lab: Lab, browser: Browser) -> Comparison:
-    """Run a case in both worlds."""
-    scenario = scenario_form.read(case)
-    scenario = replace(scenario, page=replace(scenario.page, url=lab.sites.app + PAGE))
+    """Run a case in both worlds: what pages did `earlier`, and what this page does. They share the cookies."""
+    jar = None
+    if "cookies" in case:
+        browser.forget()
+        jar = CookieJar(profile.cookies, third_party=browser.third_party)
+    parts = [_compare(part, profile, lab, browser, jar) for part in (*case.get("earlier", ()), case)]
+    lines = [f"page {i}, {line}" for i, part in enumerate(parts[:-1]) for line in part.lines]
+    return replace(parts[-1], lines=(*lines, *parts[-1].lines))
+
+
+#: Of a case, what says where and how it is run; the rest is its scenario.
+_ABOUT: Final = frozenset({"cookies", "document", "earlier"})
+
+
+def _compare(case: dict[str, Any], profile: Profile, lab: Lab, browser: Browser, jar: CookieJar | None) -> Comparison:
+    scenario = scenario_form.read({key: value for key, value in case.items() if key not in _ABOUT})
+    at = document(case, lab)
+    scenario = replace(scenario, page=replace(scenario.page, url=scenario.page.url or at.url))
     assert isinstance(scenario.server, Scripted)
     parsed = {urls.parse(url): script for url, script in scenario.server.answers.items()}
     lab.answers = {url.target: script for url, script in parsed.items() if url is not None}
-    handshake = simulate_against(scenario, _answering(scenario, profile), profile)
+    serve = _answering(scenario, profile)
+    handshake = simulate_against(scenario, serve if jar is None else _remembering(serve, jar, scenario.page), profile)
+    transport = TRANSPORT if jar is None else TRANSPORT - {"cookie"}
     observed, found = [], []
     for i, (fetch, request) in enumerate(zip(handshake.fetches, case["requests"], strict=True)):
         lab.take()
-        seen = browser.run(request, sandboxed=case["page"] == "null")
+        seen = browser.run(request, at)
         requests = lab.take()
         observed.append((seen, tuple(requests)))
-        found += [f"request {i}: {line}" for line in _compared(handshake, fetch, seen, requests)]
+        found += [f"request {i}: {line}" for line in _compared(handshake, fetch, seen, requests, transport)]
     return Comparison(handshake, tuple(observed), tuple(found))
+
+
+def document(case: dict[str, Any], lab: Lab) -> Document:
+    """Where a case runs: where it says, else the page of the lab, or a sandboxed frame of it."""
+    if "document" in case:
+        return Document(**case["document"])
+    return Document(lab.sites.app + PAGE, "sandboxed" if case["page"] == "null" else "")
+
+
+def _remembering(serve: Serve, jar: CookieJar, page: Page) -> Serve:
+    """The same servers, asked by a browser that has cookies."""
+
+    def ask(sent: Send) -> Exchange:
+        if not sent.credentials:
+            return serve(sent)
+        cookie = jar.header(sent.url, page, sent.via)
+        exchange = serve(sent if cookie is None else sent._replace(headers=(*sent.headers, ("Cookie", cookie))))
+        if isinstance(exchange.received, Answer):
+            jar.store(sent.url, exchange.received.headers, page)
+        return exchange
+
+    return ask
 
 
 #: Chromium sends a stream over HTTP/2 and QUIC only, and the lab speaks HTTP/1.1.
@@ -85,7 +126,9 @@ def _answering(scenario: Scenario, profile: Profile) -> Serve:
     return lambda sent: serve(sent) if sent.preflight or sent.body is None else Exchange(sent, _NEEDS_HTTP2)
 
 
-def _compared(handshake: Handshake, fetch: FetchRecord, seen: Seen, requests: list[Request]) -> Iterator[str]:
+def _compared(
+    handshake: Handshake, fetch: FetchRecord, seen: Seen, requests: list[Request], transport: frozenset[str]
+) -> Iterator[str]:
     xhr = fetch.request.initiator == "xhr"
     real, ours = _outcome(seen.outcome), (_ours_by_xhr if xhr else _ours)(fetch.outcome)
     if real != ours:
@@ -93,9 +136,9 @@ def _compared(handshake: Handshake, fetch: FetchRecord, seen: Seen, requests: li
     script = {name.lower() for name, _ in fetch.request.headers} & {
         name.lower() for exchange in fetch.exchanges for name, _ in exchange.sent.headers
     }
-    there = _without_resends([_line(request, script) for request in requests])
+    there = _without_resends([_line(request, script, transport) for request in requests])
     here = [
-        _sent(_described(exchange.sent, handshake, fetch), set() if exchange.sent.preflight else script)
+        _sent(_described(exchange.sent, handshake, fetch), set() if exchange.sent.preflight else script, transport)
         for exchange in fetch.exchanges
         if exchange.received is not _NEEDS_HTTP2
     ]
@@ -163,28 +206,28 @@ def _ours_by_xhr(outcome: Outcome) -> tuple[Any, ...]:
     return (outcome.status, outcome.url, outcome.headers, outcome.body.decode("utf-8", "replace"))
 
 
-def _line(request: Request, script: set[str]) -> tuple[Any, ...]:
+def _line(request: Request, script: set[str], transport: frozenset[str]) -> tuple[Any, ...]:
     combined: dict[str, str] = {}
     for name, value in request.headers:
         combined[name] = f"{combined[name]}, {value}" if name in combined else value
     if "access-control-request-method" in combined:
         script = set()
-    return (request.method, request.url, _shown(combined, script), request.body)
+    return (request.method, request.url, _shown(combined, script, transport), request.body)
 
 
-def _sent(send: Send, script: set[str]) -> tuple[Any, ...]:
+def _sent(send: Send, script: set[str], transport: frozenset[str]) -> tuple[Any, ...]:
     combined: dict[str, str] = {}
     for name, value in send.headers:
         lower = name.lower()
         combined[lower] = f"{combined[lower]}, {value}" if lower in combined else value
-    return (send.method, send.url, _shown(combined, script), send.body or b"")
+    return (send.method, send.url, _shown(combined, script, transport), send.body or b"")
 
 
-def _shown(headers: dict[str, str], script: set[str]) -> tuple[tuple[str, str], ...]:
+def _shown(headers: dict[str, str], script: set[str], transport: frozenset[str]) -> tuple[tuple[str, str], ...]:
     shown = [
         (name, value.strip())
         for name, value in headers.items()
-        if not name.startswith("sec-ch-") and (name not in TRANSPORT or (name in script and name not in _OWN))
+        if not name.startswith("sec-ch-") and (name not in transport or (name in script and name not in _OWN))
     ]
     return tuple(sorted(shown))
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.live import lab
-from tests.live.browser import SCRIPT, Seen, eventually, required, started
+from tests.live.browser import AS_IT_COMES, Document, Seen, Settings, eventually, required, started
 from websockets.sync.client import ClientConnection, connect
+
+from corsage.fetch.cookie_rules import ThirdParty
 
 PROGRAM: Final = "firefox-esr"
 HOSTS: Final = ("app.site.test", "api.site.test", "other.test")
-ADDRESSES: Final = ("127.0.0.1",) * 3
 PREFERENCES: Final = {
-    "network.dns.localDomains": ",".join(HOSTS),
     "network.proxy.type": 0,
     "app.update.auto": False,
     "browser.shell.checkDefaultBrowser": False,
@@ -24,40 +24,58 @@ PREFERENCES: Final = {
     "datareporting.policy.dataSubmissionEnabled": False,
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
+    "dom.security.https_first": False,
 }
 
 
-def _command(home: Path) -> list[str]:
+#: What Firefox calls the address spaces.
+_SPACES: Final = {"public": "public", "local": "private", "loopback": "local"}
+#: The preference network.cookie.cookieBehavior.
+_COOKIE_BEHAVIOR: Final = {"sent": 0, "blocked": 1}
+
+
+def _command(home: Path, running: lab.Lab, settings: Settings) -> list[str]:
     profile = home / "profile"
     profile.mkdir()
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()]
+    preferences: dict[str, object] = {**PREFERENCES, "network.dns.localDomains": ",".join(settings.hosts or HOSTS)}
+    for space, port in running.spaces.items():
+        preferences[f"network.lna.address_space.{_SPACES[space]}.override"] = f"127.0.0.1:{port}"
+    if settings.third_party is not None:
+        preferences["network.cookie.cookieBehavior"] = _COOKIE_BEHAVIOR[settings.third_party]
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()]
     (profile / "user.js").write_text("\n".join(lines))
     return [PROGRAM, "--headless", "--remote-debugging-port=0", "--no-remote", "--profile", str(profile), "about:blank"]
 
 
 class Firefox:
-    """A tab and its sandboxed frame, each a browsing context."""
+    """Tabs, each a browsing context."""
 
-    def __init__(self, socket: ClientConnection, page: str) -> None:
+    def __init__(self, socket: ClientConnection, third_party: ThirdParty | None) -> None:
+        self.third_party: Final = third_party
         self._socket = socket
         self._ids = itertools.count(1)
         self._events: list[dict[str, Any]] = []
+        self._tabs: dict[str, str] = {}
         self._call("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
         self._call("session.subscribe", events=["log.entryAdded"])
-        self._main = self._call("browsingContext.create", type="tab")["context"]
-        self._call("browsingContext.navigate", context=self._main, url=page, wait="complete")
-        self._evaluate(self._main, _FRAME)
-        (frame,) = self._call("browsingContext.getTree", root=self._main)["contexts"][0]["children"]
-        self._frame = frame["context"]
-        for context in (self._main, self._frame):
-            self._evaluate(context, f"{SCRIPT}; globalThis.run = run; 0")
 
-    def run(self, request: dict[str, Any], *, sandboxed: bool) -> Seen:
+    def run(self, request: dict[str, Any], at: Document) -> Seen:
         """One fetch(); the console's lines come as they may, before or after."""
-        context = self._frame if sandboxed else self._main
+        tab = self._tabs.get(at.url) or self._open(at.url)
         self._events.clear()
-        outcome = json.loads(self._evaluate(context, f"run({json.dumps(request)}).then(JSON.stringify)"))
+        expression = f"runIn({json.dumps(at.frame)}, {json.dumps(request)}).then(JSON.stringify)"
+        outcome = json.loads(self._evaluate(tab, expression))
         return Seen(outcome, [event["params"].get("text") or "" for event in self._events])
+
+    def forget(self) -> None:
+        """Have no cookies."""
+        self._call("storage.deleteCookies")
+
+    def _open(self, url: str) -> str:
+        tab = str(self._call("browsingContext.create", type="tab")["context"])
+        self._call("browsingContext.navigate", context=tab, url=url, wait="complete")
+        self._tabs[url] = tab
+        return tab
 
     def _evaluate(self, context: str, expression: str) -> Any:  # noqa: ANN401 - whatever the script returns
         result = self._call("script.evaluate", expression=expression, target={"context": context}, awaitPromise=True)
@@ -75,22 +93,14 @@ class Firefox:
             self._events.append(received)
 
 
-_FRAME: Final = """
-new Promise(loaded => {
-  const frame = document.createElement("iframe");
-  frame.sandbox = "allow-scripts";
-  frame.src = "/page";
-  frame.onload = () => loaded(0);
-  document.body.append(frame);
-})
-"""
-
-
 @contextmanager
-def opened(schemes: tuple[str, str, str] = lab.PLAIN) -> Iterator[tuple[lab.Lab, Firefox]]:
-    """Servers, and a Firefox on the page's origin. Raises `MissingBrowserError`."""
+def opened(settings: Settings = AS_IT_COMES) -> Iterator[tuple[lab.Lab, Firefox]]:
+    """Servers, and a Firefox. Raises `MissingBrowserError`."""
     required(PROGRAM)
-    with lab.opened(HOSTS, ADDRESSES, schemes) as running, started(_command) as (home, _):
+    with (
+        lab.opened(settings.hosts or HOSTS) as running,
+        started(lambda home: _command(home, running, settings)) as (home, _),
+    ):
         log = home / "log"
         address = eventually(
             lambda: re.search(r"WebDriver BiDi listening on (ws://\S+)", log.read_text(errors="replace")),
@@ -98,4 +108,4 @@ def opened(schemes: tuple[str, str, str] = lab.PLAIN) -> Iterator[tuple[lab.Lab,
             60,
         )[1]
         with connect(f"{address}/session", max_size=None) as socket:
-            yield running, Firefox(socket, running.sites.app + lab.PAGE)
+            yield running, Firefox(socket, settings.third_party)

@@ -1,4 +1,5 @@
-// The page's side, the same in all engines: `await run(request)`, a request as a scenario has it, is what its script saw.
+// The page's side, the same in all engines: `await run(request)`, a request as a scenario has it, is what its script saw;
+// `await runIn(frame, request)` is the same of a frame of the page, by what the frame is.
 
 async function run(q) {
   const seen = q.initiator === "xhr" ? await ask(q) : await call(q);
@@ -17,7 +18,7 @@ async function entry(url) {
 
 async function call(q) {
   const init = {method: q.method, headers: q.headers, mode: q.mode, credentials: q.credentials, redirect: q.redirect};
-  for (const key of ["cache", "keepalive", "referrer", "referrerPolicy"]) if (key in q) init[key] = q[key];
+  for (const key of ["cache", "keepalive", "referrer", "referrerPolicy", "targetAddressSpace"]) if (key in q) init[key] = q[key];
   if (q.body !== null) init.body = q.stream ? streamed(q.body) : q.body;
   if (q.stream) init.duplex = "half";
   try {
@@ -58,3 +59,36 @@ function ask(q) {
     }
   });
 }
+
+const SOURCE = document.currentScript.textContent;
+const HTML = `<!doctype html><body><script>${SOURCE}</scr${""}ipt></body>`;
+const FRAMES = {
+  "sandboxed": {sandbox: "allow-scripts", src: location.href},
+  "srcdoc": {srcdoc: HTML},
+  "sandboxed srcdoc": {sandbox: "allow-scripts", srcdoc: HTML},
+  "data": {src: `data:text/html,${encodeURIComponent(HTML)}`},
+  "blob": {blob: HTML},
+  "sandboxed blob": {sandbox: "allow-scripts", blob: HTML},
+};
+const opened = {};
+
+async function runIn(frame, request) {
+  if (!frame) return run(request);
+  const inside = await (opened[frame] ??= framed(FRAMES[frame]));
+  const {port1, port2} = new MessageChannel();
+  return new Promise(done => {
+    port1.onmessage = ({data}) => done(data);
+    inside.postMessage(request, "*", [port2]);
+  });
+}
+
+function framed({sandbox, src, srcdoc, blob}) {
+  const frame = document.createElement("iframe");
+  if (sandbox) frame.sandbox = sandbox;
+  if (srcdoc) frame.srcdoc = srcdoc;
+  else frame.src = blob ? URL.createObjectURL(new Blob([blob], {type: "text/html"})) : src;
+  document.body.append(frame);
+  return new Promise(loaded => frame.onload = () => loaded(frame.contentWindow));
+}
+
+onmessage = async ({data, ports: [port]}) => port.postMessage(await run(data));

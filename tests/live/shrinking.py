@@ -55,6 +55,9 @@ def _applied(case: dict[str, Any], path: Path, value: object) -> dict[str, Any]:
 
 def _steps(case: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
     """What can be made simpler, the coarsest first."""
+    for i, part in enumerate(case.get("earlier", ())):
+        yield ("earlier", i), _DROPPED
+        yield from (((("earlier", i, *path), value)) for path, value in _steps(part))
     requests, server = case["requests"], case["server"]
     if len(requests) > 1:
         yield from ((("requests", i), _DROPPED) for i in range(len(requests)))

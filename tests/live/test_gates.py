@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.live.browser import MissingBrowserError
-from tests.live.comparison import compare
+from tests.live.comparison import compare, document
 from tests.live.conformance import BROWSERS
 from tests.live.lab import Sites
 from tests.machine import missing
@@ -109,7 +109,7 @@ def test_timing_is_the_browsers(name: str) -> None:
                 handshake = simulate(scenario, PROFILES[name])
                 assert isinstance(scenario.server, Scripted)
                 lab.answers = scenario.server.answers
-                seen = browser.run({**case["requests"][0], "timing": True}, sandboxed=case["page"] == "null")
+                seen = browser.run({**case["requests"][0], "timing": True}, document(case, lab))
                 assert "error" not in seen.outcome
                 if seen.outcome["timed"] != _is_timed(handshake):
                     lines = [script["actual"]["headers"][1:] for script in case["server"].values()]

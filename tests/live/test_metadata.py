@@ -7,17 +7,15 @@ from random import Random
 from typing import Any, Final
 
 import pytest
-from tests.live import lab
-from tests.live.browser import MissingBrowserError
+from tests.live.browser import MissingBrowserError, Settings
 from tests.live.comparison import compare
 from tests.live.conformance import BROWSERS
-from tests.live.lab import Sites
+from tests.live.lab import PAGE, Sites
 from tests.machine import missing
 
 from corsage.fetch.deviations import PROFILES
 
 HOSTS: Final = ("app.site.localhost", "api.site.localhost", "other.localhost")
-ADDRESSES: Final = ("127.0.0.1",) * 3
 #: Of the page's server, the API's and the stranger's. An https page asks nothing without TLS in WebKit.
 SCHEMES: Final = (("http", "http", "http"), ("http", "https", "http"), ("https", "https", "https"))
 #: How many handshakes of each.
@@ -58,24 +56,23 @@ def _case(seed: int, sites: Sites) -> dict[str, Any]:
         answer = {"status": 200, "headers": allow}
         leads = {"status": random.choice((302, 307)), "headers": [*allow, *[["Location", to] for to in then]]}
         server[url] = {"preflight": answer, "actual": leads if then else answer}
-    return {"id": f"d{seed}", "page": page, "requests": [request], "server": server}
+    document = {"url": sites.app + PAGE, "frame": "sandboxed" if page == "null" else ""}
+    return {"id": f"d{seed}", "page": page, "document": document, "requests": [request], "server": server}
 
 
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore")  # what a browser that is ended leaves open is not ours
 @pytest.mark.parametrize("schemes", SCHEMES)
 @pytest.mark.parametrize("name", BROWSERS)
-def test_what_a_request_says_of_itself_is_the_browsers(
-    name: str, schemes: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_request_says_of_itself_is_the_browsers(name: str, schemes: tuple[str, str, str]) -> None:
     """Destination, mode and site of preflights and of requests, over ports, schemes, sites and redirects."""
-    opened = lab.opened
-    monkeypatch.setattr(lab, "opened", lambda _, __, given: opened(HOSTS, ADDRESSES, given))
     try:
-        with BROWSERS[name](schemes) as (running, browser):
+        with BROWSERS[name](Settings(hosts=HOSTS)) as (running, browser):
+            pairs = zip(schemes, running.sites, strict=True)
+            sites = Sites(*[f"{scheme}{origin.removeprefix('http')}" for scheme, origin in pairs])
             found = [
                 (case, line)
-                for case in (_case(seed, running.sites) for seed in range(DRAWN))
+                for case in (_case(seed, sites) for seed in range(DRAWN))
                 for line in compare(case, PROFILES[name], running, browser).lines
             ]
     except MissingBrowserError as error:

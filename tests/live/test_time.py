@@ -4,9 +4,9 @@ import time
 
 import pytest
 from tests.fetch.conftest import Playbook
-from tests.live.browser import Browser, MissingBrowserError
+from tests.live.browser import Browser, Document, MissingBrowserError
 from tests.live.conformance import BROWSERS
-from tests.live.lab import Lab
+from tests.live.lab import PAGE, Lab
 from tests.machine import missing
 
 from corsage.fetch.deviations import PROFILES
@@ -35,7 +35,7 @@ def _put(lab: Lab, browser: Browser, url: str) -> list[str]:
     lab.take()
     browser.run(
         {"url": url, "method": "PUT", "headers": [], "body": None, "mode": "cors", "credentials": "same-origin",
-         "redirect": "follow"}, sandboxed=False,
+         "redirect": "follow"}, Document(lab.sites.app + PAGE),
     )  # fmt: skip
     return [seen.method for seen in lab.take()]
 

@@ -1,4 +1,4 @@
-"""WebKitGTK over WebDriver: it maps no hosts, so the sites are addresses of 127.0.0.0/8, each a site of its own."""
+"""WebKitGTK over WebDriver: it maps no hosts, so all of them are a proxy's."""
 
 import json
 import socket
@@ -7,14 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from tests.live import lab
-from tests.live.browser import SCRIPT, MissingBrowserError, Seen, eventually, required, started
+from tests.live import lab, socks
+from tests.live.browser import AS_IT_COMES, Document, MissingBrowserError, Seen, Settings, eventually, required, started
+
+from corsage.fetch.cookie_rules import ThirdParty
 
 PROGRAM: Final = "WebKitWebDriver"
-HOSTS: Final = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
-_ELEMENT: Final = "element-6066-11e4-a52e-4f735466cecf"
-_RUN: Final = "const [request, done] = arguments;" + SCRIPT + "run(request).then(done);"
+#: libsoup takes a site for one only below a suffix that is listed.
+HOSTS: Final = ("app.example.com", "api.example.com", "other.example.org")
+_RUN: Final = "const [frame, request, done] = arguments; runIn(frame, request).then(done);"
+_NAMELESS: Final = ("=; Path=/; Max-Age=0", "=; Path=/; Max-Age=0; Domain=example.com")
+_FORGETTING: Final = f"{lab.PAGE}?{urlencode([('Set-Cookie', line) for line in _NAMELESS])}"
+#: What MiniBrowser calls it.
+_COOKIE_POLICIES: Final = {"sent": "always", "unset": "no-third-party"}
 
 
 def _mini_browser() -> str:
@@ -25,30 +32,50 @@ def _mini_browser() -> str:
 
 
 class WebKit:
-    """A window, and its sandboxed frame that the driver switches into and out of."""
+    """Tabs, that the driver switches between."""
 
-    def __init__(self, driver: str, page: str) -> None:
+    def __init__(self, driver: str, arguments: list[str], third_party: ThirdParty | None, sites: lab.Sites) -> None:
+        self._origins: Final = sites.secure
+        self.third_party: Final = third_party
         self._base = driver
-        options = {"binary": _mini_browser(), "args": ["--automation"]}
+        options = {"binary": _mini_browser(), "args": ["--automation", *arguments]}
         capabilities = {"alwaysMatch": {"webkitgtk:browserOptions": options, "acceptInsecureCerts": True}}
         session = self._post("/session", {"capabilities": capabilities})
         self._base = f"{driver}/session/{session['sessionId']}"
         self._post("/timeouts", {"script": 60_000})
-        self._post("/url", {"url": page})
-        self._execute("async", _FRAME)
-        self._frame = self._post("/element", {"using": "css selector", "value": "iframe"})[_ELEMENT]
-        self._inside = False
+        self._tabs: dict[str, str] = {}
+        self._at = ""
 
-    def run(self, request: dict[str, Any], *, sandboxed: bool) -> Seen:
+    def run(self, request: dict[str, Any], at: Document) -> Seen:
         """One fetch(). WebDriver says nothing of the console."""
-        if sandboxed != self._inside:
-            self._post("/frame", {"id": {_ELEMENT: self._frame} if sandboxed else None})
-            self._inside = sandboxed
-        return Seen(self._execute("async", _RUN, request))
+        self._turn_to(at.url)
+        return Seen(self._execute("async", _RUN, at.frame, request))
+
+    def forget(self) -> None:
+        """Have no cookies. The driver deletes those that have a name; the page itself, the others."""
+        for origin in self._origins:
+            self._turn_to(origin + _FORGETTING)
+            with urllib.request.urlopen(urllib.request.Request(f"{self._base}/cookie", method="DELETE"), timeout=30):
+                pass
 
     def close(self) -> None:
         """End the session, and the browser with it."""
         urllib.request.urlopen(urllib.request.Request(self._base, method="DELETE"), timeout=30).close()
+
+    def _turn_to(self, url: str) -> None:
+        if url == self._at and _FORGETTING not in url:
+            return
+        handle = self._tabs.get(url)
+        if handle is None:
+            handle = self._post("/window/new", {"type": "tab"})["handle"]
+            self._post("/window", {"handle": handle})
+            self._post("/url", {"url": url})
+            self._tabs[url] = handle
+        else:
+            self._post("/window", {"handle": handle})
+            if _FORGETTING in url:
+                self._post("/url", {"url": url})
+        self._at = url
 
     def _execute(self, kind: str, script: str, *args: object) -> Any:  # noqa: ANN401 - whatever the script returns
         return self._post(f"/execute/{kind}", {"script": script, "args": args})
@@ -59,19 +86,9 @@ class WebKit:
             return json.load(response)["value"]
 
 
-_FRAME: Final = """
-const [done] = arguments;
-const frame = document.createElement("iframe");
-frame.sandbox = "allow-scripts";
-frame.src = "/page";
-frame.onload = () => done(0);
-document.body.append(frame);
-"""
-
-
 @contextmanager
-def opened(schemes: tuple[str, str, str] = lab.PLAIN) -> Iterator[tuple[lab.Lab, WebKit]]:
-    """Servers, and a WebKitGTK on the page's origin under a virtual display. Raises `MissingBrowserError`."""
+def opened(settings: Settings = AS_IT_COMES) -> Iterator[tuple[lab.Lab, WebKit]]:
+    """Servers, and a WebKitGTK under a virtual display. Raises `MissingBrowserError`."""
     required(PROGRAM, "xvfb-run")
     _mini_browser()
     port = _free_port()
@@ -79,10 +96,13 @@ def opened(schemes: tuple[str, str, str] = lab.PLAIN) -> Iterator[tuple[lab.Lab,
     def command(_: Path) -> list[str]:
         return ["xvfb-run", "-a", PROGRAM, f"--port={port}"]
 
-    with lab.opened(HOSTS, HOSTS, schemes) as running, started(command):
+    with lab.opened(settings.hosts or HOSTS) as running, socks.opened() as proxy, started(command):
         driver = f"http://127.0.0.1:{port}"
         eventually(lambda: _ready(driver), "WebKitWebDriver")
-        browser = WebKit(driver, running.sites.app + lab.PAGE)
+        arguments = [f"--proxy=socks5://127.0.0.1:{proxy}"]
+        if settings.third_party is not None:
+            arguments.append(f"--cookies-policy={_COOKIE_POLICIES[settings.third_party]}")
+        browser = WebKit(driver, arguments, settings.third_party, running.sites)
         try:
             yield running, browser
         finally:
