@@ -11,6 +11,8 @@ from corsage.fetch.network import Answer
 NOW = 1767225600.0  # Thu, 01 Jan 2026 00:00:00 GMT
 KEY = ("https://app.example", False, "https://api.example/")
 OLD = ("Last-Modified", "Mon, 01 Jan 2024 00:00:00 GMT")
+YESTERDAY = ("Last-Modified", "Wed, 31 Dec 2025 00:00:00 GMT")
+THERE = ("Location", "/there")
 
 
 class Clock:
@@ -128,6 +130,16 @@ def test_the_request_may_demand_less(asked: str, seconds: float) -> None:
         ("firefox", 204, (("Last-Modified", "Wed, 31 Dec 2025 00:00:00 GMT"),), 8640),
         ("firefox", 201, (("Cache-Control", "max-age=600"),), 0),
         ("firefox", 404, (("Cache-Control", "max-age=600"),), 0),
+        ("firefox", 200, (OLD,), 7 * 86400),
+        ("firefox", 301, (YESTERDAY, THERE), 8640),
+        ("firefox", 302, (YESTERDAY, THERE), 0),
+        ("firefox", 303, (YESTERDAY, THERE, ("Cache-Control", "private")), 8640),
+        ("standard", 302, (YESTERDAY, THERE, ("Cache-Control", "private")), 0),
+        ("standard", 302, (YESTERDAY, THERE, ("Cache-Control", "public")), 8640),
+        ("chromium", 302, (YESTERDAY, THERE, ("Cache-Control", "public")), 0),
+        ("chromium", 304, (("Cache-Control", "max-age=600"),), 600),
+        ("standard", 304, (("Cache-Control", "max-age=600"),), -1),
+        ("chromium", 416, (("Cache-Control", "max-age=600"),), -1),
     ],
 )
 def test_engines(engine: str, status: int, lines: HeaderList, seconds: float) -> None:

@@ -6,7 +6,7 @@ from tests.fetch.conftest import Answering, Playbook
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import Credentials, Page, Request
+from corsage.fetch.request import CacheMode, Credentials, Page, Request
 
 API = "https://api.example.com/data"
 ORIGIN = "https://app.example.com"
@@ -168,3 +168,27 @@ def test_the_referrer_of_a_preflight_after_a_redirect(
         played = play(Request("/1", "PUT"), leads, answer(404), page=at, profile=PROFILES[engine])
         assert played.sent[1].preflight
         assert played.header(1, "referer") == told
+
+
+@pytest.mark.parametrize(
+    ("mode", "added"),
+    [("default", {}), ("no-cache", {"Cache-Control": "max-age=0"}),
+     ("reload", {"Pragma": "no-cache", "Cache-Control": "no-cache"})],
+)  # fmt: skip
+def test_the_cache_mode_of_a_preflight(
+    play: Playbook, answer: Answering, mode: CacheMode, added: dict[str, str]
+) -> None:
+    """It is the default one; Chromium and Firefox say the request's (preflight-has-the-cache-mode)."""
+    request = Request(API, "PUT", (("Cache-Control", "no-store"),), cache=mode)
+    names = {"Cache-Control", "Pragma"}
+    for engine, expected in (("standard", {}), ("chromium", added), ("firefox", added), ("webkit", {})):
+        (sent,) = play(request, answer(404), profile=PROFILES[engine]).sent
+        assert {name: value for name, value in sent.headers if name in names} == expected
+
+
+def test_which_of_two_mistakes_is_named(play: Playbook, answer: Answering) -> None:
+    """A list of headers that is none, or a method that is not there: Firefox names the latter."""
+    wrong = answer(allow_origin="*", allow_methods="GET", allow_headers="@")
+    named = {engine: play(Request(API, "PUT"), wrong, profile=PROFILES[engine]).reason for engine in PROFILES}
+    assert named.pop("firefox") is Reason.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
+    assert set(named.values()) == {Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE}

@@ -39,10 +39,16 @@ class Sitting:
     def _clock(self) -> float:
         return self.now
 
-    def get(self, answer: Received | None = None, headers: HeaderList = (), cache: CacheMode = "default") -> Response:
-        """One fetch; None: the server must not be asked."""
+    def get(
+        self,
+        answer: Received | None = None,
+        headers: HeaderList = (),
+        cache: CacheMode = "default",
+        method: str = "GET",
+    ) -> Response:
+        """One fetch, by GET unless said otherwise; None: the server must not be asked."""
         self.sent, self.steps = [], []
-        request = Request(URL, headers=headers, cache=cache)
+        request = Request(URL, method, headers, cache=cache)
         running = fetch(request, PAGE, self.cache, self.steps, self.profile, http_cache=self.http_cache)
         try:
             self.sent.append(next(running))
@@ -167,3 +173,32 @@ def test_a_304_that_was_not_asked_for(engine: str) -> None:
     assert sitting.get(None).status == 200
     assert sitting.get(Answer(304, (ETAG,)), cache="reload").status == 304
     assert sitting.get(Answer(200, (), b"third")).body == b"third"
+
+
+@pytest.mark.parametrize(
+    ("engine", "method", "mode", "kept"),
+    [
+        ("standard", "DELETE", "default", True),
+        ("standard", "DELETE", "reload", True),
+        ("firefox", "DELETE", "default", False),
+        ("chromium", "DELETE", "default", True),
+        ("chromium", "DELETE", "reload", False),
+        ("chromium", "PATCH", "no-cache", True),
+        ("chromium", "POST", "reload", True),
+    ],
+)
+def test_an_error_in_answer_to_an_unsafe_method(engine: str, method: str, mode: CacheMode, *, kept: bool) -> None:
+    """RFC 9111, 4.4: only a non-error response invalidates; in Chromium, if the request was to go by the cache."""
+    sitting = Sitting(engine)
+    sitting.get(WHOLE)
+    sitting.get(Answer(500), method=method, cache=mode)
+    assert (sitting.get(None if kept else NEW).body == WHOLE.body) is kept
+
+
+@pytest.mark.parametrize(("method", "kept"), [("GET", True), ("HEAD", False), ("POST", False), ("DELETE", True)])
+def test_a_condition_of_a_script_goes_by_the_cache_of_chromium(method: str, *, kept: bool) -> None:
+    """But what is stored goes after a HEAD or a POST that was no error."""
+    sitting = Sitting("chromium")
+    sitting.get(WHOLE)
+    sitting.get(Answer(200, (), b"x"), (("If-None-Match", '"b"'),), method=method)
+    assert (sitting.get(None if kept else NEW).body == WHOLE.body) is kept

@@ -102,7 +102,8 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
         return (yield from _no_cors(fetch))
     fetch.tainting = "cors"
     if _must_ask(fetch):
-        failure = local_network.refuse_unpermitted(fetch) or (yield from preflight.preflight_fetch(fetch))
+        failure = _too_large(fetch) if fetch.keepalive and fetch.profile.weighs_keepalive_first else None
+        failure = failure or local_network.refuse_unpermitted(fetch) or (yield from preflight.preflight_fetch(fetch))
         if failure is not None:
             return failure
     return (yield from _http_fetch(fetch))
@@ -173,16 +174,22 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
 
 def _unsendable(fetch: Fetch) -> Failure | None:
     """What keeps a request from being sent once it has been decided on."""
-    if fetch.keepalive and fetch.body is not None and len(fetch.body) > KEEPALIVE_LIMIT:
-        return fetch.fail(step.KEEPALIVE, Reason.KEEPALIVE_TOO_LARGE, str(len(fetch.body)), str(KEEPALIVE_LIMIT))
-    return local_network.refuse(fetch)
+    return redirect.refused_behind(fetch) or _too_large(fetch) or local_network.refuse(fetch)
+
+
+def _too_large(fetch: Fetch) -> Failure | None:
+    """HTTP-network-or-cache fetch, step 8.5: no more than so much may outlive its page."""
+    if not fetch.keepalive or fetch.body is None or len(fetch.body) <= KEEPALIVE_LIMIT:
+        return None
+    return fetch.fail(step.KEEPALIVE, Reason.KEEPALIVE_TOO_LARGE, str(len(fetch.body)), str(KEEPALIVE_LIMIT))
 
 
 def _withheld(fetch: Fetch, response: Mapping[str, str], *, redirects: bool) -> Failure | None:
     """HTTP fetch, step 4: the CORS check, or what is asked of a response that CORS is not asked of."""
     if fetch.tainting == "cors":
-        strict = redirects and redirect.needs_credentials(fetch)
-        return cors_check(fetch, response, preflight=False, strict=strict)
+        if redirects and fetch.profile.redirects_need_credentials:
+            redirect.check_behind(fetch, response)
+        return cors_check(fetch, response, preflight=False)
     return resource_policy.refuse(fetch, response) if fetch.tainting == "opaque" else None
 
 
@@ -216,7 +223,8 @@ def _actual_headers(fetch: Fetch) -> HeaderList:
         fetch.sent_origin = origin
     if fetch.referrer:
         sent.append(("Referer", fetch.referrer))
-    if fetch.cache_mode != "default":
+    lost = fetch.crossed and fetch.mode == "cors" and fetch.profile.loses_cache_mode
+    if fetch.cache_mode != "default" and not lost:
         sent += cache_mode.headers(fetch.cache_mode, fetch.headers)
     return fetch.profile.sent_headers(tuple(sent), fetch.method, fetch.body)
 
@@ -241,11 +249,9 @@ def _origin(fetch: Fetch) -> str | None:
     """Fetch, "append a request `Origin` header"."""
     if fetch.tainting == "cors":
         return fetch.serialized_origin
+    if fetch.profile.origin_sticks and len(fetch.urls) > 1:
+        return _sticking_origin(fetch)
     if fetch.method in {"GET", "HEAD"}:
-        if fetch.crossed:
-            fetch.sent_origin = None
-        if fetch.profile.origin_sticks and fetch.sent_origin is not None:
-            return fetch.sent_origin
         opaque = fetch.origin == OPAQUE and fetch.credentials == "include" and fetch.mode == "no-cors"
         return OPAQUE if opaque and _is_named(fetch) else None
     hides = fetch.profile.policy_hides_origin and fetch.mode != "cors"

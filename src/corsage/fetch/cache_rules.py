@@ -26,6 +26,11 @@ def is_unsafe(method: str, body: bytes | None) -> bool:  # noqa: ARG001 - an eng
     return method not in SAFE
 
 
+def errors_say_nothing(method: str, mode: CacheMode) -> bool:  # noqa: ARG001 - an engine's rule asks it
+    """RFC 9111, 4.4: only a non-error response invalidates."""
+    return False
+
+
 def may_be_fresh(answer: Answer) -> bool:  # noqa: ARG001 - an engine's rule asks it
     """RFC 9111, 3: any final status may be, when the response says so."""
     return True
@@ -84,6 +89,10 @@ class CacheRules(NamedTuple):
     exists: bool = True
     #: Statuses that are fresh for a tenth of their age when the response does not say for how long.
     heuristic: frozenset[int] = HEURISTIC
+    #: Directives that make any other status so too (RFC 9111, 4.2.2: "marked as explicitly cacheable").
+    guesses_with: frozenset[str] = frozenset({"public"})
+    #: For how many seconds such a guess is good at the most.
+    longest_guess: float = float("inf")
     #: Statuses that are fresh for ever when the response does not say for how long.
     permanent: frozenset[int] = frozenset()
     #: Responses that are ever fresh; the others are stored, and validated each time.
@@ -102,8 +111,8 @@ class CacheRules(NamedTuple):
     opaque_invalidates: bool = True
     #: Whether one in the mode no-store does.
     no_store_invalidates: bool = True
-    #: Whether an error in answer to such a request invalidates too.
-    errors_invalidate: bool = False
+    #: Whether an error in answer to such a request, by its method and mode, invalidates too.
+    errors_invalidate: Callable[[str, CacheMode], bool] = errors_say_nothing
     #: What the directives of a script's own make of a lifetime, by those of the response (RFC 9111, 5.2.1).
     wanted: Callable[[Mapping[str, str], Collection[str], float], float] = wanted
     #: What a directive of a script's own Cache-Control ("pragma": of Pragma: no-cache) makes of the mode "default".
@@ -120,6 +129,8 @@ class CacheRules(NamedTuple):
     forced: Callable[[str, bytes | None], bool] = answers_get_only
     #: Whether a request with a condition of the script's own goes by the cache, whatever its mode.
     conditional_passes: bool = False
+    #: The methods of such requests whose answer removes the stored GET, if it is no error.
+    conditional_evicts: frozenset[str] = frozenset()
     #: Whether a stored response's validators go along with conditions of the script's own.
     adds_to_conditions: bool = True
     #: Whether the answer to a request with Cache-Control: no-store is not kept.

@@ -16,7 +16,7 @@ from corsage.fetch.outcome import Failure
 from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import CLIENT, Mode, Page, Request
+from corsage.fetch.request import CLIENT, Mode, Page, ReferrerPolicy, Request
 from corsage.fetch.state import Fetch, same_origin
 from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
@@ -54,12 +54,16 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     request = streamed
     body, typed = _body(request, given, profile)
     sent = state.given(profile, typed)
-    return Fetch(
+    fetch = Fetch(
         profile, cache, page.origin, referrer, [url], method, sent, body, request.mode, request.credentials,
         request.redirect, steps, cache_mode.effective(request.cache, sent.combined, profile.conditional_mode),
-        request.keepalive, request.referrer_policy, request.stream,
+        request.keepalive, _policy(request, profile), request.stream,
         _forces_preflight(request, body, profile), page, request.initiator,
+        types_body=typed is not given and request.initiator == "xhr" and len(typed) > len(given),
     )  # fmt: skip
+    if typed is not given and profile.asks_as_written and request.initiator == "xhr":
+        _ask_as_written(fetch, given)
+    return fetch
 
 
 def _unconvertible(request: Request, given: HeaderList | Failure, steps: list[Step]) -> Failure | None:
@@ -88,6 +92,18 @@ def _referrer(request: Request, page: Page, profile: Profile, steps: list[Step])
     if parsed is None:
         return _throw(steps, step.OPTIONS_VALID, Reason.INVALID_REFERRER, request.referrer)
     return parsed.href if same_origin(parsed, page.origin) else own
+
+
+def _policy(request: Request, profile: Profile) -> ReferrerPolicy:
+    """Constructor, step 23, unless an engine takes "no referrer" for a policy."""
+    return request.referrer_policy if request.referrer else profile.no_referrer_policy or request.referrer_policy
+
+
+def _ask_as_written(fetch: Fetch, given: HeaderList) -> None:
+    """A preflight asks for the Content-Type if it is unsafe as the script wrote it, though it is sent in UTF-8."""
+    written = fetch.profile.unsafe_names(given, fetch.profile.safelist)
+    fetch.unsafe_names = tuple(sorted({*fetch.unsafe_names, *written}))
+    fetch.first_unsafe = bool(fetch.unsafe_names)
 
 
 def _throw(steps: list[Step], check: Check, reason: Reason, parameter: str) -> Failure:

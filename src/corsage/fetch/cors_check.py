@@ -10,14 +10,14 @@ from corsage.fetch.reason import IN_PREFLIGHT, Reason
 from corsage.fetch.state import Fetch, same_origin
 
 
-def cors_check(fetch: Fetch, response: Mapping[str, str], *, preflight: bool, strict: bool = False) -> Failure | None:
+def cors_check(fetch: Fetch, response: Mapping[str, str], *, preflight: bool) -> Failure | None:
     """None for success, else the failure; both leave steps. In a preflight the reasons have names of their own.
 
-    `response` is its headers, combined; `strict` asks for the permission of credentials whatever the credentials mode.
+    `response` is its headers, combined.
     """
     if preflight and fetch.profile.home_preflight_is_free and same_origin(fetch.url, fetch.origin):
         return None
-    include = strict or fetch.credentials == "include"
+    include = fetch.credentials == "include"
     # Step 1: let origin be the result of getting `Access-Control-Allow-Origin` from response's header list.
     allowed = response.get("access-control-allow-origin")
     # Step 3: if request's credentials mode is not "include" and origin is `*`, then return success.

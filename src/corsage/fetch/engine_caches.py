@@ -27,7 +27,7 @@ class ResultCache:
     """Chromium's PreflightCache and WebKit's CrossOriginPreflightResultCache.
 
     They differ in whose credentials decide whether `*` is a wildcard: those of the stored answer (Chromium), or
-    those of the request that asks (WebKit, `WebKitCache`).
+    those of the request that asks (WebKit, `WebKitCache`). An answer is an answer, to a forced preflight too.
     """
 
     __slots__ = ("_clock", "_results")
@@ -36,12 +36,12 @@ class ResultCache:
         self._clock = clock
         self._results: dict[Key, Result] = {}
 
-    def allows(self, key: Key, method: str, names: Iterable[str], *, credentials: bool, forced: bool = False) -> bool:
+    def allows(self, key: Key, method: str, names: Iterable[str], *, credentials: bool, forced: bool = False) -> bool:  # noqa: ARG002 - as above
         """Whether the stored answer covers the request; one that does not is removed."""
         result = self._results.get(key)
         if result is None:
             return False
-        if self._covers(result, method, names, credentials=credentials) and not forced:
+        if self._covers(result, method, names, credentials=credentials):
             return True
         del self._results[key]
         return False
@@ -92,17 +92,16 @@ class WebKitCache(ResultCache):
 
     __slots__ = ()
 
-    def allows(self, key: Key, method: str, names: Iterable[str], *, credentials: bool, forced: bool = False) -> bool:  # noqa: ARG002 - an answer is an answer, to a request with upload listeners too
-        """Whether the stored answer covers the request; one that does not is removed."""
-        return super().allows(key, method, names, credentials=credentials)
-
     @staticmethod
     def _decisive(result: Result, *, credentials: bool) -> bool:  # noqa: ARG004 - Chromium's rule asks it
         return credentials
 
 
 class GeckoCache:
-    """Firefox's nsPreflightCache: exact tokens, so `*` is asked for again each time; GET and POST need no token."""
+    """Firefox's nsPreflightCache: exact tokens, so `*` is asked for again each time; GET and POST need no token.
+
+    What called for the preflight is forgotten with it: upload listeners (`forced`) find an entry as all others do.
+    """
 
     __slots__ = ("_clock", "_entries")
 
@@ -110,7 +109,7 @@ class GeckoCache:
         self._clock = clock
         self._entries: dict[tuple[Key, bool], tuple[dict[str, float], dict[str, float]]] = {}
 
-    def allows(self, key: Key, method: str, names: Iterable[str], *, credentials: bool, forced: bool = False) -> bool:
+    def allows(self, key: Key, method: str, names: Iterable[str], *, credentials: bool, forced: bool = False) -> bool:  # noqa: ARG002 - as above
         """Whether there is a live token for the method, unless it is GET or POST, and for each name."""
         entry = self._entries.pop((key, credentials), None)
         if entry is None:
@@ -120,7 +119,7 @@ class GeckoCache:
         methods, known_names = entry
         if method not in {"GET", "POST"} and methods.get(method, now) <= now:
             return False
-        return not forced and all(known_names.get(name, now) > now for name in names)
+        return all(known_names.get(name, now) > now for name in names)
 
     def store(
         self, key: Key, granted: Iterable[str], names: Iterable[str], *, credentials: bool, max_age: float

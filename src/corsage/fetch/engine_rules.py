@@ -24,8 +24,21 @@ def _ascii(rule: Callable[[str], bool]) -> Callable[[str], bool]:
     return lambda value: value.isascii() and rule(value)
 
 
-#: Firefox: bytes from 0x80 on are unsafe where the standard lets them pass (its `char` is signed).
-ASCII_VALUES: Final = {name: _ascii(rule) for name, rule in safelist.VALUE_RULES.items()}
+# netwerk/base/nsURLHelper.cpp, net_ParseRequestContentType(): white space ends the type, whatever comes before `;`.
+_MEDIA_TYPE: Final = re.compile(r"(?P<type>[^ \t;]*)(?:[^;]*;(?:.*[^;])?)?")
+
+
+def _firefox_content_type(value: str) -> bool:
+    found = _MEDIA_TYPE.fullmatch(value)
+    read = found is not None and "," not in value and safelist.UNSAFE_BYTE.search(value) is None
+    return read and found is not None and found["type"].lower() in safelist.SIMPLE_ESSENCES
+
+
+#: Firefox: bytes from 0x80 on are unsafe where the standard lets them pass (its `char` is signed); and it reads
+#: Content-Type in its own way.
+ASCII_VALUES: Final = {
+    name: _ascii(rule) for name, rule in {**safelist.VALUE_RULES, "content-type": _firefox_content_type}.items()
+}
 
 
 #: WebKit reads the unit of a Range in any case.
@@ -87,19 +100,26 @@ def soup_redirect_method(status: int, method: str, *, crosses: bool) -> str:
 
 
 def webkit_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
-    """A CORS request that is redirected across origins starts from the first one's headers, but for those of a body.
+    """A CORS request that is redirected starts from the first one's headers, but for those that go with a body.
 
-    A preflight asks for all of the first request's headers, at whatever hop. Without CORS, a script's User-Agent goes.
+    A preflight asks for all of the first request's headers, at whatever hop. Without CORS a script's User-Agent goes,
+    and 307 and 308 bring back the first Content-Type, body or not.
     """
     if not hop.cors:
         kept = headers.without(redirect_headers(hop)[0], frozenset({"user-agent"}))
+        kept = _with_first_type(kept, hop.first) if hop.status in {307, 308} else kept
         return kept, kept
-    sent = hop.first if hop.crosses else hop.current
+    sent = hop.first
     if hop.crosses or headers.get(hop.current, "authorization") is None:
         sent = headers.without(sent, headers.NON_WILDCARD_REQUEST_HEADERS)
     if redirect_method(hop.status, hop.method, crosses=hop.crosses) != hop.method:
         sent = headers.without(sent, headers.REQUEST_BODY_HEADERS)
     return sent, hop.first
+
+
+def _with_first_type(lines: HeaderList, first: HeaderList) -> HeaderList:
+    given = tuple([pair for pair in first if pair[0].lower() == "content-type"])
+    return (*headers.without(lines, frozenset({"content-type"})), *given) if given else lines
 
 
 # A page's client hints are not for other origins; Save-Data is no secret.
@@ -165,11 +185,17 @@ def last_ones(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:
 
 
 def firefox_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
-    """Each hop starts from the first request, less what this very redirect would drop from that."""
-    kept, _ = redirect_headers(hop._replace(current=hop.first, method=hop.first_method, then=hop.first_method))
+    """Each hop starts from the first request, less what this very redirect would drop from that.
+
+    A preflight asks for a body's headers as well, unless this very redirect drops the body. What XMLHttpRequest says
+    of the body by itself goes with it.
+    """
+    first = headers.without(hop.first, frozenset({"content-type"})) if hop.bare else hop.first
+    asked, _ = redirect_headers(hop._replace(current=first))
+    kept, _ = redirect_headers(hop._replace(current=first, method=hop.first_method, then=hop.first_method))
     if redirect_method(hop.status, hop.first_method, crosses=hop.crosses) != hop.first_method:
         kept = headers.without(kept, headers.REQUEST_BODY_HEADERS)
-    return kept, kept
+    return kept, asked
 
 
 _BYTE_RANGE: Final = re.compile(r"[ \t]*bytes[ \t]*=(?P<range>[^,]*)[, \t]*", re.IGNORECASE)

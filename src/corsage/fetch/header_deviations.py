@@ -138,10 +138,11 @@ HEADER: Final[tuple[Deviation, ...]] = (
     Deviation(
         "ascii-values",
         ("firefox",),
-        "CORS-unsafe request-header byte",
-        "bytes from 0x80 on are safe in Accept and in the parameters of Content-Type",
-        "they are unsafe, and a header with them is dropped in no-cors",
-        f"{FIREFOX}dom/base/nsContentUtils.cpp",
+        "CORS-safelisted request-header",
+        "bytes from 0x80 on are safe in Accept and in the parameters of Content-Type, which may be any",
+        "they are unsafe, and a header with them is dropped in no-cors; in Content-Type white space ends the type, "
+        "whatever comes before a semicolon, and a comma is unsafe, or a semicolon at the end of several",
+        f"{FIREFOX}netwerk/base/nsURLHelper.cpp",
         "safelist",
         rules.ASCII_VALUES,
     ),
@@ -190,8 +191,8 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "Fetch Metadata, 2.3",
         "a site has a scheme: http and https are two; a chain of redirects is same-site if each of its URLs is",
-        "http and https are one site; but once a URL without TLS has redirected, and from a page that is not potentially "
-        "trustworthy, the request is cross-site, unless all URLs are of the page's own origin",
+        "http and https are one site; but once a URL without TLS has redirected, and from a page that is not "
+        "potentially trustworthy, the request is cross-site, unless all URLs are of the page's own origin",
         OBSERVED,
         "metadata",
         MetadataRules(rules.schemeless_relation),

@@ -116,9 +116,10 @@ class HTTPCache:
             return float("inf")
         if not self.rules.guesses_not_with.isdisjoint(given):
             return 0.0
-        if "last-modified" not in told or stored.answer.status not in self.rules.heuristic:
+        may_guess = stored.answer.status in self.rules.heuristic or not self.rules.guesses_with.isdisjoint(given)
+        if "last-modified" not in told or not may_guess:
             return 0.0
-        return (born - _date(told["last-modified"], born)) * HEURISTIC_FRACTION
+        return min((born - _date(told["last-modified"], born)) * HEURISTIC_FRACTION, self.rules.longest_guess)
 
     def store(self, key: Key, headers: HeaderList, answer: Answer, *, credentials: bool) -> None:
         """RFC 9111, 3, for the answer to a GET: keep it if it may be kept; the oldest make room."""

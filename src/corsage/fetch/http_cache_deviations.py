@@ -10,11 +10,20 @@ from corsage.fetch import headers
 from corsage.fetch.cache_rules import CacheRules, always, delta_seconds, stale_by
 from corsage.fetch.deviation import OBSERVED, Deviation
 from corsage.fetch.network import Answer
+from corsage.fetch.request import CacheMode
 from corsage.fetch.status import REDIRECT_STATUSES
 
 
 def _chromium_invalidates(method: str, body: bytes | None) -> bool:
     return method in {"POST", "DELETE", "PATCH"} or (method == "PUT" and body is not None)
+
+
+def _chromium_reloads(method: str, mode: CacheMode) -> bool:
+    return method != "POST" and mode == "reload"
+
+
+def _always(method: str, mode: CacheMode) -> bool:  # noqa: ARG001 - the rule's form
+    return True
 
 
 def _chromium_forced(method: str, body: bytes | None) -> bool:
@@ -55,24 +64,28 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "http-cache-chromium",
         ("chromium",),
         "HTTP-network-or-cache fetch; RFC 9111",
-        "a tenth of the age since Last-Modified for the statuses of RFC 9110, 15.1; an invalid max-age means stale; "
-        "Pragma says nothing; a request's max-age, min-fresh and max-stale are heeded, the last but for "
-        "must-revalidate; every unsafe method invalidates, also the URLs of its origin in Location and "
+        "a tenth of the age since Last-Modified for the statuses of RFC 9110, 15.1, and with public; an invalid "
+        "max-age means stale; Pragma says nothing; a request's max-age, min-fresh and max-stale are heeded, the last "
+        "but for must-revalidate; every unsafe method invalidates, also the URLs of its origin in Location and "
         "Content-Location",
-        "a tenth for 200 and 203 only, and not with must-revalidate; 300, 301, 308 and 410 are fresh for ever; an "
-        "invalid max-age is none, and so is one in quotes; only a 200 is validated, others are asked for anew; what "
-        "Vary rules out is validated by its ETag; a response with Pragma: no-cache is validated, and a request with "
-        "that or with Cache-Control: no-cache goes out unconditionally, whatever its mode; one with a condition of "
-        "the script's own goes by the cache; no-store, max-stale, min-fresh and any max-age but 0 in a request are "
-        "not heeded; what the page was refused is not kept; PUT without a body invalidates nothing, nor does an "
-        "unknown method, nor one in the mode no-store, nor do Location and Content-Location; in the mode force-cache"
-        " a stored GET answers PUT with a body, DELETE and PATCH, and every response is kept for it; a HEAD that is "
-        "sent removes the stored GET, unless the mode is reload; a request with Range is answered from a whole "
-        "response that is stored; an opaque origin has no cache",
+        "a tenth for 200 and 203 only, public or not, and not with must-revalidate; 300, 301, 308 and 410 are fresh "
+        "for ever; an invalid max-age is none, and so is one in quotes; only a 200 is validated, others are asked for "
+        "anew; what Vary rules out is validated by its ETag; a response with Pragma: no-cache is validated, and a "
+        "request with that or with Cache-Control: no-cache goes out unconditionally, whatever its mode; one with a "
+        "condition of the script's own goes by the cache, but that a HEAD or POST then removes the stored GET; "
+        "no-store, max-stale, min-fresh and any max-age but 0 in a request are not heeded; what the page was refused "
+        "is not kept; PUT without a body invalidates nothing, nor does an unknown method, nor one in the mode "
+        "no-store, nor do Location and Content-Location; in the mode reload an error in answer to the others, but for "
+        "POST, invalidates too; in the mode force-cache a stored GET answers PUT with a body, DELETE and PATCH, and "
+        "every response is kept for it, but for 416, even a 304 that was not asked for; a HEAD that is sent removes "
+        "the stored GET, unless the mode is reload; a request with Range is answered from a whole response that is "
+        "stored; an opaque origin has no cache",
         OBSERVED,
         "http_cache",
         CacheRules(
             heuristic=frozenset({200, 203}),
+            guesses_with=frozenset(),
+            unstorable=frozenset({206, 416}),
             permanent=frozenset({300, 301, 308, 410}),
             validates=frozenset({200}).__contains__,
             validates_mismatched=True,
@@ -88,6 +101,8 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             serves_opaque=False,
             forced=_chromium_forced,
             conditional_passes=True,
+            conditional_evicts=frozenset({"HEAD", "POST"}),
+            errors_invalidate=_chromium_reloads,
             heeds_asked_no_store=False,
             keeps_all=True,
             head_evicts=True,
@@ -100,25 +115,28 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "HTTP-network-or-cache fetch; RFC 9111",
         "as above; a stored GET answers a HEAD; the credentials of a request are no part of the key",
-        "a tenth for 200, 203 and 204, and 410 is fresh for ever; beside these only a redirect with Location is "
-        "fresh if it says so; 200, 201, 203 and 204 are validated, others asked for anew; an invalid max-age is "
-        "none, and so is one in quotes; what Vary rules out is validated by its ETag; a response with Pragma: "
-        "no-cache is validated unless it is immutable; a request with Cache-Control: no-store goes by the cache, "
-        "whatever its mode; its max-stale, max-age or min-fresh, the first that is said, decides alone, "
-        "must-revalidate or not; HEAD, and requests with and without credentials, are kept apart, and an unsafe "
-        "method, even one that is answered with an error, invalidates its own, unless the page has an opaque origin;"
-        " header lines without a value are not kept; conditions of the script's own go alone; every response is kept"
-        " for the mode force-cache; the whole response to a request with Range is not kept, and a 206 that nobody "
-        "asked for is, as if it were whole; a revalidation in the background has Cache-Control: max-age=0",
+        "a tenth, but a week at the most, for 200, 203, 204, 206, 301 and 308, and for other redirects with public or "
+        "private; 410 is fresh for ever; beside these only a redirect with Location is fresh if it says so; 200 to 299 "
+        "but 205 are validated, others asked for anew; an invalid max-age is none, and so is one in quotes; what Vary "
+        "rules out is validated by its ETag; a response with Pragma: no-cache is validated unless it is immutable; a "
+        "request with Cache-Control: no-store goes by the cache, whatever its mode; its max-stale, max-age or "
+        "min-fresh, the first that is said, decides alone, must-revalidate or not; HEAD, and requests with and without "
+        "credentials, are kept apart, and an unsafe method, even one that is answered with an error, invalidates its "
+        "own, unless the page has an opaque origin; header lines without a value are not kept; conditions of the "
+        "script's own go alone; every response is kept for the mode force-cache; the whole response to a request with "
+        "Range is not kept, and a 206 that nobody asked for is, as if it were whole; a revalidation in the background "
+        "has Cache-Control: max-age=0",
         OBSERVED,
         "http_cache",
         CacheRules(
-            heuristic=frozenset({200, 203, 204}),
+            heuristic=frozenset({200, 203, 204, 206, 301, 308}),
+            guesses_with=frozenset({"public", "private"}),
+            longest_guess=7 * 86400.0,
             permanent=frozenset({410}),
             may_be_fresh=_firefox_fresh,
-            validates=frozenset({200, 201, 203, 204, 206}).__contains__,
+            validates=frozenset({*range(200, 300)} - {205}).__contains__,
             validates_mismatched=True,
-            errors_invalidate=True,
+            errors_invalidate=_always,
             insists={"no-store": "no-store"},
             opaque_invalidates=False,
             adds_to_conditions=False,

@@ -42,7 +42,7 @@ def ask(fetch: Fetch, headers: HeaderList) -> Asking:
     if cache is None or (fetch.origin == OPAQUE and not cache.rules.serves_opaque) or not cache.rules.exists:
         return _ask_network(fetch, cache, headers)
     if cache.rules.conditional_passes and not CONDITIONAL.isdisjoint(fetch.given.combined):
-        return _ask_network(fetch, cache, headers)
+        return _ask_past(fetch, cache, headers)
     return (_ask_cache if fetch.method in _ANSWERABLE else _ask_around)(fetch, cache, headers)
 
 
@@ -51,6 +51,15 @@ def _ask_network(fetch: Fetch, cache: HTTPCache | None, headers: HeaderList) -> 
     if fetch.cache_mode == "only-if-cached" and (cache is None or cache.rules.exists):
         return _not_cached(fetch)
     return (yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False))
+
+
+def _ask_past(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
+    """A request with a condition of the script's own, where such a one goes by the cache."""
+    received = yield from _ask_network(fetch, cache, headers)
+    evicts = fetch.method in cache.rules.conditional_evicts and fetch.cache_mode != "no-store"
+    if evicts and isinstance(received, Answer) and 200 <= received.status <= 399:
+        cache.remove(_key(fetch, cache))
+    return received
 
 
 def _ask_around(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
@@ -63,17 +72,18 @@ def _ask_around(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
             fetch.note(step.HTTP_CACHED, "fresh", fetch.cache_mode)
             return stored.answer
     received = yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False)
-    if len(cache) and isinstance(received, Answer) and _invalidates(fetch, cache, received):
+    if len(cache) and isinstance(received, Answer) and _invalidates(fetch, cache, headers, received):
         _invalidate(fetch, cache, received)
     return received
 
 
-def _invalidates(fetch: Fetch, cache: HTTPCache, answer: Answer) -> bool:
+def _invalidates(fetch: Fetch, cache: HTTPCache, headers: HeaderList, answer: Answer) -> bool:
     """RFC 9111, 4.4: an answer that is no error, to a method that is not safe."""
     rules = cache.rules
+    mode = cache.demanded(headers, fetch.cache_mode)
     return (
         rules.invalidates(fetch.method, fetch.body)
-        and (200 <= answer.status <= 399 or rules.errors_invalidate)
+        and (200 <= answer.status <= 399 or rules.errors_invalidate(fetch.method, mode))
         and (fetch.cache_mode != "no-store" or rules.no_store_invalidates)
         and (fetch.origin != OPAQUE or rules.opaque_invalidates)
     )

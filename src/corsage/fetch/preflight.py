@@ -4,7 +4,7 @@ from collections.abc import Generator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from corsage.fetch import grammar, headers, methods, site, step
+from corsage.fetch import cache_mode, grammar, headers, methods, site, step
 from corsage.fetch import url as urls
 from corsage.fetch.cors_check import cors_check
 from corsage.fetch.headers import HeaderList
@@ -68,6 +68,8 @@ def _request_headers(fetch: Fetch) -> HeaderList:
         asked.append(("Referer", told))
     if fetch.profile.preflight_has_agent and (agent := headers.get(fetch.headers, "user-agent")) is not None:
         asked.append(("User-Agent", agent))
+    if fetch.cache_mode != "default" and fetch.profile.preflight_has_cache_mode:
+        asked += cache_mode.headers(fetch.cache_mode, ())
     return tuple(asked)
 
 
@@ -87,8 +89,14 @@ def _check_grant(fetch: Fetch, response: Mapping[str, str]) -> Failure | None:
     if granted_methods is None:
         reason = Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE
         return fetch.fail(step.ALLOW_METHODS_PARSE, reason, allow_methods, "#method", allow_methods or "")
+    # Step 7.4: "If methods is null and request's use-CORS-preflight flag is set": the method itself, which is cached.
+    if allow_methods is None and fetch.forces_preflight and not fetch.profile.forced_needs_grant:
+        granted_methods = (fetch.method,)
     granted_headers = grammar.token_set(allow_headers or "")
     if granted_headers is None:
+        early = _check_method(fetch, allow_methods, granted_methods) if fetch.profile.method_before_headers else None
+        if early is not None:
+            return early
         reason = Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE
         return fetch.fail(step.ALLOW_HEADERS_PARSE, reason, allow_headers, "#field-name", allow_headers or "")
     failure = _check_method(fetch, allow_methods, granted_methods) or _check_headers(
@@ -141,7 +149,4 @@ def _remember(fetch: Fetch, response: Mapping[str, str], granted: tuple[str, ...
     if fetch.cache_mode in fetch.profile.unremembered:
         max_age = 0
     fetch.note(step.MAX_AGE, value, f"{max_age:g}")
-    # Step 7.4: "If methods is null and request's use-CORS-preflight flag is set": the method itself.
-    if fetch.forces_preflight and "access-control-allow-methods" not in response:
-        granted = (fetch.method,)
     fetch.cache.store(fetch.cache_key, granted, names, credentials=fetch.credentials == "include", max_age=max_age)

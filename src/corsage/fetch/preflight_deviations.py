@@ -29,7 +29,8 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         "CORS-preflight cache",
         "an entry for each method and each header name",
         "one whole answer per origin and URL: a new one replaces it, one that does not cover a request is dropped, "
-        "and a failure leaves it; nothing is remembered for an opaque origin",
+        "and a failure leaves it; nothing is remembered for an opaque origin; streams and upload listeners do not call "
+        "for a method that is named in it",
         f"{CHROMIUM}services/network/cors/preflight_cache.cc",
         "cache",
         ChromiumCache,
@@ -51,7 +52,7 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         "CORS-preflight cache",
         "* in a cached answer stands for every method or name; a grant with credentials serves requests without",
         "tokens are compared exactly, so * is asked for again; HEAD needs a token; a hundred entries, each for "
-        "one credentials mode",
+        "one credentials mode; upload listeners do not call for a method that is named in one",
         f"{FIREFOX}netwerk/protocol/http/nsCORSListenerProxy.cpp",
         "cache",
         GeckoCache,
@@ -168,6 +169,27 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         frozenset({"no-store", "reload"}),
     ),
     Deviation(
+        "forced-preflights-need-a-grant",
+        ("chromium", "firefox", "webkit"),
+        "CORS-preflight fetch, step 7.4",
+        "where a preflight was forced (a stream, upload listeners) and Access-Control-Allow-Methods is absent, the "
+        "method counts as named",
+        "a method that is not safelisted must be named",
+        OBSERVED,
+        "forced_needs_grant",
+        value=True,
+    ),
+    Deviation(
+        "keepalive-limit-first",
+        ("chromium", "firefox", "webkit"),
+        "HTTP-network-or-cache fetch, step 8.5",
+        "a keepalive body of more than 64 KiB is refused where it would be sent, after its preflight",
+        "it is refused before anything is sent",
+        OBSERVED,
+        "weighs_keepalive_first",
+        value=True,
+    ),
+    Deviation(
         "hash-order",
         ("chromium",),
         "CORS-preflight fetch, step 7.7",
@@ -196,6 +218,26 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         OBSERVED,
         "forgiven",
         frozenset({Reason.REDIRECT_MODE_ERROR}),
+    ),
+    Deviation(
+        "method-before-headers",
+        ("firefox",),
+        "CORS-preflight fetch, steps 7.1 to 7.5",
+        "an Access-Control-Allow-Headers that is no list is the reason, whatever the methods are",
+        "a method that is not allowed is, if it is there as well",
+        OBSERVED,
+        "method_before_headers",
+        value=True,
+    ),
+    Deviation(
+        "preflight-has-the-cache-mode",
+        ("chromium", "firefox"),
+        "CORS-preflight fetch, step 1",
+        "a preflight's cache mode is the default one",
+        "it has the Cache-Control and Pragma that the request's cache mode adds, whatever the script says in these",
+        OBSERVED,
+        "preflight_has_cache_mode",
+        value=True,
     ),
     Deviation(
         "preflight-refers-as-first",

@@ -69,6 +69,7 @@ class Hop(NamedTuple):
     cors: bool  # whether what follows is a CORS request
     home: bool  # whether it goes to the page's own origin
     keepalive: bool = False
+    bare: bool = False  # whether the body is gone, and the Content-Type was not the script's
 
 
 def redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
@@ -130,6 +131,10 @@ class Profile:
     manual_refuses: Callable[[URL | None], bool] = never
     #: What a conditional request makes of the cache mode "default".
     conditional_mode: CacheMode = "no-store"
+    #: Whether a method must be named though Access-Control-Allow-Methods is absent and a preflight was forced.
+    forced_needs_grant: bool = False
+    #: Whether the limit of keepalive bodies comes before the preflight.
+    weighs_keepalive_first: bool = False
     #: Whether a preflight's answer is remembered though it does not allow this very request.
     remembers_refusals: bool = False
     #: Whether a Location (None: not a URL) makes a network error before anything else of the response is looked at.
@@ -162,6 +167,12 @@ class Profile:
     asks_again: frozenset[str] = frozenset()
     #: Whether a preflight has the first URL's referrer, whatever redirects and their policies made of it.
     preflight_refers_as_first: bool = False
+    #: Whether a CORS request has nothing of its cache mode where a redirect has just led to another origin.
+    loses_cache_mode: bool = False
+    #: Whether the method is held against the answer before anyone looks whether the list of headers is one.
+    method_before_headers: bool = False
+    #: Whether a preflight has what the request's cache mode adds to headers.
+    preflight_has_cache_mode: bool = False
     #: Whether a preflight goes out under the User-Agent that the script set for the request.
     preflight_has_agent: bool = False
     #: Whether a preflight to the page's own origin (after a redirect came back to it) needs no CORS headers.
@@ -174,6 +185,8 @@ class Profile:
     forgiven: frozenset[Reason] = frozenset()
     #: Referrer policies that are the default one when the request goes to another site.
     cut_abroad: frozenset[ReferrerPolicy] = frozenset()
+    #: The referrer policy of a request whose script wants no referrer ("": the one that the script names).
+    no_referrer_policy: ReferrerPolicy = ""
     #: Whether a page of an opaque origin tells where it came from.
     opaque_pages_refer: bool = False
     #: What becomes of a body that comes from a stream.
@@ -182,6 +195,8 @@ class Profile:
     answers_407: bool = False
     #: What XMLHttpRequest makes of the Content-Type that a script gives to text.
     text_type: Callable[[str], str] = xhr.text_type
+    #: Whether XMLHttpRequest asks for a Content-Type that is unsafe as it was written, and safe as it is sent.
+    asks_as_written: bool = False
     #: Whether upload listeners call for a preflight only where there is something to upload.
     listeners_need_body: bool = False
     #: Statuses whose body nobody sees (Fetch, "null body status").

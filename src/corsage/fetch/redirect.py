@@ -1,5 +1,7 @@
 """Redirects (Fetch, 4.5 HTTP-redirect fetch): where the next request goes, and what it loses on the way."""
 
+from collections.abc import Mapping
+
 from corsage.fetch import headers, step
 from corsage.fetch import url as urls
 from corsage.fetch.network import Answer
@@ -44,10 +46,19 @@ def must_follow(fetch: Fetch) -> Failure | None:
     return fetch.fail(step.NO_CORS_REDIRECT, Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW, fetch.redirect, "follow")
 
 
-def needs_credentials(fetch: Fetch) -> bool:
-    """Whether an engine checks this redirect as if it carried credentials."""
-    strict = fetch.profile.redirects_need_credentials and fetch.redirect == "follow" and not fetch.preflighted
-    return strict and fetch.credentials == "same-origin" and same_origin(fetch.urls[0], fetch.origin)
+def check_behind(fetch: Fetch, response: Mapping[str, str]) -> None:
+    """A second look at a redirect, as if it carried credentials: what it finds is told when the next hop is sent."""
+    if fetch.redirect == "follow" and fetch.credentials == "same-origin" and same_origin(fetch.urls[0], fetch.origin):
+        allowed = response.get("access-control-allow-origin")
+        permitted = response.get("access-control-allow-credentials") == "true"
+        fetch.refused_behind = allowed != fetch.serialized_origin or not permitted
+
+
+def refused_behind(fetch: Fetch) -> Failure | None:
+    """What the second look has found, once a preflight of the next hop has passed."""
+    if not fetch.refused_behind:
+        return None
+    return fetch.fail(step.ALLOW_CREDENTIALS, Reason.INVALID_ALLOW_CREDENTIALS, None, "true")
 
 
 def refuse_unfollowed(fetch: Fetch, response: Answer) -> Failure | None:
@@ -92,7 +103,7 @@ def follow(fetch: Fetch, response: Answer, location: URL) -> Failure | None:
     cors = fetch.mode == "cors" and (fetch.tainting == "cors" or not home)
     hop = Hop(
         fetch.first_headers, fetch.headers, status, fetch.first_method, method, then, crosses, cors, home,
-        fetch.keepalive,
+        fetch.keepalive, fetch.types_body and fetch.body is None,
     )  # fmt: skip
     fetch.replace_headers(*fetch.profile.redirect_headers(hop))
     fetch.follow(location)

@@ -31,6 +31,16 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         value=True,
     ),
     Deviation(
+        "cache-mode-lost-by-redirects",
+        ("webkit",),
+        "HTTP-network-or-cache fetch, steps 8.17 and 8.18",
+        "a cache mode adds Cache-Control and Pragma to each request of a chain of redirects",
+        "where a redirect has just led to another origin, not to a request of the mode cors",
+        OBSERVED,
+        "loses_cache_mode",
+        value=True,
+    ),
+    Deviation(
         "empty-location",
         ("chromium",),
         "location URL",
@@ -115,8 +125,8 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         ("webkit",),
         "CORS check, step 3",
         "a request with the credentials mode same-origin is checked as one without credentials",
-        "a redirect that is followed is checked as one with credentials, if the first URL was the page's own and "
-        "nothing was preflighted",
+        "a redirect that is followed is checked a second time as one with credentials, if the first URL was the page's "
+        "own; but not before the preflight of the next hop",
         f"{WEBKIT}Source/WebCore/loader/SubresourceLoader.cpp",
         "redirects_need_credentials",
         value=True,
@@ -136,8 +146,9 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         ("webkit",),
         "HTTP-redirect fetch, step 12",
         "the headers of a body are dropped with it, for good",
-        "they are dropped until a hop crosses origins: that one starts from the first request's headers again, "
-        "and a preflight asks for all of them; a redirect without CORS drops User-Agent",
+        "with CORS each hop starts from the first request's headers, less those that this very redirect drops, and a "
+        "preflight asks for all of them; without, a redirect drops User-Agent, and 307 and 308 bring the first "
+        "Content-Type back",
         f"{WEBKIT}Source/WebKit/NetworkProcess/NetworkLoadChecker.cpp",
         "redirect_headers",
         rules.webkit_redirect_headers,
@@ -147,7 +158,9 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "HTTP-redirect fetch, step 12",
         "what a redirect drops (a body's headers, Authorization) is gone for good",
-        "each hop starts from the first request's headers, less those that this very redirect drops",
+        "each hop starts from the first request's headers, less those that this very redirect drops; a preflight asks "
+        "for those of a body, too, unless this very redirect makes the request a GET; what XMLHttpRequest says of a "
+        "body's type goes with the body",
         f"{FIREFOX}dom/fetch/FetchDriver.cpp",
         "redirect_headers",
         rules.firefox_redirect_headers,
@@ -156,9 +169,10 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "origin-sticks",
         ("webkit",),
         "append a request Origin header",
-        "GET and HEAD without CORS carry no Origin",
-        "an Origin that was sent is sent again when a redirect turns the request into GET",
-        OBSERVED,
+        "GET and HEAD without CORS carry no Origin; for other methods the referrer policy is asked at each redirect",
+        "an Origin that was sent is sent again within the origin, though the request has become a GET; another origin "
+        "is told the page's, whatever the policy",
+        f"{WEBKIT}Source/WebCore/loader/SubresourceLoader.cpp",
         "origin_sticks",
         value=True,
     ),

@@ -6,7 +6,7 @@ Each row says what the standard says and where, what the engine does, and the ev
 from typing import Final
 
 from corsage.fetch import engine_rules as rules
-from corsage.fetch.deviation import OBSERVED, Deviation
+from corsage.fetch.deviation import OBSERVED, WEBKIT, Deviation
 
 SCRIPT: Final[tuple[Deviation, ...]] = (
     Deviation(
@@ -29,6 +29,16 @@ SCRIPT: Final[tuple[Deviation, ...]] = (
         OBSERVED,
         "opaque_pages_refer",
         value=True,
+    ),
+    Deviation(
+        "no-referrer-is-a-policy",
+        ("firefox", "webkit"),
+        "Request constructor, step 14.1",
+        "an empty referrer leaves out the Referer header, and Origin as it is",
+        "it counts as the policy no-referrer, under which a request without CORS says null for its origin",
+        f"{WEBKIT}Source/WebCore/Modules/fetch/FetchLoader.cpp",
+        "no_referrer_policy",
+        "no-referrer",
     ),
     Deviation(
         "streams-are-cors",
@@ -68,6 +78,16 @@ SCRIPT: Final[tuple[Deviation, ...]] = (
         "not where there is no body",
         OBSERVED,
         "listeners_need_body",
+        value=True,
+    ),
+    Deviation(
+        "type-is-asked-for-as-written",
+        ("firefox",),
+        "XMLHttpRequest, send(), step 4.4",
+        "a charset that a script names is UTF-8 before anyone asks whether the Content-Type is safe",
+        "a Content-Type that is unsafe as the script wrote it is asked for, though the charset alone made it so",
+        OBSERVED,
+        "asks_as_written",
         value=True,
     ),
     Deviation(

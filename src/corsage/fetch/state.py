@@ -85,6 +85,8 @@ class Fetch:
     first_unsafe: bool = field(init=False)
     headers: HeaderList = field(init=False)
     unsafe_names: tuple[str, ...] = field(init=False)
+    types_body: bool = False  # whether an XMLHttpRequest has its Content-Type from its body
+    refused_behind: bool = False  # whether an engine's second look at a redirect has found a reason to refuse it
     is_tainted: bool = False  # whether a redirect led from one foreign origin to another (Fetch, "redirect-taint")
     crossed: bool = False  # whether the last redirect led to another origin
     url: URL = field(init=False)  # "current URL"

@@ -1,0 +1,65 @@
+"""What engines do otherwise about preflights: what a forced one must be granted, where the keepalive limit comes."""
+
+import pytest
+from tests.fetch.conftest import Answering, Clock, Playbook
+
+from corsage.fetch.deviations import ENGINES, PROFILES
+from corsage.fetch.reason import Reason
+from corsage.fetch.request import Request
+
+API = "https://api.example.com/data"
+HEARD = Request(API, "POST", body="x", initiator="xhr", upload_listeners=True)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_forced_preflight_that_names_no_method(play: Playbook, answer: Answering, name: str) -> None:
+    """CORS-preflight fetch, step 7.4: the method counts as named; to engines one that is not safelisted does not."""
+    request = Request(API, "PUT", body="x", initiator="xhr", upload_listeners=True)
+    after = [answer(allow_origin="*")] if name == "standard" else []
+    played = play(request, answer(204, allow_origin="*"), *after, profile=PROFILES[name])
+    assert name == "standard" or played.reason is Reason.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
+    assert name != "standard" or played.response.status == 200
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_what_is_remembered_serves_upload_listeners(play: Playbook, answer: Answering, name: str) -> None:
+    """To a cache of an engine a forced preflight is one like any other, though its answer names no POST."""
+    grant = answer(204, allow_origin="*", allow_methods="PUT")
+    play(Request(API, "PUT"), grant, answer(allow_origin="*"), profile=PROFILES[name])
+    assert play(HEARD, answer(allow_origin="*"), profile=PROFILES[name]).lines == [f"POST {API}"]
+
+
+def test_the_standard_wants_the_method_of_a_forced_preflight_named(play: Playbook, answer: Answering) -> None:
+    """HTTP fetch, step 4.1: with the use-CORS-preflight flag there must be a method cache entry match, for POST too."""
+    play(Request(API, "PUT"), answer(204, allow_origin="*", allow_methods="PUT"), answer(allow_origin="*"))
+    played = play(HEARD, answer(204, allow_origin="*"), answer(allow_origin="*"))
+    assert played.lines == [f"OPTIONS {API}", f"POST {API}"]
+
+
+def test_a_forced_head_is_asked_for_again_in_firefox(play: Playbook, answer: Answering) -> None:
+    """HEAD needs a token of its own, and an answer without Access-Control-Allow-Methods leaves none."""
+    request, profile = Request(API, "HEAD", initiator="xhr", upload_listeners=True), PROFILES["firefox"]
+    for _ in range(2):
+        played = play(request, answer(204, allow_origin="*"), answer(allow_origin="*"), profile=profile)
+        assert played.lines == [f"OPTIONS {API}", f"HEAD {API}"]
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_where_the_keepalive_limit_comes(play: Playbook, answer: Answering, name: str) -> None:
+    """HTTP-network-or-cache fetch, step 8.5: after the preflight; engines refuse at once."""
+    request = Request(API, "PUT", body="x" * 65537, keepalive=True)
+    asked = [answer(204, allow_origin="*", allow_methods="PUT")] if name == "standard" else []
+    played = play(request, *asked, profile=PROFILES[name])
+    assert played.reason is Reason.KEEPALIVE_TOO_LARGE
+    assert len(played.sent) == len(asked)
+
+
+def test_a_day_is_the_longest_in_firefox() -> None:
+    """The cap, at its edge, in the cache itself."""
+    clock, profile = Clock(), PROFILES["firefox"]
+    cache = profile.cache(clock)
+    cache.store(("o", API), ["PUT"], [], credentials=False, max_age=profile.max_age("99999999"))
+    clock.now += 86399
+    assert cache.allows(("o", API), "PUT", [], credentials=False)
+    clock.now += 1
+    assert not cache.allows(("o", API), "PUT", [], credentials=False)
