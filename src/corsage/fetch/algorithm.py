@@ -89,7 +89,7 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     if failure is not None:
         return failure
     # Step 12: the first that matches.
-    if not url.is_http:
+    if url.scheme not in urls.HTTP_SCHEMES:
         return scheme.main_fetch(fetch)
     if fetch.tainting == "basic" and same_origin(url, fetch.origin):
         fetch.ok(step.SAME_ORIGIN, url.serialized_origin, fetch.origin)

@@ -17,7 +17,7 @@ from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import CLIENT, Mode, Page, ReferrerPolicy, Request
-from corsage.fetch.state import Fetch, same_origin
+from corsage.fetch.state import Fetch, Given, same_origin
 from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
 
@@ -52,18 +52,14 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     if isinstance(streamed, Failure):
         return streamed
     request = streamed
-    body, typed = _body(request, given, profile)
-    sent = state.given(profile, typed)
-    fetch = Fetch(
+    body, sent = _body(request, given, profile)
+    return Fetch(
         profile, cache, page.origin, referrer, [url], method, sent, body, request.mode, request.credentials,
         request.redirect, steps, cache_mode.effective(request.cache, sent.combined, profile.conditional_mode),
         request.keepalive, _policy(request, profile), request.stream,
         _forces_preflight(request, body, profile), page, request.initiator,
-        types_body=typed is not given and request.initiator == "xhr" and len(typed) > len(given),
+        request.initiator == "xhr" and len(sent.lines) > len(given),
     )  # fmt: skip
-    if typed is not given and profile.asks_as_written and request.initiator == "xhr":
-        _ask_as_written(fetch, given)
-    return fetch
 
 
 def _unconvertible(request: Request, given: HeaderList | Failure, steps: list[Step]) -> Failure | None:
@@ -81,7 +77,7 @@ def _referrer(request: Request, page: Page, profile: Profile, steps: list[Step])
     """Constructor, steps 14 and 22: the page's URL, unless the script names another of the page's own, or none."""
     # Referrer Policy, 8.3, step 3: "If document's origin is an opaque origin, return no referrer."
     opaque = page.origin == OPAQUE
-    own = (page.url if profile.opaque_pages_refer else "") if opaque else page.url or f"{page.origin}/"
+    own = "" if opaque and not profile.opaque_pages_refer else page.base or ""
     if profile.blob_page_refers and own.startswith("blob:"):
         own = f"{page.origin}/"
     if request.referrer == CLIENT:
@@ -97,13 +93,6 @@ def _referrer(request: Request, page: Page, profile: Profile, steps: list[Step])
 def _policy(request: Request, profile: Profile) -> ReferrerPolicy:
     """Constructor, step 23, unless an engine takes "no referrer" for a policy."""
     return request.referrer_policy if request.referrer else profile.no_referrer_policy or request.referrer_policy
-
-
-def _ask_as_written(fetch: Fetch, given: HeaderList) -> None:
-    """A preflight asks for the Content-Type if it is unsafe as the script wrote it, though it is sent in UTF-8."""
-    written = fetch.profile.unsafe_names(given, fetch.profile.safelist)
-    fetch.unsafe_names = tuple(sorted({*fetch.unsafe_names, *written}))
-    fetch.first_unsafe = bool(fetch.unsafe_names)
 
 
 def _throw(steps: list[Step], check: Check, reason: Reason, parameter: str) -> Failure:
@@ -139,7 +128,8 @@ def _headers(written: HeaderList, mode: Mode, profile: Profile) -> tuple[HeaderL
     """Headers, "fill" and "append", under the guard "request" or "request-no-cors"; with the steps that it took."""
     if not grammar.is_isomorphic("".join(map("".join, written))):
         return _NON_BYTE_STRING, ()
-    filled: HeaderList = ()
+    filled: list[tuple[str, str]] = []
+    spelled: dict[str, str] = {}  # "append": a name that is there already lends its spelling
     steps: list[Step] = []
     for name, raw in written:
         value = grammar.normalize(raw)
@@ -147,25 +137,20 @@ def _headers(written: HeaderList, mode: Mode, profile: Profile) -> tuple[HeaderL
             return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_NAME, name), tuple(steps)
         if not grammar.is_header_value(value):
             return _throw(steps, step.HEADER_VALID, Reason.INVALID_HEADER_VALUE, name), tuple(steps)
-        if headers.is_forbidden_request_header(name, value) or name.lower() in profile.forbidden:
+        lower = name.lower()
+        if headers.is_forbidden_request_header(lower, value) or lower in profile.forbidden:
             steps.append(Step(step.HEADER_DROPPED, None, name))
-        elif mode == "no-cors" and not _passes_no_cors(filled, name, value, profile.safelist):
+        elif mode == "no-cors" and not _passes_no_cors(tuple(filled), lower, value, profile.safelist):
             steps.append(Step(step.HEADER_DROPPED, None, name, "no-CORS-safelisted"))
         else:
-            filled = _append(filled, name, value)
-    return safelist.without_privileged(filled) if mode == "no-cors" else filled, tuple(steps)
-
-
-def _append(filled: HeaderList, name: str, value: str) -> HeaderList:
-    """Header list, "append": a name that is there already lends its spelling."""
-    lower = name.lower()
-    known = next((other for other, _ in filled if other.lower() == lower), name)
-    return (*filled, (known, value))
+            filled.append((spelled.setdefault(lower, name), value))
+    lines = tuple(filled)
+    return safelist.without_privileged(lines) if mode == "no-cors" else lines, tuple(steps)
 
 
 def _passes_no_cors(filled: HeaderList, name: str, value: str, rules: safelist.Rules) -> bool:
     """Headers, "append", step 3: what counts is the value that there would be."""
-    before = headers.get(filled, name.lower())
+    before = headers.get(filled, name)
     return safelist.is_no_cors_safelisted(name, value if before is None else f"{before}, {value}", rules)
 
 
@@ -193,13 +178,20 @@ def _streamed(request: Request, profile: Profile, steps: list[Step]) -> Request 
     return replace(request, body=body, mode=mode_sent(request, profile))
 
 
-def _body(request: Request, given: HeaderList, profile: Profile) -> tuple[bytes | None, HeaderList]:
+def _body(request: Request, given: HeaderList, profile: Profile) -> tuple[bytes | None, Given]:
     """Constructor, step 37, and "extract a body": text brings a type along, a buffer does not."""
+    written = state.given(profile, given)
     if not isinstance(request.body, str):
-        return request.body, given
+        return request.body, written
     body = request.body.encode("utf-8", "replace")
-    if not headers.has(given, "content-type"):
-        return body, (*given, ("Content-Type", TEXT_TYPE))
-    if request.initiator == "xhr":
-        given = tuple([(n, profile.text_type(v) if n.lower() == "content-type" else v) for n, v in given])
-    return body, given
+    if "content-type" not in written.combined:
+        return body, state.given(profile, (*given, ("Content-Type", TEXT_TYPE)))
+    return body, _in_utf8(written, profile) if request.initiator == "xhr" else written
+
+
+def _in_utf8(written: Given, profile: Profile) -> Given:
+    """XMLHttpRequest, send(), step 4.4: the Content-Type that goes out with text says UTF-8."""
+    typed = [(n, profile.text_type(v) if n.lower() == "content-type" else v) for n, v in written.lines]
+    sent = state.given(profile, tuple(typed))
+    # An engine's preflight asks for it if it is unsafe as the script wrote it, too.
+    return sent._replace(unsafe=tuple(sorted({*sent.unsafe, *written.unsafe}))) if profile.asks_as_written else sent

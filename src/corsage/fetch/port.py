@@ -24,7 +24,7 @@ def is_blocked(url: URL) -> bool:
 
 def refuse(fetch: Fetch) -> Failure | None:
     """The refusal of a hop to a bad port (main fetch, step 7)."""
-    if not is_blocked(fetch.url):
+    if fetch.url.port not in BAD_PORTS or not is_blocked(fetch.url):
         return None
     port = str(fetch.url.port)
     return fetch.fail(step.PORT_ALLOWED, Reason.BLOCKED_PORT, port, parameter=port)

@@ -71,11 +71,12 @@ class Page:
     blobs: tuple[Blob, ...] = ()
     embedder_policy: EmbedderPolicy = "unsafe-none"
     registrable: site.Registrable = field(default=site.itself, compare=False, repr=False)
+    #: The URL that relative URLs are parsed against; an opaque page without one has none.
+    base: str | None = field(init=False, compare=False, repr=False)
 
-    @property
-    def base(self) -> str | None:
-        """The URL that relative URLs are parsed against; an opaque page without one has none."""
-        return self.url or (None if self.origin == OPAQUE else f"{self.origin}/")
+    def __post_init__(self) -> None:
+        """Say once what each fetch asks."""
+        object.__setattr__(self, "base", self.url or (None if self.origin == OPAQUE else f"{self.origin}/"))
 
     @property
     def is_secure_context(self) -> bool:

@@ -68,6 +68,7 @@ class Fetch:
     forces_preflight: bool  # "use-CORS-preflight flag"
     page: Page
     initiator: Initiator
+    types_body: bool  # whether an XMLHttpRequest has its Content-Type from its body
     tainting: Tainting = "basic"
     exchange: int | None = None  # the last one
     preflighted: bool = False
@@ -85,7 +86,6 @@ class Fetch:
     first_unsafe: bool = field(init=False)
     headers: HeaderList = field(init=False)
     unsafe_names: tuple[str, ...] = field(init=False)
-    types_body: bool = False  # whether an XMLHttpRequest has its Content-Type from its body
     refused_behind: bool = False  # whether an engine's second look at a redirect has found a reason to refuse it
     is_tainted: bool = False  # whether a redirect led from one foreign origin to another (Fetch, "redirect-taint")
     crossed: bool = False  # whether the last redirect led to another origin
