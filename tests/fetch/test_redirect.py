@@ -3,6 +3,7 @@
 import pytest
 from tests.fetch.conftest import Answering, Playbook
 
+from corsage.fetch.deviations import PROFILES
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Request
@@ -148,3 +149,12 @@ def test_bytes_of_a_location_stay_the_bytes_they_are(
     """A header's bytes beyond ASCII are percent-encoded one by one, UTF-8 or not, as browsers do."""
     played = play(Request(f"{APP}/a"), answer(302, location=location), answer())
     assert played.lines[1] == f"GET {APP}{path}"
+
+
+def test_webkits_redirects_lose_what_the_cache_mode_says(play: Playbook, answer: Answering) -> None:
+    """To another origin, in the mode cors, for that hop (cache-mode-lost-by-redirects)."""
+    hops = [answer(307, location=f"{url}/1", allow_origin="*") for url in (API, API, OTHER)]
+    for engine, expected in (("standard", ["no-cache"] * 4), ("webkit", ["no-cache", None, "no-cache", None])):
+        request = Request(f"{APP}/0", cache="reload", credentials="omit")
+        played = play(request, *hops, answer(200, allow_origin="*"), profile=PROFILES[engine])
+        assert [played.header(i, "cache-control") for i in range(4)] == expected

@@ -4,8 +4,9 @@ import pytest
 
 from corsage.fetch import console
 from corsage.fetch.deviations import PROFILES
+from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
-from corsage.fetch.request import Page, Request
+from corsage.fetch.request import Page, Redirect, Request
 from corsage.handshake import observed_form, pair
 from corsage.handshake.scenario import Scenario, Script, Scripted
 
@@ -92,3 +93,91 @@ def test_a_second_line_has_the_url_unquoted() -> None:
     first, second = _console("firefox", Request(f"{API}/a", credentials="include"), answers)
     assert first.startswith(f"‘{API}/a’. (Reason: Credential is not supported")
     assert second == f"{API}/a. {NULL}"
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "mode", "said"),
+    [
+        (302, "about:blank", "follow", ["about:blank. (Reason: CORS request not http).", f"{API}/a. {NULL}"]),
+        (302, "mailto:x", "follow", ["mailto:x. (Reason: CORS request not http).", f"{API}/a. {NULL}"]),
+        (302, "javascript:1", "follow", [f"{API}/a. {NULL}"]),
+        (302, "file:///x", "follow",
+         [f"Security Error: Content at {API}/a may not load or link to file:///x.", f"{API}/a. {NULL}"]),
+        (302, "blob:http://x.test/1", "follow",
+         [f"Security Error: Content at {API}/a may not load data from blob:http://x.test/1.", f"{API}/a. {NULL}"]),
+    ],
+)  # fmt: skip
+def test_where_firefox_is_led(status: int, location: str, mode: Redirect, said: list[str]) -> None:
+    """Each scheme that is not HTTP has its line, or none (observed)."""
+    answers = {f"{API}/a": Script(GRANT, Answer(status, (("Location", location), OPEN)))}
+    assert _console("firefox", Request(f"{API}/a", redirect=mode), answers) == said
+
+
+@pytest.mark.parametrize(
+    ("mode", "location", "external"),
+    [("follow", (("Location", "/x"),), True), ("follow", (), False), ("manual", (("Location", "/x"),), False)],
+)
+def test_a_preflight_that_is_redirected(mode: Redirect, location: HeaderList, *, external: bool) -> None:
+    """Firefox speaks of a redirect only where it would have followed it."""
+    answers = {f"{API}/a": Script(Answer(301, (OPEN, *location)), CLOSED)}
+    said = _console("firefox", Request(f"{API}/a", "PUT", redirect=mode), answers)
+    failed = f"{API}/a. (Reason: CORS preflight response did not succeed). Status code: 301."
+    redirected = [f"{API}/a. (Reason: CORS request external redirect not allowed)."] if external else []
+    assert said == [*redirected, failed, f"{API}/a. {NULL}"]
+
+
+def test_a_given_up_request_is_shown_as_it_was_written() -> None:
+    """With its fragment, and with user and password where XMLHttpRequest has them."""
+    answers = {f"{API}/a": Script(CLOSED, CLOSED)}
+    url = f"{API.replace('//', '//u:p@')}/a#part"
+    assert _console("firefox", Request(url, "PUT", initiator="xhr"), answers)[-1] == f"{url}. {NULL}"
+
+
+def _chromium(request: Request, *answers: Answer | None) -> list[str]:
+    """All lines of Chromium, less the first part of a CORS line; the answers are those of a chain of URLs."""
+    chain = {f"{API}/{i}": Script(GRANT, answer) for i, answer in enumerate(answers)}
+    handshake = pair.simulate(Scenario(Page(APP), (request,), Scripted(chain)), PROFILES["chromium"])
+    (written,) = observed_form.write(handshake)["observed"]
+    return [line.rpartition("CORS policy: ")[2] for line in written["outcome"].get("console", [])]
+
+
+LOADING = "Failed to load resource: "
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ([Answer(200, (OPEN,))], []),
+        ([Answer(404, (OPEN,))], [f"{LOADING}the server responded with a status of 404 (Not Found)"]),
+        ([Answer(500, (OPEN,), b"", "Oh")], [f"{LOADING}the server responded with a status of 500 (Oh)"]),
+        ([_to("/1", OPEN), Answer(503, (OPEN,))],
+         [f"{LOADING}the server responded with a status of 503 (Service Unavailable)"]),
+        ([None], [f"{LOADING}net::ERR_EMPTY_RESPONSE"]),
+        ([Answer(407, (OPEN,))], [f"{LOADING}net::ERR_UNEXPECTED_PROXY_AUTH"]),
+        ([_to("data:,x", OPEN)], [f"{LOADING}net::ERR_UNSAFE_REDIRECT"]),
+        ([Answer(404)], [
+            "No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+            f"{LOADING}net::ERR_FAILED",
+        ]),
+    ],
+)  # fmt: skip
+def test_what_chromium_says_of_the_loading(answers: list[Answer | None], said: list[str]) -> None:
+    """A status that is an error, the error of the network stack, and behind each CorsError that it failed."""
+    assert _chromium(Request(f"{API}/0"), *answers) == said
+
+
+def test_the_redirect_mode_error_is_a_failure_but_for_what_is_not_safe() -> None:
+    """The network stack has looked at Location before."""
+    request = Request(f"{API}/0", redirect="error")
+    assert _chromium(request, _to("/1", OPEN)) == [f"{LOADING}net::ERR_FAILED"]
+    assert _chromium(request, _to("data:,x", OPEN)) == [f"{LOADING}net::ERR_UNSAFE_REDIRECT"]
+
+
+def test_headers_that_xmlhttprequest_may_not_set() -> None:
+    """One line each, before all else; fetch() drops them without a word, and what throws ends it."""
+    headers = (("Cookie", "a=b"), ("User-Agent", "x"), ("X-A", "1"))
+    refused = ['Refused to set unsafe header "Cookie"', 'Refused to set unsafe header "User-Agent"']
+    assert _chromium(Request(f"{API}/0", "GET", headers, initiator="xhr"), None)[:2] == refused
+    assert _chromium(Request(f"{API}/0", "GET", headers[:2]), None) == [f"{LOADING}net::ERR_EMPTY_RESPONSE"]
+    beyond = (*headers[:1], ("X-Wide", "\u4e2d"), *headers[1:])
+    assert _chromium(Request(f"{API}/0", "GET", beyond, initiator="xhr")) == refused[:1]

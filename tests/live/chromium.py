@@ -66,7 +66,8 @@ class Chromium:
             self._listen()
         self._events.clear()
         outcome = self._evaluate(session, f"runIn({json.dumps(at.frame)}, {json.dumps(request)})")
-        self._settle()
+        self._settle(_ENDS | {"Network.responseReceived"} if outcome.get("type") == "opaque" else _ENDS)
+        self._evaluate(session, "0")  # an XMLHttpRequest has its event before the console has its line
         seen = Seen(outcome)
         for event in self._events:
             params = event["params"]
@@ -104,12 +105,15 @@ class Chromium:
                 for method in ("Network.enable", "Log.enable"):
                     self._call(method, event["params"]["sessionId"])
 
-    def _settle(self) -> None:
-        """Wait for the end of what has begun: the script may hear of it before the Network domain says so."""
+    def _settle(self, ends: frozenset[str]) -> None:
+        """Wait for the end of what has begun: the script may hear of it before the Network domain says so.
+
+        No script reads an opaque body, so that Network may never tell its end: waiting for it outlives a grant of 5 s.
+        """
         deadline = time.monotonic() + 5
         while time.monotonic() < deadline:
             open_ = {_request(event) for event in self._events if event.get("method") == "Network.requestWillBeSent"}
-            ended = {_request(event) for event in self._events if event.get("method") in _ENDS}
+            ended = {_request(event) for event in self._events if event.get("method") in ends}
             if open_ <= ended:
                 return
             with contextlib.suppress(TimeoutError):

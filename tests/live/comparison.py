@@ -27,16 +27,17 @@ from corsage.handshake.servers import Serve, scripted
 
 #: What the transport adds by itself; looked at only where a script sets it.
 TRANSPORT: Final = frozenset({
-    "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "cookie", "host", "pragma",
-    "priority", "sec-fetch-storage-access", "te", "upgrade-insecure-requests", "user-agent",
+    "accept-encoding", "accept-language", "connection", "content-length", "cookie", "host", "priority",
+    "sec-fetch-storage-access", "te", "upgrade-insecure-requests", "user-agent",
 })  # fmt: skip
 
 
-#: What Chromium's console says of its decisions; what else it says ("Failed to load resource: ...") is the network's.
+#: What Chromium's console says of requests.
 _SAID: Final = (
+    "Failed to load resource",
+    "Refused to set unsafe header",
     "CORS policy",
     "Fetch API cannot load",
-    "ERR_BLOCKED_BY_RESPONSE",
     "FTP is not supported.",
     "Mixed Content",
 )
@@ -151,7 +152,9 @@ def _compared(
         if error != seen.cors_error:
             yield f"code\n  browser {seen.cors_error}\n  engine  {error}"
         said = [line for line in seen.console if any(words in line for words in _SAID)]
-        lines = [] if told is None else list(console.lines("chromium", told))
+        lines = list(observed_form.console_lines(handshake, fetch))
+        if fetch.exchanges and fetch.exchanges[-1].received is _NEEDS_HTTP2:
+            lines = ["Failed to load resource: net::ERR_ALPN_NEGOTIATION_FAILED"]
         if said != lines:
             yield f"console\n  browser {said}\n  engine  {lines}"
 
@@ -228,10 +231,13 @@ def _shown(headers: dict[str, str], script: set[str], transport: frozenset[str])
         (name, value.strip())
         for name, value in headers.items()
         if not name.startswith("sec-ch-") and (name not in transport or (name in script and name not in _OWN))
+        if not value.startswith(_BROWSERS_AGENT)
     ]
     return tuple(sorted(shown))
 
 
+#: How the User-Agent of a browser begins, and none that a script sets here: it comes back where that one is dropped.
+_BROWSERS_AGENT: Final = "Mozilla/"
 #: A script cannot set these, so the transport's values never are the script's.
 _OWN: Final = frozenset({"connection", "content-length", "cookie", "host", "te"})
 

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 import trustme
 
 from corsage.fetch.network import Answer
+from corsage.fetch.status import REASON_PHRASES
 from corsage.handshake.scenario import Script
 
 PAGE: Final = "/page"
@@ -103,7 +104,8 @@ def _page(seen: Seen, query: str) -> bytes:
 
 
 def _wire(seen: Seen, answer: Answer) -> bytes:
-    head = [f"HTTP/1.1 {answer.status} {answer.reason_phrase}", *[f"{name}: {value}" for name, value in answer.headers]]
+    phrase = answer.reason_phrase or REASON_PHRASES.get(answer.status, "")
+    head = [f"HTTP/1.1 {answer.status} {phrase}", *[f"{name}: {value}" for name, value in answer.headers]]
     if answer.status not in _BODYLESS and not any(name.lower() == "content-length" for name, _ in answer.headers):
         head.append(f"Content-Length: {len(answer.body)}")
     body = b"" if answer.status in _BODYLESS or seen.method == "HEAD" else answer.body

@@ -10,12 +10,9 @@ from corsage.handshake.record import Handshake
 def told(handshake: Handshake) -> str:
     """What a developer is told of the last fetch: the engine's first console line, or one sentence of ours."""
     fetch = handshake.fetches[-1]
-    return next(iter(_console(handshake)), verdict.of(fetch))
-
-
-def _console(handshake: Handshake) -> tuple[str, ...]:
-    blocked = observed_form.blocked(handshake, handshake.fetches[-1])
-    return () if blocked is None else console.lines(handshake.browser, blocked)
+    blocked = observed_form.blocked(handshake, fetch)
+    lines = () if blocked is None else console.lines(handshake.browser, blocked)
+    return next(iter(lines), verdict.of(fetch))
 
 
 class FetchFailed(Exception):  # noqa: N818 - what happened, in the words of fetch()
@@ -40,7 +37,7 @@ class FetchFailed(Exception):  # noqa: N818 - what happened, in the words of fet
     @property
     def console(self) -> tuple[str, ...]:
         """What the engine's console says, a line each; none under the profile of the standard."""
-        return _console(self.handshake)
+        return observed_form.console_lines(self.handshake, self.handshake.fetches[-1])
 
     def __str__(self) -> str:
         fetch = self.handshake.fetches[-1]

@@ -30,6 +30,7 @@ class Blocked(NamedTuple):
     tolerated: tuple[str, ...] = ()  # URLs that were mixed content, and were asked all the same
     cors: bool = True  # whether it was a CORS request by then
     given_up: str = ""  # the URL of a CORS request that a refused preflight or redirect put an end to
+    led_on: bool = False  # whether the refused preflight's answer was a redirect that would have been followed
 
 
 _PREFIX: Final = "Response to preflight request doesn't pass access control check: "
@@ -142,7 +143,7 @@ _WITHOUT_PARAMETER: Final = frozenset({
     Reason.INSECURE_LOCAL_NETWORK, Reason.INVALID_LOCAL_NETWORK_ACCESS, Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED,
 })  # fmt: skip
 #: Redirects to these never reach Chromium's CORS code: its network stack holds them unsafe.
-_UNSAFE_SCHEMES: Final = ("about:", "blob:", "data:", "file:", "filesystem:")
+UNSAFE_SCHEMES: Final = ("about:", "blob:", "data:", "file:", "filesystem:")
 
 
 #: What fetch() itself refuses, before any network service sees it. {0} the URL's scheme, {1} the page's origin.
@@ -162,7 +163,7 @@ def cors_error(blocked: Blocked) -> tuple[str, str] | None:
     if (blocked.initiator == "fetch" and reason in _DIRECTLY) or _is_ftp(blocked):
         return None
     if reason is Reason.REDIRECT_TO_OTHER_SCHEME and blocked.mode == "cors":
-        return None if blocked.url.startswith(_UNSAFE_SCHEMES) else (Reason.CORS_DISABLED_SCHEME.value, "")
+        return None if blocked.url.startswith(UNSAFE_SCHEMES) else (Reason.CORS_DISABLED_SCHEME.value, "")
     if reason not in CORS_REASONS or (reason is Reason.REDIRECT_CONTAINS_CREDENTIALS and blocked.mode != "cors"):
         return None
     return reason.value, "" if reason in _WITHOUT_PARAMETER else blocked.failure.parameter
@@ -236,18 +237,25 @@ FIREFOX.update({preflight: FIREFOX[plain] for plain, preflight in IN_PREFLIGHT.i
 _BLOCKED: Final = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at"
 #: What Firefox tells of CORS requests only.
 _UNSUCCESSFUL: Final = frozenset({Reason.NETWORK_FAILURE, Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED})
-#: Schemes whose URLs Firefox does not let a page reach at all, CORS or not.
+#: Schemes whose URLs Firefox does not let anybody reach at all, CORS or not.
+_FIREFOX_LINK: Final = gate_messages.FIREFOX_FOREIGN.replace("load data from", "load or link to")
 _FIREFOX_LOCAL: Final = {
     "blob": gate_messages.FIREFOX_FOREIGN,
-    "file": gate_messages.FIREFOX_FOREIGN.replace("load data from", "load or link to"),
+    "file": _FIREFOX_LINK,
+    "view-source": _FIREFOX_LINK,
 }
+#: Redirects to these end without a word of where they led.
+_FIREFOX_SILENT: Final = ("chrome:", "data:", "javascript:")
+_SCHEMES_REFUSED: Final = frozenset({Reason.CORS_DISABLED_SCHEME, Reason.REDIRECT_TO_OTHER_SCHEME})
 
 
 def _firefox(blocked: Blocked) -> tuple[str, ...]:
     local = _FIREFOX_LOCAL.get(blocked.url.partition(":")[0])
-    if local is not None and blocked.failure.reason is Reason.CORS_DISABLED_SCHEME:
-        return (local.format(page=blocked.page or OPAQUE, url=blocked.url),)
-    said = _firefox_reason(blocked)
+    if local is not None and blocked.failure.reason in _SCHEMES_REFUSED:
+        # Who may not is the page, or the URL that redirected.
+        said = [local.format(page=blocked.given_up or blocked.page or OPAQUE, url=blocked.url)]
+    else:
+        said = _firefox_reason(blocked)
     if blocked.given_up:
         # A refused preflight or redirect is told by its own channel, and then by that of the request that is given up.
         said.append(f"{_BLOCKED} {blocked.given_up}. {FIREFOX[Reason.NETWORK_FAILURE]}")
@@ -256,7 +264,7 @@ def _firefox(blocked: Blocked) -> tuple[str, ...]:
 
 def _firefox_reason(blocked: Blocked) -> list[str]:
     reason = blocked.failure.reason
-    if reason is Reason.REDIRECT_TO_OTHER_SCHEME and not blocked.url.startswith(_UNSAFE_SCHEMES):
+    if reason is Reason.REDIRECT_TO_OTHER_SCHEME and not blocked.url.startswith(_FIREFOX_SILENT):
         reason = Reason.CORS_DISABLED_SCHEME
     template = FIREFOX.get(reason)
     if template is None or (reason in _UNSUCCESSFUL and not blocked.cors):
@@ -266,9 +274,11 @@ def _firefox_reason(blocked: Blocked) -> list[str]:
         parameter = next((item.strip() for item in parameter.split(",") if not _is_token(item)), parameter)
     # The URL is quoted in one template only.
     url = f"‘{blocked.url}’" if "Credential is not" in template else blocked.url
-    texts = [template, FIREFOX[Reason.PREFLIGHT_INVALID_STATUS]]
+    texts = [template]
+    if reason is Reason.PREFLIGHT_DISALLOWED_REDIRECT:
+        texts = [*(texts if blocked.led_on else []), FIREFOX[Reason.PREFLIGHT_INVALID_STATUS]]
     said = [text.replace("{0}", parameter).replace("{1}", str(blocked.status)) for text in texts]
-    return [f"{_BLOCKED} {url}. {line}" for line in said[: 2 if reason is Reason.PREFLIGHT_DISALLOWED_REDIRECT else 1]]
+    return [f"{_BLOCKED} {url}. {line}" for line in said]
 
 
 def _is_token(item: str) -> bool:
@@ -325,7 +335,8 @@ def lines(engine: str, blocked: Blocked) -> tuple[str, ...]:
     say = ENGINES.get(engine)
     if say is None:
         return ()
-    told = {"page": blocked.page or OPAQUE, "url": blocked.url, "kind": blocked.initiator}
+    nameless = engine == "firefox" and blocked.origin == OPAQUE
+    told = {"page": OPAQUE if nameless else blocked.page or OPAQUE, "url": blocked.url, "kind": blocked.initiator}
     other = gate_messages.lines(engine, told, blocked.failure.reason, blocked.failure.parameter)
     warned = [gate_messages.tolerated(engine, {**told, "url": url}) for url in blocked.tolerated]
     return (*[line for line in warned if line], *(other or say(blocked)))

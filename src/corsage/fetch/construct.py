@@ -6,6 +6,7 @@ ByteString), then come URL, method, headers and body, as the constructor's steps
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from corsage.fetch import cache_mode, grammar, headers, methods, safelist, state, step, xhr
@@ -29,7 +30,7 @@ _NON_BYTE_STRING: Final = Failure(Reason.NON_BYTE_STRING)
 def construct(request: Request, page: Page, profile: Profile, cache: Cache, steps: list[Step]) -> Fetch | Failure:
     """The state in which main fetch begins, or the failure; both leave steps behind in `steps`."""
     given, notes = _headers(request.headers, request.mode, profile)
-    failure = _unconvertible(request, given, steps)
+    failure = _unconvertible(request, given, profile, steps)
     if failure is not None:
         return failure
     url = _url(request, page, steps)
@@ -62,9 +63,14 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     )  # fmt: skip
 
 
-def _unconvertible(request: Request, given: HeaderList | Failure, steps: list[Step]) -> Failure | None:
+def _unconvertible(
+    request: Request, given: HeaderList | Failure, profile: Profile, steps: list[Step]
+) -> Failure | None:
     """What Web IDL or the first look at the options refuses."""
     if given is _NON_BYTE_STRING:
+        if request.initiator == "xhr":  # setRequestHeader() is called for each, and drops what stands before
+            before = takewhile(lambda pair: grammar.is_isomorphic("".join(pair)), request.headers)
+            steps.extend(_headers(tuple(before), request.mode, profile)[1])
         return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
     if not grammar.is_isomorphic(request.method):
         return _throw(steps, step.METHOD_VALID, Reason.NON_BYTE_STRING, request.method)

@@ -6,14 +6,16 @@ entry a request: the form that `corsage simulate --format jsonl` prints, to be h
 
 from typing import Any, Final
 
-from corsage.fetch import console, step
+from corsage.fetch import console, network_messages, step
 from corsage.fetch import url as urls
 from corsage.fetch.headers import get as get_header
 from corsage.fetch.mixed_content import TOLERATED
 from corsage.fetch.network import Answer, Received
 from corsage.fetch.origin import OPAQUE
-from corsage.fetch.outcome import Failure, Outcome
-from corsage.fetch.status import REDIRECT_STATUSES
+from corsage.fetch.outcome import Failure, Outcome, Response
+from corsage.fetch.reason import Reason
+from corsage.fetch.status import REASON_PHRASES, REDIRECT_STATUSES
+from corsage.fetch.url import URL
 from corsage.handshake import body_form
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 
@@ -40,12 +42,59 @@ def write(handshake: Handshake) -> dict[str, Any]:
 
 def _told(handshake: Handshake, fetch: FetchRecord) -> dict[str, Any]:
     """What the engine tells a developer: its console's lines, and Chromium's error code unless the page is opaque."""
+    told, lines = blocked(handshake, fetch), console_lines(handshake, fetch)
+    said = {"console": list(lines)} if lines or (told and handshake.browser in console.ENGINES) else {}
+    named = told is not None and handshake.browser == "chromium" and told.origin != OPAQUE
+    error = console.cors_error(told) if told is not None and named else None
+    return (
+        said
+        if error is None
+        else {"cors_error": dict(zip(("corsError", "failedParameter"), error, strict=True)), **said}
+    )
+
+
+def console_lines(handshake: Handshake, fetch: FetchRecord) -> tuple[str, ...]:
+    """All that the engine's console says of a fetch, in order; none for the standard, which has no console."""
     told = blocked(handshake, fetch)
-    if told is None or handshake.browser not in console.ENGINES:
-        return {}
-    error = console.cors_error(told) if handshake.browser == "chromium" and told.origin != OPAQUE else None
-    named = {} if error is None else {"cors_error": dict(zip(("corsError", "failedParameter"), error, strict=True))}
-    return {**named, "console": list(console.lines(handshake.browser, told))}
+    lines = () if told is None else console.lines(handshake.browser, told)
+    return _with_networks(fetch, told, lines) if handshake.browser == "chromium" else lines
+
+
+def _with_networks(fetch: FetchRecord, told: console.Blocked | None, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Chromium's lines with those of XMLHttpRequest before them, and those of its network stack behind."""
+    dropped = [made.observed for made in fetch.steps if made.check is step.HEADER_DROPPED]
+    headers = [network_messages.unsafe_header(name or "") for name in dropped if fetch.request.initiator == "xhr"]
+    last = _responded(fetch) if told is None else _failed(fetch, told)
+    return (*headers, *lines, *([] if last is None else [last]))
+
+
+def _failed(fetch: FetchRecord, told: console.Blocked) -> str | None:
+    if console.cors_error(told) is not None:
+        return network_messages.refused()
+    reason = told.failure.reason
+    # The network stack has looked at Location before anyone asks for the redirect mode.
+    if reason is Reason.REDIRECT_MODE_ERROR and _leads_astray(fetch):
+        reason = Reason.REDIRECT_TO_OTHER_SCHEME
+    return network_messages.failed(reason, told.observed)
+
+
+def _leads_astray(fetch: FetchRecord) -> bool:
+    """Whether the last response has a Location that is not safe to follow."""
+    last = fetch.exchanges[-1]
+    location = get_header(last.received.headers, "location") if isinstance(last.received, Answer) else None
+    target = None if location is None else urls.parse_header(location, last.sent.url)
+    return target is not None and target.href.startswith(console.UNSAFE_SCHEMES)
+
+
+def _responded(fetch: FetchRecord) -> str | None:
+    """Of the response, stored or not; an opaque one has a status, which is not the page's to know."""
+    answered = [made.observed for made in fetch.steps if made.check is step.ANSWERED]
+    status = int(answered[-1] or 0) if answered else 0
+    if not isinstance(fetch.outcome, Response) or status < 400:
+        return None
+    last = fetch.exchanges[-1].received if fetch.exchanges else None
+    sent = last.reason_phrase if isinstance(last, Answer) and last.status == status else ""
+    return network_messages.responded(status, fetch.outcome.status_text or sent or REASON_PHRASES.get(status, ""))
 
 
 def blocked(handshake: Handshake, fetch: FetchRecord) -> console.Blocked | None:
@@ -70,7 +119,8 @@ def blocked(handshake: Handshake, fetch: FetchRecord) -> console.Blocked | None:
         page.base or "",
         tuple([made.observed or "" for made in fetch.steps if made.required == TOLERATED]),
         _is_cors(fetch),
-        _given_up(fetch),
+        _given_up(fetch, first, given),
+        fetch.request.redirect == "follow" and received is not None and _redirects(received),
     )
 
 
@@ -80,8 +130,11 @@ def _is_cors(fetch: FetchRecord) -> bool:
     return left and fetch.request.mode == "cors"
 
 
-def _given_up(fetch: FetchRecord) -> str:
-    """The URL of the CORS request that was given up with a refused preflight or a refused redirect, or ""."""
+def _given_up(fetch: FetchRecord, first: URL | None, given: str) -> str:
+    """The URL of the CORS request that was given up with a refused preflight or a refused redirect, or "".
+
+    The first one is shown as it was `given`.
+    """
     failed = fetch.failed_step
     if failed is None or not _is_cors(fetch):
         return ""
@@ -92,7 +145,12 @@ def _given_up(fetch: FetchRecord) -> str:
         return ""
     exchange = fetch.exchanges[failed.exchange]
     followed = fetch.request.redirect == "follow" and _redirects(exchange.received)
-    return exchange.sent.url if exchange.sent.preflight or (followed and failed.check in _OF_REDIRECTS) else ""
+    if not (exchange.sent.preflight or (followed and failed.check in _OF_REDIRECTS)):
+        return ""
+    url = exchange.sent.url
+    if first is not None and url == first.target:
+        return given
+    return fetch.outcome.url if exchange.sent.preflight and isinstance(fetch.outcome, Failure) else url
 
 
 def _redirects(received: Received) -> bool:
