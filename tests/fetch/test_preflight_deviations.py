@@ -63,3 +63,21 @@ def test_a_day_is_the_longest_in_firefox() -> None:
     assert cache.allows(("o", API), "PUT", [], credentials=False)
     clock.now += 1
     assert not cache.allows(("o", API), "PUT", [], credentials=False)
+
+
+@pytest.mark.parametrize(("name", "again"), [("standard", 1), ("firefox", 1), ("chromium", 2)])
+def test_a_conditional_xhr_finds_what_is_remembered(play: Playbook, answer: Answering, name: str, again: int) -> None:
+    """To Firefox it is a request like any other; to Chromium it wants everything anew."""
+    request = Request(API, headers=(("If-None-Match", '"x"'),), initiator="xhr")
+    grant = answer(204, allow_origin="*", allow_headers="if-none-match")
+    play(request, grant, answer(allow_origin="*"), profile=PROFILES[name])
+    answers = [grant, answer(allow_origin="*")][-again:]
+    assert len(play(request, *answers, profile=PROFILES[name]).sent) == again
+
+
+def test_a_conditional_fetch_of_firefox_asks_again(play: Playbook, answer: Answering) -> None:
+    """Its mode is no-store, in which nothing that is remembered counts."""
+    request, profile = Request(API, headers=(("If-None-Match", '"x"'),)), PROFILES["firefox"]
+    for _ in range(2):
+        grant = answer(204, allow_origin="*", allow_headers="if-none-match")
+        assert len(play(request, grant, answer(allow_origin="*"), profile=profile).sent) == 2

@@ -17,7 +17,7 @@ from corsage.fetch.outcome import Failure
 from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import CLIENT, Mode, Page, ReferrerPolicy, Request
+from corsage.fetch.request import CLIENT, CacheMode, Mode, Page, ReferrerPolicy, Request
 from corsage.fetch.state import Fetch, Given, same_origin
 from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
@@ -56,7 +56,7 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     body, sent = _body(request, given, profile)
     return Fetch(
         profile, cache, page.origin, referrer, [url], method, sent, body, request.mode, request.credentials,
-        request.redirect, steps, cache_mode.effective(request.cache, sent.combined, profile.conditional_mode),
+        request.redirect, steps, _cache_mode(request, sent, profile),
         request.keepalive, _policy(request, profile), request.stream,
         _forces_preflight(request, body, profile), page, request.initiator,
         request.initiator == "xhr" and len(sent.lines) > len(given),
@@ -94,6 +94,13 @@ def _referrer(request: Request, page: Page, profile: Profile, steps: list[Step])
     if parsed is None:
         return _throw(steps, step.OPTIONS_VALID, Reason.INVALID_REFERRER, request.referrer)
     return parsed.href if same_origin(parsed, page.origin) else own
+
+
+def _cache_mode(request: Request, sent: Given, profile: Profile) -> CacheMode:
+    """HTTP-network-or-cache fetch, step 8.15, for those whose conditions an engine looks at."""
+    if request.initiator not in profile.conditional_initiators:
+        return request.cache
+    return cache_mode.effective(request.cache, sent.combined, profile.conditional_mode)
 
 
 def _policy(request: Request, profile: Profile) -> ReferrerPolicy:

@@ -108,6 +108,16 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         "no-cache",
     ),
     Deviation(
+        "conditional-xhr-is-as-any",
+        ("firefox",),
+        "HTTP-network-or-cache fetch, step 8.15",
+        "a conditional request has the cache mode no-store, whoever makes it",
+        "one of XMLHttpRequest has the default mode, so that a preflight that is remembered counts",
+        OBSERVED,
+        "conditional_initiators",
+        frozenset({"fetch"}),
+    ),
+    Deviation(
         "no-store-stores-nothing",
         ("chromium",),
         "CORS-preflight fetch, step 7.11",

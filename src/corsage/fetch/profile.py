@@ -18,7 +18,7 @@ from corsage.fetch.metadata import MetadataRules
 from corsage.fetch.origin import Origin
 from corsage.fetch.preflight_cache import Cache, Clock, PreflightCache
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import CacheMode, ReferrerPolicy
+from corsage.fetch.request import CacheMode, Initiator, ReferrerPolicy
 from corsage.fetch.safelist import VALUE_RULES, Rules, unsafe_names
 from corsage.fetch.site import Registrable
 from corsage.fetch.status import NULL_BODY_STATUSES
@@ -131,6 +131,8 @@ class Profile:
     manual_refuses: Callable[[URL | None], bool] = never
     #: What a conditional request makes of the cache mode "default".
     conditional_mode: CacheMode = "no-store"
+    #: Whose conditional requests have that mode.
+    conditional_initiators: frozenset[Initiator] = frozenset({"fetch", "xhr"})
     #: Whether a method must be named though Access-Control-Allow-Methods is absent and a preflight was forced.
     forced_needs_grant: bool = False
     #: Whether the limit of keepalive bodies comes before the preflight.
