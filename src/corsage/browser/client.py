@@ -131,7 +131,7 @@ class AsyncBrowser:
     ) -> None:
         self.page = page if isinstance(page, Page) else page_form.read_page(Place(page, "page"))
         self._profile: Final[Profile] = PROFILES[profile]
-        self._transport: Final = transport or transports.http()
+        self._transport: Final = transport or transports.http(http1=self._profile.http1)
         self.cookies: Final = cookies or CookieJar(self._profile.cookies)
         self.authentication: Final = Authentication()
         self._cache = self._profile.cache(time.monotonic)

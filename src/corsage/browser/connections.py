@@ -16,6 +16,7 @@ from anyio.abc import ByteStream, SocketAttribute
 from anyio.streams.tls import TLSAttribute, TLSStream
 
 from corsage.browser import http1
+from corsage.fetch.http1_rules import STANDARD, HTTP1Rules
 
 _READ: Final = 64 * 1024
 #: Idle connections that are kept for one place.
@@ -39,13 +40,21 @@ class _SpeaksHTTP2Error(Exception):
 
 
 class Connections(httpx2.AsyncBaseTransport):
-    """HTTP/1.1 over TCP and TLS; `most` bounds a body as it comes over the wire, in bytes.
+    """HTTP/1.1 over TCP and TLS, read by an engine's `rules`; `most` bounds a body as it comes over the wire, in bytes.
 
     With `http2`, TLS offers both versions, as browsers do, and httpx2 speaks HTTP/2 where a server chooses it.
     """
 
-    def __init__(self, most: int, *, verify: ssl.SSLContext | bool = True, http2: bool = False) -> None:
+    def __init__(
+        self,
+        most: int,
+        *,
+        verify: ssl.SSLContext | bool = True,
+        http2: bool = False,
+        rules: HTTP1Rules = STANDARD,
+    ) -> None:
         self._most: Final = most
+        self._rules: Final = rules
         self._trust: Final = verify
         self._context: ssl.SSLContext | None = None
         self._http2: Final = httpx2.AsyncHTTPTransport(verify=verify, http2=True, trust_env=False) if http2 else None
@@ -139,7 +148,7 @@ class Connections(httpx2.AsyncBaseTransport):
         return answer
 
     async def _exchange(self, stream: ByteStream, method: str, written: bytes) -> http1.Response:
-        reading, came = http1.read(method, self._most), False
+        reading, came = http1.read(method, self._most, self._rules), False
         next(reading)
         # A server may answer before it has read all, and close: what it said counts.
         broke = False

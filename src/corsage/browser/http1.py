@@ -1,32 +1,25 @@
-"""HTTP/1.1 responses as browsers read them (RFC 9112, and where browsers agree to be more lenient, or stricter).
+"""HTTP/1.1 responses as browsers read them (RFC 9112): the message, piece by piece as its bytes come.
 
 What lives here: from bytes to a head and a body, without I/O: `read` is a generator that yields when it wants more
 bytes, is sent them (b"" at the end of the connection), and returns the response. The connection is `connections`'.
-
-The web-platform-tests' h1-parsing and content-length say what browsers agree on: a status of one to three digits, lines
-that end in a bare LF, a Content-Length that is no number or is said twice alike, header lines that are none left out;
-a NUL or a lone CR in the head, or two lengths that differ, is a network error.
+What a line means, and how lenient one is, is asked of `corsage.fetch.http1_rules`, which engines depart from.
 """
 
 import re
 from collections.abc import Generator
 from typing import Final, NamedTuple, TypeAlias
 
-from corsage.fetch import grammar
+from corsage.fetch.http1_rules import OWS, STANDARD, Field, HTTP1Rules, StatusLine
 
-#: The most that a head may take, in bytes: Chromium's figure.
-MAX_HEAD: Final = 256 * 1024
 # RFC 9112, 7.1: a chunk's size line is short; what comes with it as an extension is not kept.
 _MAX_LINE: Final = 16 * 1024
 
 RawHeaders: TypeAlias = tuple[tuple[bytes, bytes], ...]
 Bytes: TypeAlias = Generator[None, bytes, bytes]
 
-# No end of a line, and no more than three digits: "0200" is no status.
-_STATUS_LINE: Final = re.compile(rb"HTTP/(\d)\.(\d) +(\d{1,3})(?: +(.*))?", re.IGNORECASE)
 _END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
-_CHUNK_SIZE: Final = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
-_OWS: Final = b" \t"
+#: Bytes that are looked at for what comes before the status line.
+_START: Final = 8
 
 
 class MalformedResponseError(Exception):
@@ -56,9 +49,7 @@ class Response(NamedTuple):
 
 
 class _Head(NamedTuple):
-    version: tuple[int, int]
-    status: int
-    reason: bytes
+    start: StatusLine
     headers: RawHeaders
 
 
@@ -90,11 +81,17 @@ class _Input:
             raise MalformedResponseError(f"the head, or a line, is larger than {most} bytes")
         return self._take(found.end())
 
-    def head(self) -> Bytes:
-        """The bytes up to the empty line, or up to the end of a connection that ends before it: browsers take that."""
+    def head(self, rules: HTTP1Rules) -> Bytes:
+        """The bytes up to the empty line, or up to the end of a connection that ends before it."""
+        while len(self._buffer) < _START and not self.ended:
+            yield from self.more()
+        junk = rules.before.match(self._buffer)
+        self._take(junk.end() if junk else 0)
         try:
-            return (yield from self.until(_END_OF_HEAD, MAX_HEAD))
+            return (yield from self.until(_END_OF_HEAD, rules.max_head))
         except EndedError:
+            if not rules.ends_lines and not self._buffer.endswith(b"\n"):
+                raise
             return self._take(len(self._buffer)) + b"\n\n"
 
     def copy(self, size: int, body: bytearray) -> Generator[None, bytes, None]:
@@ -120,53 +117,53 @@ class _Input:
         return taken
 
 
-def read(method: str, most: int) -> Generator[None, bytes, Response]:
+def read(method: str, most: int, rules: HTTP1Rules = STANDARD) -> Generator[None, bytes, Response]:
     """Read the response to a request of that method, with a body of `most` bytes at the most.
 
     Raises `MalformedResponseError` and `TooLargeError`. Interim responses (1xx) are passed over.
     """
     source = _Input()
-    while True:
-        head = _head((yield from source.head()))
-        if not 100 <= head.status <= 199 or head.status == 101:
-            break
-    body, length, broken = bytearray(), _framing(head, method), ""
-    if isinstance(length, int) and length > most:
+    try:
+        while True:
+            head = _head((yield from source.head(rules)), rules)
+            status = head.start.status
+            if not 100 <= status <= 199 or status == 101:
+                break
+        body, framing, broken = bytearray(), _framing(head, method, rules), ""
+    except ValueError as error:
+        raise MalformedResponseError(str(error)) from error
+    if isinstance(framing, int) and framing > most:
         raise TooLargeError
     try:
-        yield from _read_body(source, length, most, body)
+        yield from _read_body(source, framing, most, body, rules)
     except MalformedResponseError as error:
         broken = str(error)
     # What comes after a response that says where it ends belongs to no request: the connection is given up.
     reusable = _persists(head) and not broken and not source.ended and not source
-    return Response(head.status, head.reason, head.headers, bytes(body), reusable, broken)
+    return Response(status, head.start.reason, head.headers, bytes(body), reusable, broken)
 
 
-def _head(raw: bytes) -> _Head:
-    if b"\0" in raw:
-        raise MalformedResponseError("a NUL in the head")
-    lines = [line.removesuffix(b"\r") for line in raw.rstrip(b"\n").split(b"\n")]
-    if any(b"\r" in line for line in lines):
-        raise MalformedResponseError("a CR that ends no line in the head")
-    status = _STATUS_LINE.fullmatch(lines[0])
-    if status is None:
-        raise MalformedResponseError(f"no status line: {lines[0][:60].decode('latin-1')!r}")
-    major, minor, code, reason = status.groups()
-    return _Head((int(major), int(minor)), int(code), (reason or b"").strip(_OWS), _header_lines(lines[1:]))
+def _head(raw: bytes, rules: HTTP1Rules) -> _Head:
+    lines = rules.lines(raw)
+    start = rules.status_line(lines[0]) if lines else None
+    if start is None:
+        raise ValueError(f"no status line: {raw[:60].decode('latin-1')!r}")
+    if start.status == 101 and not rules.answers_101:
+        raise ValueError("101, though no other protocol was asked for")
+    return _Head(start, _header_lines(lines[1:], rules))
 
 
-def _header_lines(lines: list[bytes]) -> RawHeaders:
-    """RFC 9112, 5: folded lines are joined (5.2), and a line that is no field line is left out, as browsers do."""
-    found: list[tuple[bytes, bytes]] = []
+def _header_lines(lines: list[bytes], rules: HTTP1Rules) -> RawHeaders:
+    """RFC 9112, 5: folded lines are joined (5.2); a line that is no field is left out with those that continue it."""
+    found: list[Field] = []
+    last: Field | None = None
     for line in lines:
-        if line[:1] in {b" ", b"\t"}:
-            if found:
-                name, value = found[-1]
-                found[-1] = (name, value + b" " + line.strip(_OWS))
-            continue
-        name, colon, value = line.partition(b":")
-        if colon and name.isascii() and grammar.is_token(name.decode("ascii")):
-            found.append((name, value.strip(_OWS)))
+        if line[:1] not in {b" ", b"\t"}:
+            last = rules.field(line)
+            if last is not None:
+                found.append(last)
+        elif last is not None:
+            last = found[-1] = (last[0], rules.fold(last[1], line))
     return tuple(found)
 
 
@@ -175,67 +172,76 @@ def _values(head: _Head, name: bytes) -> list[bytes]:
 
 
 def _tokens(head: _Head, name: bytes) -> list[bytes]:
-    return [item.strip(_OWS).lower() for item in b",".join(_values(head, name)).split(b",")]
+    return [item.strip(OWS).lower() for item in b",".join(_values(head, name)).split(b",")]
 
 
 def _persists(head: _Head) -> bool:
     """RFC 9112, 9.3."""
-    said = _tokens(head, b"connection")
-    return head.status != 101 and (b"keep-alive" in said if head.version < (1, 1) else b"close" not in said)
+    said, start = _tokens(head, b"connection"), head.start
+    return start.status != 101 and (b"keep-alive" in said if start.version < (1, 1) else b"close" not in said)
 
 
 _CHUNKED: Final = "chunked"
 _TO_THE_END: Final = "to the end"
 
 
-def _framing(head: _Head, method: str) -> int | str:
-    """RFC 9112, 6.3: how the end of the body is told. Browsers take no body of a 205 either."""
-    if method == "HEAD" or head.status in {101, 204, 205, 304}:
+def _framing(head: _Head, method: str, rules: HTTP1Rules) -> int | str:
+    """RFC 9112, 6.3: how the end of the body is told."""
+    if method == "HEAD" or head.start.status in rules.bodiless:
         return 0
-    if b"chunked" in _tokens(head, b"transfer-encoding") and head.version >= (1, 1):
+    if rules.chunked(_values(head, b"transfer-encoding"), head.start.version):
         return _CHUNKED
-    length = content_length(_values(head, b"content-length"))
+    length = rules.content_length(_values(head, b"content-length"))
     return _TO_THE_END if length is None else length
 
 
-def _read_body(source: _Input, framing: int | str, most: int, body: bytearray) -> Generator[None, bytes, None]:
+def _read_body(
+    source: _Input, framing: int | str, most: int, body: bytearray, rules: HTTP1Rules
+) -> Generator[None, bytes, None]:
     if isinstance(framing, int):
         yield from source.copy(framing, body)
     elif framing == _CHUNKED:
-        yield from _chunked(source, most, body)
+        yield from _chunked(source, most, body, rules)
     else:
         yield from source.copy_all(most, body)
-
-
-def content_length(values: list[bytes]) -> int | None:
-    """Fetch, "extract a length": None where there is none, or what is said is no number.
-
-    Raises `MalformedResponseError` for lengths that differ.
-    """
-    candidates = {item.strip(_OWS) for item in b",".join(values).split(b",")}
-    if len(candidates) > 1:
-        raise MalformedResponseError("several Content-Lengths that differ")
-    only = candidates.pop()
-    return int(only[:18]) if only.isdigit() else None
 
 
 _LINE: Final = re.compile(rb"\n")
 
 
-def _chunked(source: _Input, most: int, body: bytearray) -> Generator[None, bytes, None]:
+def _chunked(source: _Input, most: int, body: bytearray, rules: HTTP1Rules) -> Generator[None, bytes, None]:
     """RFC 9112, 7.1; the trailers are read and dropped."""
-    while True:
+    try:
+        while length := (yield from _chunk_size(source, rules)):
+            if len(body) + length > most:
+                raise TooLargeError
+            yield from _chunk(source, length, body)
+            if rules.after_chunk == "nothing":
+                continue
+            rest = (yield from source.until(_LINE, _MAX_LINE)).strip(b"\r\n")
+            if rest and rules.after_chunk == "empty":
+                raise MalformedResponseError("a chunk that is longer than its size")
+        while (yield from source.until(_LINE, _MAX_LINE)).strip(b"\r\n"):
+            pass
+    except EndedError:
+        if source or not rules.ends_chunks:
+            raise
+
+
+def _chunk_size(source: _Input, rules: HTTP1Rules) -> Generator[None, bytes, int]:
+    size = None
+    while size is None:
         line = (yield from source.until(_LINE, _MAX_LINE)).rstrip(b"\r\n")
-        size = _CHUNK_SIZE.fullmatch(line)
-        if size is None:
-            raise MalformedResponseError(f"no chunk size: {line[:60].decode('latin-1')!r}")
-        length = int(size[1], 16)
-        if length == 0:
-            break
-        if len(body) + length > most:
-            raise TooLargeError
+        try:
+            size = rules.chunk_size(line)
+        except ValueError as error:
+            raise MalformedResponseError(str(error)) from error
+    return size
+
+
+def _chunk(source: _Input, length: int, body: bytearray) -> Generator[None, bytes, None]:
+    """A chunk's bytes; a connection that ends among them is an error for every engine."""
+    try:
         yield from source.copy(length, body)
-        if (yield from source.until(_LINE, _MAX_LINE)).strip(b"\r\n"):
-            raise MalformedResponseError("a chunk that is longer than its size")
-    while (yield from source.until(_LINE, _MAX_LINE)).strip(b"\r\n"):
-        pass
+    except EndedError as error:
+        raise MalformedResponseError(str(error)) from error

@@ -27,7 +27,7 @@ _READABLE: Final = frozenset({"basic", "cors"})
 
 async def run(scenario: Scenario, profile: Profile = STANDARD, limits: Limits | None = None) -> Handshake:
     """Make the scenario's requests over HTTP, whatever its server is; never raises for what servers do."""
-    async with Wire(limits) as wire:
+    async with Wire(limits, http1=profile.http1) as wire:
         return await run_over(wire.exchange, scenario, profile)
 
 

@@ -14,6 +14,7 @@ from anyio import to_thread
 from corsage.browser.connections import Connections
 from corsage.browser.resolve import Resolve
 from corsage.browser.wire import BROWSER_HEADERS, Limits, Wire
+from corsage.fetch.http1_rules import STANDARD, HTTP1Rules
 from corsage.fetch.network import Answer, Send
 from corsage.handshake import servers
 from corsage.handshake.record import Exchange
@@ -84,9 +85,10 @@ def http(
     verify: ssl.SSLContext | bool = True,
     http2: bool = False,
     resolve: Resolve | None = None,
+    http1: HTTP1Rules = STANDARD,
 ) -> Transport:
-    """Real HTTP/1.1, and HTTP/2 where it is asked for and the server offers it (the extra `http2`)."""
-    inner = Connections((limits or Limits()).body_bytes, verify=verify, http2=http2)
+    """Real HTTP/1.1, read as an engine does, and HTTP/2 where it is asked for and offered (the extra `http2`)."""
+    inner = Connections((limits or Limits()).body_bytes, verify=verify, http2=http2, rules=http1)
     return _OverHTTP(Wire(limits, transport=inner, resolve=resolve, adds=BROWSER_HEADERS))
 
 

@@ -20,6 +20,7 @@ from corsage.browser.http1 import MalformedResponseError, TooLargeError
 from corsage.browser.resolve import Resolve
 from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
+from corsage.fetch.http1_rules import STANDARD, HTTP1Rules
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
 
 USER_AGENT: Final = "corsage"
@@ -41,8 +42,9 @@ class Limits:
 class Wire:
     """An asynchronous context manager that keeps connections open between exchanges.
 
-    `transport` is what writes and reads, HTTP/1.1 over TCP and TLS unless another is given; `resolve` says which
-    addresses stand in for which hosts; `adds` are headers for requests that have none of these names.
+    `http1` is how an engine reads responses; `transport` is what writes and reads, HTTP/1.1 over TCP and TLS unless
+    another is given; `resolve` says which addresses stand in for which hosts; `adds` are headers for requests that have
+    none of these names.
     """
 
     def __init__(
@@ -52,10 +54,11 @@ class Wire:
         transport: httpx2.AsyncBaseTransport | None = None,
         resolve: Resolve | None = None,
         adds: HeaderList = (),
+        http1: HTTP1Rules = STANDARD,
     ) -> None:
         self._adds = (*adds, ("User-Agent", USER_AGENT))
         self._limits = limits or Limits()
-        self._transport = transport or Connections(self._limits.body_bytes)
+        self._transport = transport or Connections(self._limits.body_bytes, rules=http1)
         self._resolve = resolve or Resolve()
 
     async def __aenter__(self) -> Self:

@@ -51,7 +51,9 @@ def agent(browser: str, rules: tuple[str, ...], *, insecure: bool, timeout: floa
     except ValueError as error:
         raise Failed(f"--resolve: {error}") from error
     limits = Limits(seconds=timeout, body_bytes=MAX_BODY)
-    transport = transports.http(limits, verify=_trust(insecure=insecure), resolve=resolve, http2=_HTTP2)
+    transport = transports.http(
+        limits, verify=_trust(insecure=insecure), resolve=resolve, http2=_HTTP2, http1=PROFILES[browser].http1
+    )
     anyio.run(_serve, browser, transport)
 
 

@@ -123,7 +123,7 @@ async def _run(scenario: Scenario, profile: Profile, limits: Limits) -> tuple[Ha
 
     Only where asking twice changes nothing: a POST is made once, by the handshake, or not at all.
     """
-    async with Wire(limits) as wire:
+    async with Wire(limits, http1=profile.http1) as wire:
         handshake = await live.run_over(wire.exchange, scenario, profile)
         fetch = handshake.fetches[0]
         safe = methods.normalize(fetch.request.method) in SAFE_METHODS and fetch.request.body is None

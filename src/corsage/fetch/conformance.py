@@ -13,6 +13,7 @@ from corsage.fetch.deviation import OBSERVED, Deviation
 from corsage.fetch.deviations import ENGINES
 from corsage.fetch.gate_deviations import GATES
 from corsage.fetch.header_deviations import HEADER
+from corsage.fetch.http1_deviations import HTTP1
 from corsage.fetch.http_cache_deviations import HTTP_CACHE
 from corsage.fetch.preflight_deviations import PREFLIGHT
 from corsage.fetch.redirect_deviations import REDIRECT
@@ -44,6 +45,7 @@ _SUBJECTS: Final = {
     "Referrers, streams and what else a script may ask for": SCRIPT,
     "Gates that are not CORS": GATES,
     "Cookies": COOKIES,
+    "Reading HTTP/1.1": HTTP1,
 }
 
 

@@ -5,12 +5,13 @@ engine does, and the evidence. The conformance page of the documentation is made
 """
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from corsage.fetch.cookie_deviations import COOKIES
 from corsage.fetch.deviation import Deviation
 from corsage.fetch.gate_deviations import GATES
 from corsage.fetch.header_deviations import HEADER
+from corsage.fetch.http1_deviations import HTTP1
 from corsage.fetch.http_cache_deviations import HTTP_CACHE
 from corsage.fetch.preflight_deviations import PREFLIGHT
 from corsage.fetch.profile import STANDARD, Profile
@@ -23,16 +24,21 @@ ENGINES: Final = {
     "webkit": "WebKitGTK 2.50",
 }
 
-DEVIATIONS: Final[tuple[Deviation, ...]] = (*PREFLIGHT, *REDIRECT, *HEADER, *HTTP_CACHE, *SCRIPT, *GATES, *COOKIES)
-
-_COOKIES: Final = "cookies."
+DEVIATIONS: Final[tuple[Deviation, ...]] = (
+    *PREFLIGHT, *REDIRECT, *HEADER, *HTTP_CACHE, *SCRIPT, *GATES, *COOKIES, *HTTP1,
+)  # fmt: skip
 
 
 def _profile(engine: str) -> Profile:
-    """The rows of an engine; "cookies.x" is the rule x of the cookies."""
+    """The rows of an engine; "cookies.x" is the rule x of the cookies, "http1.x" of HTTP/1.1."""
     rows = {row.rule: row.value for row in DEVIATIONS if engine in row.engines}
-    cookies = {rule.removeprefix(_COOKIES): rows.pop(rule) for rule in list(rows) if rule.startswith(_COOKIES)}
-    return replace(STANDARD, name=engine, cookies=replace(STANDARD.cookies, **cookies), **rows)
+
+    def below(prefix: str) -> dict[str, Any]:
+        return {rule.removeprefix(prefix): rows.pop(rule) for rule in list(rows) if rule.startswith(prefix)}
+
+    cookies = replace(STANDARD.cookies, **below("cookies."))
+    http1 = STANDARD.http1._replace(**below("http1."))
+    return replace(STANDARD, name=engine, cookies=cookies, http1=http1, **rows)
 
 
 PROFILES: Final[dict[str, Profile]] = {STANDARD.name: STANDARD} | {engine: _profile(engine) for engine in ENGINES}

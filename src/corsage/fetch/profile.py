@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from corsage.fetch import address_space, blob, cache_rules, cookie_rules, grammar, headers, xhr
+from corsage.fetch import address_space, blob, cache_rules, cookie_rules, grammar, headers, http1_rules, xhr
 from corsage.fetch.blob import BlobRules
 from corsage.fetch.cache_rules import CacheRules
 from corsage.fetch.cookie_rules import CookieRules
 from corsage.fetch.headers import HeaderList
+from corsage.fetch.http1_rules import HTTP1Rules
 from corsage.fetch.metadata import STANDARD as STANDARD_METADATA
 from corsage.fetch.metadata import MetadataRules
 from corsage.fetch.origin import Origin
@@ -69,7 +70,8 @@ class Hop(NamedTuple):
     cors: bool  # whether what follows is a CORS request
     home: bool  # whether it goes to the page's own origin
     keepalive: bool = False
-    bare: bool = False  # whether the body is gone, and the Content-Type was not the script's
+    written: HeaderList = ()  # the first ones, without what XMLHttpRequest makes of the Content-Type
+    has_body: bool = False  # after
 
 
 def redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
@@ -115,6 +117,8 @@ class Profile:
     cache: Callable[[Clock], Cache] = PreflightCache
     #: For how many seconds, by the value of Access-Control-Max-Age.
     max_age: MaxAge = max_age
+    #: How a response of HTTP/1.1 is read.
+    http1: HTTP1Rules = http1_rules.STANDARD
     #: What the HTTP cache stores, and for how long.
     http_cache: CacheRules = cache_rules.STANDARD
     #: How often a redirect is followed (HTTP-redirect fetch: "if request's redirect count is 20").

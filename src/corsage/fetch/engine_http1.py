@@ -1,0 +1,164 @@
+"""How engines read HTTP/1.1 where they depart from `http1_rules`: Chromium's, Firefox's and libsoup's, WebKitGTK's.
+
+Each function is the rule of one row in `corsage.fetch.http1_deviations`; nothing here decides which engine it is for.
+"""
+
+import re
+from typing import Final
+
+from corsage.fetch.http1_rules import MOST_BYTES, OWS, Field, StatusLine, Version, named
+
+_CHROMIUM_VERSION: Final = re.compile(rb"http/(\d)\.(\d)", re.IGNORECASE)
+_CHROMIUM_CODE: Final = re.compile(rb"(\d*) *(.*?) *", re.DOTALL)
+_FIREFOX_VERSION: Final = re.compile(rb"HTTP/(?:([1-9])\.(\d?)[^ ]*|([23])(?= |$))|ICY(?= )")
+_FIREFOX_CODE: Final = re.compile(rb"\s*(\d{1,3})(?:\s(.*))?", re.DOTALL)
+_SOUP_STATUS_LINE: Final = re.compile(rb"(?:HTTP/1\.([01])|ICY)[ \t]+([1-9]\d\d)(?!\d)(.*)", re.DOTALL)
+#: strtoul(): white space, a sign, a prefix, and digits as far as they go.
+_HEXADECIMAL: Final = re.compile(rb"\s*([+-]?)(?:0[xX])?([0-9A-Fa-f]+)")
+_SIGNED: Final = re.compile(rb"([+-]?)(\d+)")
+
+CHROMIUM_BEFORE: Final = re.compile(rb".{0,4}?(?=http)", re.IGNORECASE | re.DOTALL)
+FIREFOX_BEFORE: Final = re.compile(rb".{0,4}?(?=HTTP)", re.DOTALL)
+_CR_OR_LF: Final = re.compile(rb"\r\n?|\n")
+
+
+def chromium_status_line(line: bytes) -> StatusLine | None:
+    """Anything that begins with "http"; a status is what digits follow the first space, in 16 bits, or 200."""
+    if line[:4].lower() != b"http":
+        return None
+    version = _CHROMIUM_VERSION.match(line)
+    spoken = (int(version[1]), int(version[2])) if version else (1, 0)
+    _, space, rest = line.partition(b" ")
+    if not space:
+        return StatusLine(spoken, 200, b"OK")
+    found = _CHROMIUM_CODE.fullmatch(rest.lstrip(b" "))
+    assert found is not None, "the pattern takes anything"
+    digits, reason = found.groups()
+    if not digits:
+        return StatusLine(spoken, 200, b"")
+    return StatusLine(spoken, min(int(digits[:20]), 2**31 - 1) & 0xFFFF, reason)
+
+
+def firefox_status_line(line: bytes) -> StatusLine | None:
+    """A major version of one digit and any minor one, or ICY; without a space the status is 200."""
+    version = _FIREFOX_VERSION.match(line)
+    if version is None:
+        return None
+    major, minor, alone = version.groups()
+    spoken = (int(major or alone or 1), int(minor or 0))
+    _, space, rest = line[version.end() :].partition(b" ")
+    if not space:
+        return StatusLine(spoken, 200, b"OK")
+    found = _FIREFOX_CODE.fullmatch(rest)
+    return StatusLine(spoken, int(found[1]), (found[2] or b"").lstrip(OWS)) if found else None
+
+
+def soup_status_line(line: bytes) -> StatusLine | None:
+    """HTTP/1.0, HTTP/1.1 or ICY, in upper case, and a status from 100 on, whatever follows it."""
+    found = _SOUP_STATUS_LINE.fullmatch(line)
+    if found is None:
+        return None
+    minor, code, reason = found.groups()
+    return StatusLine((1, int(minor or 0)), int(code), reason.lstrip(OWS).rstrip(b" \t\r"))
+
+
+def chromium_lines(head: bytes) -> list[bytes]:
+    """A CR ends a line, alone too; empty lines are passed over."""
+    if b"\0" in head:
+        raise ValueError("a NUL in the head")
+    return [line for line in _CR_OR_LF.split(head) if line]
+
+
+def firefox_lines(head: bytes) -> list[bytes]:
+    """A CR that ends no line, and a NUL, are bytes of the line."""
+    return [line.removesuffix(b"\r") for line in head.rstrip(b"\n").split(b"\n")]
+
+
+def soup_lines(head: bytes) -> list[bytes]:
+    """A CR that ends no line is a byte of the line."""
+    if b"\0" in head:
+        raise ValueError("a NUL in the head")
+    return firefox_lines(head)
+
+
+def chromium_field(line: bytes) -> Field | None:
+    """White space may stand before the colon."""
+    name, colon, value = line.partition(b":")
+    return named(name.rstrip(OWS), value.strip(OWS)) if colon else None
+
+
+def firefox_field(line: bytes) -> Field | None:
+    """A CR around a value is white space, and one inside of it spoils the line; a NUL in a value is an error."""
+    name, colon, value = line.partition(b":")
+    found = named(name, value.strip(b" \t\r")) if colon else None
+    if found is None or b"\r" in found[1]:
+        return None
+    if b"\0" in found[1]:
+        raise ValueError("a NUL in a header value")
+    return found
+
+
+def soup_field(line: bytes) -> Field | None:
+    """A CR is white space."""
+    name, colon, value = line.partition(b":")
+    return named(name, value.strip(b" \t\r").replace(b"\r", b" ")) if colon else None
+
+
+def firefox_fold(value: bytes, line: bytes) -> bytes:
+    """The white space that begins the line stays as it is."""
+    return (value + line).strip(OWS)
+
+
+def firefox_content_length(values: list[bytes]) -> int | None:
+    """As the standard, but a number may have a sign."""
+    candidates = {item.strip(OWS) for item in b",".join(values).split(b",")}
+    if len(candidates) > 1:
+        raise ValueError("several Content-Lengths that differ")
+    number = _signed(candidates.pop())
+    return number if number is not None and 0 <= number <= MOST_BYTES else None
+
+
+def soup_content_length(values: list[bytes]) -> int | None:
+    """The last line counts: nothing is 0, what is no number is an error, and one below 0 is never reached."""
+    if not values:
+        return None
+    number = _signed(values[-1]) if values[-1] else 0
+    if number is None:
+        raise ValueError("a Content-Length that is no number")
+    return number if number >= 0 else MOST_BYTES
+
+
+def _signed(text: bytes) -> int | None:
+    found = _SIGNED.fullmatch(text)
+    return int(found[1] + found[2][:20]) if found else None
+
+
+def old_too(values: list[bytes], version: Version) -> bool:
+    """HTTP/1.0 may be chunked as well."""
+    del version
+    return b"chunked" in {item.strip(OWS).lower() for item in b",".join(values).split(b",")}
+
+
+def soup_chunked(values: list[bytes], version: Version) -> bool:
+    """The last line counts, and it is one coding or an error."""
+    del version
+    coding = values[-1].lower() if values else b"identity"
+    if coding not in {b"chunked", b"identity"}:
+        raise ValueError("a Transfer-Encoding that is not known")
+    return coding == b"chunked"
+
+
+def firefox_chunk_size(line: bytes) -> int | None:
+    """strtoul(): whatever follows the digits; an empty line is passed over."""
+    if not line:
+        return None
+    found = _HEXADECIMAL.match(line)
+    if found is None or found[1] == b"-" or len(found[2]) > 15:
+        raise ValueError(f"no chunk size: {line[:60].decode('latin-1')!r}")
+    return int(found[2], 16)
+
+
+def soup_chunk_size(line: bytes) -> int | None:
+    """strtoul(): what is no size, or beyond all sizes, is the last chunk's."""
+    found = _HEXADECIMAL.match(line)
+    return 0 if found is None or found[1] == b"-" or len(found[2]) > 15 else int(found[2], 16)
