@@ -10,9 +10,11 @@ from corsage.browser.cookies import CookieJar
 from corsage.fetch.address_space import LocalNetwork
 from corsage.fetch.cookie_rules import CookieRules
 from corsage.fetch.network import Answer, Send
+from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import Page
+from corsage.fetch.request import Page, Request
 from corsage.handshake.form import FormError
+from corsage.handshake.record import Exchange
 from corsage.handshake.scenario import Script
 
 APP, API = "https://app.example.com", "https://api.example.com/data"
@@ -228,3 +230,42 @@ def test_what_goes_out_says_where_it_comes_from() -> None:
     first, then = made.handshake.fetches[0].exchanges
     assert told.items() <= dict(then.sent.headers).items()
     assert (first.sent.via, then.sent.via) == ((), (f"{at}/first",))
+
+
+def test_keepalive_bodies_share_64_kib() -> None:
+    """HTTP-network-or-cache fetch, step 8.5: those under way count, of this page; what has ended does not."""
+
+    class Slow:
+        """Answers when it is told to."""
+
+        def __init__(self) -> None:
+            self.told = anyio.Event()
+
+        async def exchange(self, sent: Send) -> Exchange:
+            await self.told.wait()
+            return Exchange(sent, Answer(200, (), b""))
+
+        async def aclose(self) -> None:
+            """Nothing was opened."""
+
+    statuses: dict[str, int | Reason] = {}
+
+    async def ask(browser: AsyncBrowser, name: str, page: str, size: int) -> None:
+        request = Request(f"{page}/{name}", "POST", body="x" * size, keepalive=True)
+        outcome = (await browser.record(request, Page(page))).outcome
+        statuses[name] = outcome.reason if isinstance(outcome, Failure) else outcome.status
+
+    async def run() -> None:
+        transport = Slow()
+        async with AsyncBrowser(APP, transport=transport) as browser:
+            async with anyio.create_task_group() as group:
+                group.start_soon(ask, browser, "first", APP, 40_000)
+                await anyio.wait_all_tasks_blocked()
+                group.start_soon(ask, browser, "second", APP, 25_537)
+                group.start_soon(ask, browser, "elsewhere", "https://other.example", 65_536)
+                await anyio.wait_all_tasks_blocked()
+                transport.told.set()
+            await ask(browser, "later", APP, 65_536)
+
+    anyio.run(run)
+    assert statuses == {"first": 200, "second": Reason.KEEPALIVE_TOO_LARGE, "elsewhere": 200, "later": 200}

@@ -9,6 +9,7 @@ One preflight cache and one cookie jar live as long as the browser. `AsyncBrowse
 
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -135,6 +136,8 @@ class AsyncBrowser:
         self.cookies: Final = cookies or CookieJar(self._profile.cookies)
         self.authentication: Final = Authentication()
         self._cache = self._profile.cache(time.monotonic)
+        #: Bytes of keepalive bodies that are under way, by the page.
+        self._outliving: Final[Counter[str | None]] = Counter()
         self._http_cache: Final = HTTPCache(time.time, self._profile.http_cache)
 
     async def __aenter__(self) -> Self:
@@ -182,6 +185,19 @@ class AsyncBrowser:
         asked = urls.parse(request.url, at.base)
 
         async def carry(sent: Send) -> Exchange:
+        if not request.keepalive or request.body is None:
+            return await self._begin(request, at)
+        size = len(request.body.encode() if isinstance(request.body, str) else request.body)
+        at = replace(at, keepalive_bytes=self._outliving[at.base])
+        self._outliving[at.base] += size
+        try:
+            return await self._begin(request, at)
+        finally:
+            self._outliving[at.base] -= size
+            if not self._outliving[at.base]:
+                del self._outliving[at.base]
+
+    async def _begin(self, request: Request, at: Page) -> FetchRecord:
             exchange = await self._carry(self.authentication.known(sent, asked), at)
             again = self.authentication.answer(sent, asked, at.origin, exchange.received)
             if again is not None:

@@ -178,10 +178,13 @@ def _unsendable(fetch: Fetch) -> Failure | None:
 
 
 def _too_large(fetch: Fetch) -> Failure | None:
-    """HTTP-network-or-cache fetch, step 8.5: no more than so much may outlive its page."""
-    if not fetch.keepalive or fetch.body is None or len(fetch.body) <= KEEPALIVE_LIMIT:
+    """HTTP-network-or-cache fetch, step 8.5: no more than so much may outlive its page, all bodies together."""
+    if not fetch.keepalive or fetch.body is None:
         return None
-    return fetch.fail(step.KEEPALIVE, Reason.KEEPALIVE_TOO_LARGE, str(len(fetch.body)), str(KEEPALIVE_LIMIT))
+    size = fetch.page.keepalive_bytes + len(fetch.body)
+    if size <= KEEPALIVE_LIMIT:
+        return None
+    return fetch.fail(step.KEEPALIVE, Reason.KEEPALIVE_TOO_LARGE, str(size), str(KEEPALIVE_LIMIT))
 
 
 def _withheld(fetch: Fetch, response: Mapping[str, str], *, redirects: bool) -> Failure | None:

@@ -62,7 +62,7 @@ class Page:
 
     `blobs` are what it, and others, have made with URL.createObjectURL(). `local_network` says what no URL does: who is
     in which address space; None asks nothing of it. `registrable` is the list of public suffixes that tells sites apart
-    (`corsage.policy.suffixes` has one).
+    (`corsage.policy.suffixes` has one). `keepalive_bytes` are those of the keepalive bodies that are under way.
     """
 
     origin: str
@@ -71,6 +71,7 @@ class Page:
     blobs: tuple[Blob, ...] = ()
     embedder_policy: EmbedderPolicy = "unsafe-none"
     registrable: site.Registrable = field(default=site.itself, compare=False, repr=False)
+    keepalive_bytes: int = field(default=0, compare=False, repr=False)
     #: The URL that relative URLs are parsed against; an opaque page without one has none.
     base: str | None = field(init=False, compare=False, repr=False)
 
