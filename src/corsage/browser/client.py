@@ -135,9 +135,9 @@ class AsyncBrowser:
         self._transport: Final = transport or transports.http(http1=self._profile.http1)
         self.cookies: Final = cookies or CookieJar(self._profile.cookies)
         self.authentication: Final = Authentication()
-        self._cache = self._profile.cache(time.monotonic)
         #: Bytes of keepalive bodies that are under way, by the page.
         self._outliving: Final[Counter[str | None]] = Counter()
+        self._cache = self._profile.cache(time.monotonic)
         self._http_cache: Final = HTTPCache(time.time, self._profile.http_cache)
 
     async def __aenter__(self) -> Self:
@@ -182,9 +182,6 @@ class AsyncBrowser:
     async def begin(self, request: Request, page: Page | None = None) -> FetchRecord:
         """Make a call and keep everything; a body that broke off is not looked at (`live.read`)."""
         at = page or self.page
-        asked = urls.parse(request.url, at.base)
-
-        async def carry(sent: Send) -> Exchange:
         if not request.keepalive or request.body is None:
             return await self._begin(request, at)
         size = len(request.body.encode() if isinstance(request.body, str) else request.body)
@@ -198,6 +195,9 @@ class AsyncBrowser:
                 del self._outliving[at.base]
 
     async def _begin(self, request: Request, at: Page) -> FetchRecord:
+        asked = urls.parse(request.url, at.base)
+
+        async def carry(sent: Send) -> Exchange:
             exchange = await self._carry(self.authentication.known(sent, asked), at)
             again = self.authentication.answer(sent, asked, at.origin, exchange.received)
             if again is not None:
