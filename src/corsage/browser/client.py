@@ -21,6 +21,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from corsage.browser import live, transports
 from corsage.browser.authentication import Authentication
+from corsage.browser.background import Background
 from corsage.browser.cookies import CookieJar
 from corsage.browser.failure import CORSBlocked, FetchFailed
 from corsage.browser.transports import Transport
@@ -135,6 +136,7 @@ class AsyncBrowser:
         self._transport: Final = transport or transports.http(http1=self._profile.http1)
         self.cookies: Final = cookies or CookieJar(self._profile.cookies)
         self.authentication: Final = Authentication()
+        self._background: Final = Background()
         #: Bytes of keepalive bodies that are under way, by the page.
         self._outliving: Final[Counter[str | None]] = Counter()
         self._cache = self._profile.cache(time.monotonic)
@@ -159,7 +161,8 @@ class AsyncBrowser:
         self.page = replace(self.page, blobs=tuple([blob for blob in self.page.blobs if blob.url != url]))
 
     async def aclose(self) -> None:
-        """Close the transport."""
+        """End what goes on in the background, and close the transport."""
+        await self._background.aclose()
         await self._transport.aclose()
 
     async def fetch(self, url: str, **init: Unpack[Init]) -> ClientResponse:
@@ -205,7 +208,9 @@ class AsyncBrowser:
                 self.authentication.learn(again, exchange.received)
             return exchange
 
-        return await live.record(request, at, self._cache, self._profile, carry, http_cache=self._http_cache)
+        return await live.record(
+            request, at, self._cache, self._profile, carry, http_cache=self._http_cache, behind=self._background.start
+        )
 
     async def _carry(self, sent: Send, page: Page) -> Exchange:
         """One exchange, with the cookies that belong to it."""

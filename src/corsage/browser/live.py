@@ -1,12 +1,13 @@
 """A scenario run for real: the engine decides, HTTP carries, and the record is the same as of a run in memory."""
 
 import time
-from collections.abc import Awaitable, Callable
-from typing import Final, TypeAlias
+from collections.abc import Awaitable, Callable, Generator
+from functools import partial
+from typing import Final, TypeAlias, TypeVar
 
 from corsage.browser.wire import Limits, Wire
 from corsage.fetch import metadata, step
-from corsage.fetch.algorithm import fetch
+from corsage.fetch.algorithm import Revalidating, fetch
 from corsage.fetch.construct import mode_sent
 from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Answer, LostCause, Received, Send
@@ -19,8 +20,12 @@ from corsage.fetch.step import Step
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.scenario import Scenario
 
+T = TypeVar("T")
+
 #: What takes a request to whoever answers it.
 Carry: TypeAlias = Callable[[Send], Awaitable[Exchange]]
+#: Who runs what a page does not wait for.
+Behind: TypeAlias = Callable[[Callable[[], Awaitable[None]]], None]
 #: The responses whose bodies a script can read.
 _READABLE: Final = frozenset({"basic", "cors"})
 
@@ -55,24 +60,43 @@ async def record(  # noqa: PLR0913 - the parties of a conversation
     carry: Carry,
     *,
     http_cache: HTTPCache | None = None,
+    behind: Behind | None = None,
 ) -> FetchRecord:
     """Let the engine and the carrier talk until the engine has its outcome, and keep what was said.
 
-    What goes out has the Fetch metadata, wherever it is carried.
+    What goes out has the Fetch metadata, wherever it is carried. What `behind` is given to run is no part of the
+    record; without it, a revalidation in the background is waited for and recorded.
     """
     steps: list[Step] = []
     exchanges: list[Exchange] = []
+    left: list[Revalidating] = []
     mode = mode_sent(request, profile)
-    running = fetch(request, page, cache, steps, profile, http_cache=http_cache)
+
+    async def described(sent: Send) -> Exchange:
+        said = metadata.header_list(sent, page, mode, profile.metadata)
+        return await carry(sent._replace(headers=(*sent.headers, *said)) if said else sent)
+
+    running = fetch(
+        request, page, cache, steps, profile, http_cache=http_cache, behind=None if behind is None else left
+    )
+    outcome = await _converse(running, described, exchanges)
+    if behind is not None:
+        for revalidating in left:
+            behind(partial(_converse, revalidating, described, []))
+    return FetchRecord(request, tuple(exchanges), tuple(steps), outcome)
+
+
+async def _converse(running: Generator[Send, Received, T], carry: Carry, exchanges: list[Exchange]) -> T:
+    """Until the engine has what it returns."""
     try:
         sent = next(running)
         while True:
-            said = metadata.header_list(sent, page, mode, profile.metadata)
-            exchange = await carry(sent._replace(headers=(*sent.headers, *said)) if said else sent)
+            exchange = await carry(sent)
             exchanges.append(exchange)
             sent = running.send(exchange.received)
     except StopIteration as stop:
-        return FetchRecord(request, tuple(exchanges), tuple(steps), stop.value)
+        ended: T = stop.value
+        return ended
 
 
 def read(fetch: FetchRecord) -> FetchRecord:

@@ -46,6 +46,7 @@ from corsage.fetch.step import Step
 KEEPALIVE_LIMIT: Final = 65536
 
 Running: TypeAlias = Generator[Send, Received, Outcome]
+Revalidating: TypeAlias = Generator[Send, Received, None]
 
 
 def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
@@ -56,11 +57,13 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
     profile: Profile = STANDARD,
     *,
     http_cache: HTTPCache | None = None,
+    behind: list[Revalidating] | None = None,
 ) -> Running:
     """Run one `fetch()` call of a page's script. Each `Send` that it yields wants an `Answer` or a `Lost` back.
 
-    `cache` and `http_cache`, if any, are shared by all fetches of a page; `steps` is appended to. Never raises for
-    what the script or the server did: every failure is a `Failure`.
+    `cache` and `http_cache`, if any, are shared by all fetches of a page; `steps` is appended to. A revalidation that
+    nobody waits for goes into `behind`, to be run by the caller, or is run before the end where there is no such list.
+    Never raises for what the script or the server did: every failure is a `Failure`.
     """
     state = construct(request, page, profile, cache, steps)
     if isinstance(state, Failure):
@@ -75,7 +78,10 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
             if state.preflighted and isinstance(outcome, Failure) and outcome.reason not in profile.forgiven:
                 state.cache.failed(state.cache_key)
             if state.behind is not None:
-                yield from state.behind
+                if behind is None:
+                    yield from state.behind
+                else:
+                    behind.append(state.behind)
             return outcome
 
 
