@@ -70,8 +70,7 @@ class Hop(NamedTuple):
     cors: bool  # whether what follows is a CORS request
     home: bool  # whether it goes to the page's own origin
     keepalive: bool = False
-    written: HeaderList = ()  # the first ones, without what XMLHttpRequest makes of the Content-Type
-    has_body: bool = False  # after
+    bare: bool = False  # whether the body is gone, and the Content-Type was not the script's
 
 
 def redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
