@@ -10,10 +10,11 @@ from tests.fetch.conftest import Playbook
 
 from corsage.fetch import console
 from corsage.fetch.deviations import PROFILES
+from corsage.fetch.headers import get
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import EmbedderPolicy, Page, Request
+from corsage.fetch.request import EmbedderPolicy, Mode, Page, Request
 from corsage.handshake import observed_form, pair
 from corsage.handshake.scenario import Scenario, Script, Scripted
 from corsage.policy import suffixes
@@ -148,3 +149,24 @@ def test_the_console(engine: str, said: str) -> None:
     told = observed_form.blocked(handshake, handshake.fetches[0])
     assert told is not None
     assert console.lines(engine, told) == (said,)
+
+
+@pytest.mark.parametrize(
+    ("engine", "url", "mode", "said"),
+    [
+        ("chromium", OTHER, "no-cors", "no-cache"),
+        ("standard", OTHER, "no-cors", None),
+        ("firefox", OTHER, "no-cors", None),
+        ("chromium", OTHER, "cors", None),
+        ("chromium", f"{APP}/", "no-cors", None),
+    ],
+)
+def test_credentialless_goes_past_caches(play: Playbook, engine: str, url: str, mode: Mode, said: str | None) -> None:
+    """The row credentialless-reloads: what a cache holds may have come with credentials."""
+    page = replace(PAGE, embedder_policy="credentialless")
+    played = play(
+        Request(url, mode=mode), _answer("cross-origin", ("Access-Control-Allow-Origin", "*")), page=page,
+        profile=PROFILES[engine],
+    )  # fmt: skip
+    (sent,) = played.sent
+    assert [get(sent.headers, name) for name in ("cache-control", "pragma")] == [said, said]

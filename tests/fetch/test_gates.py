@@ -217,3 +217,26 @@ def test_chromium_does_not_name_the_address_space() -> None:
     """DevTools protocol: corsError says what it was, failedParameter is empty; read in Chromium 156."""
     failure = Failure(Reason.INSECURE_LOCAL_NETWORK, "local", url=URL)
     assert console.cors_error(Blocked(failure, APP, URL, URL)) == ("InsecureLocalNetwork", "")
+
+
+def test_chromium_looks_at_the_mode_before_mixed_content(play: Playbook) -> None:
+    """The row mode-before-mixed-content: nothing is sent in either order, and another reason is named."""
+    request = Request("http://api.example.com/", mode="same-origin")
+    assert play(request, page=PAGE).reason is Reason.MIXED_CONTENT
+    assert play(request, page=PAGE, profile=PROFILES["chromium"]).reason is Reason.DISALLOWED_BY_MODE
+
+
+@pytest.mark.parametrize(
+    ("engine", "origin", "named"),
+    [
+        ("chromium", APP, f"{APP}/page"),
+        ("chromium", "null", f"{APP}/"),
+        ("firefox", "null", "null"),
+        ("webkit", "null", f"{APP}/page"),
+    ],
+)
+def test_the_page_of_a_frame(engine: str, origin: str, named: str) -> None:
+    """A sandboxed frame of Chromium knows the origin of the page around it, and no more."""
+    told = Blocked(Failure(Reason.MIXED_CONTENT, "", url=URL), origin, URL, URL, page=f"{APP}/page")
+    (line,) = console.lines(engine, told)
+    assert engine == "firefox" or f"age at {named} " in line.replace("'", "")

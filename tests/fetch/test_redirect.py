@@ -158,3 +158,14 @@ def test_webkits_redirects_lose_what_the_cache_mode_says(play: Playbook, answer:
         request = Request(f"{APP}/0", cache="reload", credentials="omit")
         played = play(request, *hops, answer(200, allow_origin="*"), profile=PROFILES[engine])
         assert [played.header(i, "cache-control") for i in range(4)] == expected
+
+
+@pytest.mark.parametrize(("engine", "said"), [("standard", "https://app.example.com"), ("chromium", "null")])
+def test_without_cors_an_origin_does_not_cross_in_chromium(
+    play: Playbook, answer: Answering, engine: str, said: str
+) -> None:
+    """The row crossing-hides-the-origin: a POST that the page's own server sends elsewhere comes from nobody."""
+    home = "https://app.example.com/a"
+    hop = answer(307, location="https://other.test/b")
+    played = play(Request(home, "POST", mode="no-cors"), hop, answer(), profile=PROFILES[engine])
+    assert [dict(sent.headers).get("Origin") for sent in played.sent] == ["https://app.example.com", said]

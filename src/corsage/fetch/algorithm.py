@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from corsage.fetch import (
     cache_mode,
+    embedder_policy,
     filtering,
     headers,
     local_network,
@@ -235,6 +236,8 @@ def _actual_headers(fetch: Fetch) -> HeaderList:
     lost = fetch.crossed and fetch.mode == "cors" and fetch.profile.loses_cache_mode
     if fetch.cache_mode != "default" and not lost:
         sent += cache_mode.headers(fetch.cache_mode, fetch.headers)
+    if fetch.tainting == "opaque" and embedder_policy.bypasses_caches(fetch):
+        sent += cache_mode.headers("reload", tuple(sent))
     return fetch.profile.sent_headers(tuple(sent), fetch.method, fetch.body)
 
 
@@ -265,5 +268,7 @@ def _origin(fetch: Fetch) -> str | None:
         return OPAQUE if opaque and _is_named(fetch) else None
     hides = fetch.profile.policy_hides_origin and fetch.mode != "cors"
     if hides and hides_origin(fetch.origin, fetch.url, fetch.referrer_policy):
+        return OPAQUE
+    if fetch.profile.crossing_hides_origin and any(url.origin != fetch.url.origin for url in fetch.urls):
         return OPAQUE
     return fetch.serialized_origin

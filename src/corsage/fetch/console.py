@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from corsage.fetch import gate_messages
+from corsage.fetch import url as urls
 from corsage.fetch.grammar import is_token
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
@@ -330,13 +331,23 @@ ENGINES: Final[dict[str, Callable[[Blocked], tuple[str, ...]]]] = {
 }
 
 
+def _page_named(engine: str, blocked: Blocked) -> str:
+    """The page of a gate's line; a page of an opaque origin is nameless in Firefox, and its origin in Chromium.
+
+    Chromium names the page around a frame, of which a sandboxed one, in a process of its own, knows no more.
+    """
+    if blocked.origin != OPAQUE or engine == "webkit":
+        return blocked.page or OPAQUE
+    around = urls.parse(blocked.page) if engine == "chromium" and blocked.page else None
+    return OPAQUE if around is None or around.origin is None else f"{around.origin}/"
+
+
 def lines(engine: str, blocked: Blocked) -> tuple[str, ...]:
     """The lines that an engine's console shows; none for the standard, which has no console."""
     say = ENGINES.get(engine)
     if say is None:
         return ()
-    nameless = engine == "firefox" and blocked.origin == OPAQUE
-    told = {"page": OPAQUE if nameless else blocked.page or OPAQUE, "url": blocked.url, "kind": blocked.initiator}
+    told = {"page": _page_named(engine, blocked), "url": blocked.url, "kind": blocked.initiator}
     other = gate_messages.lines(engine, told, blocked.failure.reason, blocked.failure.parameter)
     warned = [gate_messages.tolerated(engine, {**told, "url": url}) for url in blocked.tolerated]
     return (*[line for line in warned if line], *(other or say(blocked)))

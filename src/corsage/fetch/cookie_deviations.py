@@ -151,6 +151,16 @@ COOKIES: Final[tuple[Deviation, ...]] = (
         value=True,
     ),
     Deviation(
+        "third-party-blocked",
+        ("chromium",),
+        "RFC 6265bis, 7.1 Third-Party Cookies",
+        "whether third-party cookies are had is the user's",
+        "as Debian ships it, another site's are neither sent nor set, but for those that are Partitioned",
+        OBSERVED,
+        "cookies.third_party",
+        "blocked",
+    ),
+    Deviation(
         "third-party-unset",
         ("webkit",),
         "RFC 6265bis, 7.1 Third-Party Cookies",

@@ -11,6 +11,11 @@ from corsage.fetch.reason import Reason
 from corsage.fetch.state import Fetch
 
 
+def bypasses_caches(fetch: Fetch) -> bool:
+    """Whether an opaque response is asked for past all caches, for what they hold may have come with credentials."""
+    return fetch.profile.credentialless_reloads and fetch.embedder_policy == "credentialless"
+
+
 def refuse(fetch: Fetch, given: str | None) -> Failure | None:
     """Fetch, "cross-origin resource policy internal check", step 4, of a response without a (valid) policy of its own.
 

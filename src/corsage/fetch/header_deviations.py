@@ -48,7 +48,8 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "append a request Origin header",
         "a no-cors GET or HEAD carries no Origin",
-        "with credentials, an opaque origin is sent as null if the first URL is of the site that the page came from",
+        "with credentials, and where third-party cookies are blocked, an opaque origin is sent as null if the first URL "
+        "is of the site that the page came from",
         OBSERVED,
         "names_opaque_origin",
         rules.chromium_names_opaque,

@@ -216,6 +216,12 @@ class Profile:
     cookies: CookieRules = cookie_rules.STANDARD
     #: Whether a loopback address over http is mixed content to a page that came over https.
     loopback_is_mixed: bool = False
+    #: Whether the mode same-origin is looked at before mixed content is.
+    mode_before_mixed: bool = False
+    #: Whether a redirect to another origin makes a request without CORS say `null` for its origin, from then on.
+    crossing_hides_origin: bool = False
+    #: Whether what the embedder policy credentialless keeps credentials out of is never answered from a cache.
+    credentialless_reloads: bool = False
     #: The embedder policies that are known.
     embedder_policies: frozenset[str] = frozenset({"credentialless", "require-corp"})
     #: Whether any value of Cross-Origin-Resource-Policy, a wrong one too, agrees to be embedded.

@@ -166,6 +166,16 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         rules.firefox_redirect_headers,
     ),
     Deviation(
+        "crossing-hides-the-origin",
+        ("chromium",),
+        "append a request Origin header",
+        "POST without CORS names the page's origin until a redirect leads from one foreign origin to another",
+        "it says null once a redirect has led to another origin",
+        f"{CHROMIUM}net/url_request/redirect_util.cc",
+        "crossing_hides_origin",
+        value=True,
+    ),
+    Deviation(
         "origin-sticks",
         ("webkit",),
         "append a request Origin header",
