@@ -43,7 +43,8 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     if isinstance(given, Failure):
         return given
     if request.initiator == "xhr":
-        given, request = xhr.author_headers(given), xhr.sendable(request, method)
+        given = state.given(profile, xhr.author_headers(given.lines))
+        request = xhr.sendable(request, method)
     referrer = _referrer(request, page, profile, steps)
     if isinstance(referrer, Failure):
         return referrer
@@ -59,13 +60,11 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
         request.redirect, steps, _cache_mode(request, sent, profile),
         request.keepalive, _policy(request, profile), request.stream,
         _forces_preflight(request, body, profile), page, request.initiator,
-        request.initiator == "xhr" and len(sent.lines) > len(given),
+        request.initiator == "xhr" and len(sent.lines) > len(given.lines),
     )  # fmt: skip
 
 
-def _unconvertible(
-    request: Request, given: HeaderList | Failure, profile: Profile, steps: list[Step]
-) -> Failure | None:
+def _unconvertible(request: Request, given: Given | Failure, profile: Profile, steps: list[Step]) -> Failure | None:
     """What Web IDL or the first look at the options refuses."""
     if given is _NON_BYTE_STRING:
         if request.initiator == "xhr":  # setRequestHeader() is called for each, and drops what stands before
@@ -137,7 +136,7 @@ def _method(written: str, mode: Mode) -> tuple[str, Reason | None]:
 
 
 @lru_cache(256)
-def _headers(written: HeaderList, mode: Mode, profile: Profile) -> tuple[HeaderList | Failure, tuple[Step, ...]]:
+def _headers(written: HeaderList, mode: Mode, profile: Profile) -> tuple[Given | Failure, tuple[Step, ...]]:
     """Headers, "fill" and "append", under the guard "request" or "request-no-cors"; with the steps that it took."""
     if not grammar.is_isomorphic("".join(map("".join, written))):
         return _NON_BYTE_STRING, ()
@@ -157,8 +156,8 @@ def _headers(written: HeaderList, mode: Mode, profile: Profile) -> tuple[HeaderL
             steps.append(Step(step.HEADER_DROPPED, None, name, "no-CORS-safelisted"))
         else:
             filled.append((spelled.setdefault(lower, name), value))
-    lines = tuple(filled)
-    return safelist.without_privileged(lines) if mode == "no-cors" else lines, tuple(steps)
+    lines = safelist.without_privileged(tuple(filled)) if mode == "no-cors" else tuple(filled)
+    return state.read(profile, lines), tuple(steps)
 
 
 def _passes_no_cors(filled: HeaderList, name: str, value: str, rules: safelist.Rules) -> bool:
@@ -191,14 +190,13 @@ def _streamed(request: Request, profile: Profile, steps: list[Step]) -> Request 
     return replace(request, body=body, mode=mode_sent(request, profile))
 
 
-def _body(request: Request, given: HeaderList, profile: Profile) -> tuple[bytes | None, Given]:
+def _body(request: Request, written: Given, profile: Profile) -> tuple[bytes | None, Given]:
     """Constructor, step 37, and "extract a body": text brings a type along, a buffer does not."""
-    written = state.given(profile, given)
     if not isinstance(request.body, str):
         return request.body, written
     body = request.body.encode("utf-8", "replace")
     if "content-type" not in written.combined:
-        return body, state.given(profile, (*given, ("Content-Type", TEXT_TYPE)))
+        return body, state.given(profile, (*written.lines, ("Content-Type", TEXT_TYPE)))
     return body, _in_utf8(written, profile) if request.initiator == "xhr" else written
 
 

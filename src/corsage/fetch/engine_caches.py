@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from corsage.fetch import methods as known
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.preflight_cache import MAX_KEYS, WILDCARD, Clock, Key
+from corsage.fetch.record import made
 
 GECKO_SIZE: Final = 100
 
@@ -67,7 +68,8 @@ class ResultCache:
             return
         if key not in self._results and len(self._results) >= MAX_KEYS:
             del self._results[next(iter(self._results))]
-        self._results[key] = Result(frozenset(granted), frozenset(names), credentials, self._clock() + max_age)
+        expires = self._clock() + max_age
+        self._results[key] = made(Result, (frozenset(granted), frozenset(names), credentials, expires))
 
     @staticmethod
     def _keeps(key: Key) -> bool:  # noqa: ARG004 - Chromium's rule asks it

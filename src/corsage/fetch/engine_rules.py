@@ -238,10 +238,11 @@ def is_invalid(location: URL | None) -> bool:
 
 def without_empty_lines(lines: HeaderList) -> HeaderList:
     """Firefox drops an empty line of a name that has others."""
-    if not [name for name, value in lines if not value.strip(" \t")]:
-        return lines
-    told = {name.lower() for name, value in lines if value.strip(" \t")}
-    return tuple([(name, value) for name, value in lines if value.strip(" \t") or name.lower() not in told])
+    for _, value in lines:
+        if not value.strip(" \t"):
+            told = {name.lower() for name, value in lines if value.strip(" \t")}
+            return tuple([pair for pair in lines if pair[1].strip(" \t") or pair[0].lower() not in told])
+    return lines
 
 
 def is_ftp(location: URL | None) -> bool:
@@ -251,9 +252,10 @@ def is_ftp(location: URL | None) -> bool:
 
 def utf8_values(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:  # noqa: ARG001 - the rule's form
     """WebKitGTK hands header values to libsoup as UTF-8."""
-    if "".join(map("".join, lines)).isascii():
-        return lines
-    return tuple([(name, value if value.isascii() else value.encode().decode("latin-1")) for name, value in lines])
+    for _, value in lines:
+        if not value.isascii():
+            return tuple([(name, value.encode().decode("latin-1")) for name, value in lines])
+    return lines
 
 
 _CHARSET: Final = re.compile(r"(?<=[\x00- ;])(charset[\x00- ]*=[\x00- \"']*)[^\x00- \"';]+", re.IGNORECASE)

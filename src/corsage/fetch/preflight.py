@@ -22,7 +22,7 @@ def is_needed(fetch: Fetch) -> bool:
     """Main fetch, step 12: a method or a header that a plain HTML form could not have sent across origins."""
     if fetch.method not in methods.SAFELISTED or fetch.unsafe_names or fetch.forces_preflight:
         return True
-    return fetch.profile.keeps_preflighting and (fetch.preflighted or fetch.first_unsafe)
+    return fetch.profile.keeps_preflighting and (fetch.preflighted or bool(fetch.first_given.unsafe))
 
 
 def is_cached(fetch: Fetch) -> bool:
@@ -66,7 +66,7 @@ def _request_headers(fetch: Fetch) -> HeaderList:
     told = _first_referrer(fetch) if len(fetch.urls) > 1 and fetch.profile.preflight_refers_as_first else fetch.referrer
     if told:
         asked.append(("Referer", told))
-    if fetch.profile.preflight_has_agent and (agent := headers.get(fetch.headers, "user-agent")) is not None:
+    if fetch.profile.preflight_has_agent and (agent := fetch.given.combined.get("user-agent")) is not None:
         asked.append(("User-Agent", agent))
     if fetch.cache_mode != "default" and fetch.profile.preflight_has_cache_mode:
         asked += cache_mode.headers(fetch.cache_mode, ())
@@ -133,7 +133,7 @@ def _asked(fetch: Fetch) -> tuple[str, ...]:
     """The names in the order in which the answer is held against them."""
     if len(fetch.unsafe_names) < 2 or fetch.profile.header_order is sorted:
         return fetch.unsafe_names
-    return _ordered(fetch.profile, fetch.unsafe_names, tuple(fetch.first_names))
+    return _ordered(fetch.profile, fetch.unsafe_names, tuple(fetch.first_given.combined))
 
 
 @lru_cache(256)

@@ -1,9 +1,9 @@
 """The one mutable record of a fetch in progress: the standard's "request", whose fields its algorithms change."""
 
-from collections.abc import Collection, Generator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corsage.fetch.address_space import AddressSpace
 from corsage.fetch.headers import HeaderList, combine
@@ -39,10 +39,13 @@ class Given(NamedTuple):
     unsafe: tuple[str, ...]  # "CORS-unsafe request-header names", by the profile's rule
 
 
-@lru_cache(256)
-def given(profile: Profile, lines: HeaderList) -> Given:
-    """Remembered: a page's scripts set the same headers again and again."""
+def read(profile: Profile, lines: HeaderList) -> Given:
+    """What there is to know of a header list."""
     return Given(lines, combine(lines), profile.unsafe_names(lines, profile.safelist) if lines else ())
+
+
+#: The same, remembered: a page's scripts set the same headers again and again.
+given: Final = lru_cache(256)(read)
 
 
 @dataclass(slots=True)
@@ -80,10 +83,8 @@ class Fetch:
     behind: Generator[Send, Received, None] | None = None  # a revalidation in the background
     identity: object = None
     first_referrer: str = ""  # what the first URL was told, once a redirect has led on
-    first_headers: HeaderList = field(init=False)
-    first_names: Collection[str] = field(init=False)  # in lower case, in the script's order
+    first_given: Given = field(init=False)
     first_method: str = field(init=False)
-    first_unsafe: bool = field(init=False)
     headers: HeaderList = field(init=False)
     unsafe_names: tuple[str, ...] = field(init=False)
     refused_behind: bool = False  # whether an engine's second look at a redirect has found a reason to refuse it
@@ -96,9 +97,8 @@ class Fetch:
 
     def __post_init__(self) -> None:
         """What is asked often and changed by a redirect only."""
-        self.headers, self.first_names, self.unsafe_names = self.given
-        self.first_headers, self.first_method = self.headers, self.method
-        self.first_unsafe = bool(self.unsafe_names)
+        self.headers, _, self.unsafe_names = self.given
+        self.first_given, self.first_method = self.given, self.method
         self._arrive(self.urls[0])
 
     def follow(self, location: URL) -> None:
