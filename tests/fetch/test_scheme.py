@@ -191,3 +191,41 @@ def _console(engine: str, url: str, mode: Mode, method: str) -> tuple[str, ...]:
     told = observed_form.blocked(handshake, handshake.fetches[0])
     assert told is not None
     return console.lines(engine, told)
+
+
+@pytest.mark.parametrize("url", ["data:text/plain", "data:;base64,a", "data:;base64,aGk=="])
+def test_a_broken_data_url_has_a_reason_of_its_own(play: Playbook, url: str) -> None:
+    """No comma, or no base64: its scheme is known, and not at fault."""
+    for engine in PROFILES:
+        assert play(Request(url), profile=PROFILES[engine]).reason is Reason.INVALID_DATA_URL
+
+
+@pytest.mark.parametrize(
+    ("url", "standard", "chromium"),
+    [
+        ("data:a/b;Name=x,", "a/b;name=x", "a/b;Name=x"),
+        ("data:a/b;charset=x;a=b;charset=y,", "a/b;charset=x;a=b", "a/b;a=b;charset=x"),
+        ('data:a/b;a="b;c",', 'a/b;a="b;c"', 'a/b;a="b"'),
+        ("data:a/b;a=b;a=c,", "a/b;a=b", "a/b;a=b;a=c"),
+        ("data:;a=b,", "text/plain;a=b", "text/plain;a=b"),
+        ("data:a/b;=1;a =1;a=,", "a/b", "a/b"),
+        ("data:garbage,", "text/plain;charset=US-ASCII", "text/plain;charset=US-ASCII"),
+    ],
+)
+def test_the_type_of_a_data_url(play: Playbook, url: str, standard: str, chromium: str) -> None:
+    """Parsed and serialised; in Chromium the parameters are as they came (data-parameters-as-they-came)."""
+    for engine, told in (("standard", standard), ("chromium", chromium)):
+        assert dict(play(Request(url), profile=PROFILES[engine]).response.headers)["content-type"] == told
+
+
+def test_white_space_in_a_data_url(play: Playbook) -> None:
+    """Tabs and line ends are removed, but Chromium keeps those inside; Firefox drops the blanks of base64."""
+    tabbed, blank = "\tdata:,a\tb\n", "data:a b/c;base64,a Gk="
+    told = {engine: play(Request(tabbed), profile=PROFILES[engine]).response for engine in PROFILES}
+    assert (told["standard"].url, told["standard"].body) == ("data:,ab", b"ab")
+    assert (told["chromium"].url, told["chromium"].body) == ("data:,a%09b", b"a\tb")
+    assert told["firefox"].body == told["webkit"].body == b"ab"
+    told = {engine: play(Request(blank), profile=PROFILES[engine]).response for engine in PROFILES}
+    assert (told["standard"].url, told["standard"].body) == (blank, b"hi")
+    assert (told["firefox"].url, told["firefox"].body) == ("data:ab/c;base64,aGk=", b"hi")
+    assert dict(told["firefox"].headers)["content-type"] == "ab/c"

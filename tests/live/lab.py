@@ -86,7 +86,7 @@ class Lab:
         if url.path == PAGE:
             return _page(seen, url.query)
         if url.path == "/favicon.ico":
-            return _wire(seen, Answer(404))
+            return _wire(seen, Answer(204))
         self.seen.append(seen)
         script = self.answers.get(seen.url)
         if script is None:

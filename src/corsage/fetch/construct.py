@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
-from corsage.fetch import cache_mode, grammar, headers, methods, safelist, state, step, xhr
+from corsage.fetch import cache_mode, data_url, grammar, headers, methods, safelist, state, step, xhr
 from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.origin import OPAQUE
@@ -33,7 +33,7 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     failure = _unconvertible(request, given, profile, steps)
     if failure is not None:
         return failure
-    url = _url(request, page, steps)
+    url = _url(request, page, profile, steps)
     if isinstance(url, Failure):
         return url
     method, reason = _method(request.method, request.mode)
@@ -112,9 +112,10 @@ def _throw(steps: list[Step], check: Check, reason: Reason, parameter: str) -> F
     return Failure(reason, parameter)
 
 
-def _url(request: Request, page: Page, steps: list[Step]) -> URL | Failure:
+def _url(request: Request, page: Page, profile: Profile, steps: list[Step]) -> URL | Failure:
     """Constructor, step 5: parse against the page's base URL; credentials in it throw."""
-    url = urls.parse(request.url, page.base)
+    text = data_url.with_white_space(request.url) if profile.data_keeps_white_space else request.url
+    url = urls.parse(text, page.base)
     if url is None:
         return _throw(steps, step.URL_PARSES, Reason.INVALID_URL, request.url)
     # XMLHttpRequest, open(), may; fetch() may not.

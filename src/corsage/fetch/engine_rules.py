@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from corsage.fetch import grammar, headers, safelist, site
+from corsage.fetch import grammar, headers, mime, safelist, site
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.metadata import Site
 from corsage.fetch.origin import Origin
@@ -303,3 +303,23 @@ def schemeless_relation(page: Origin | None, urls: tuple[Origin, ...], registrab
     if any(url.scheme != "https" for url in urls[:-1]) or not (page and site.is_trustworthy(page)):
         return "cross-site"
     return "same-site" if all(site.same_site(page, url, registrable) for url in urls) else "cross-site"
+
+
+_PIECE: Final = re.compile(r'[\t\n\r ]*([^=]*)=(?:"((?:[^"\\]|\\.)*)"?.*|(.*))', re.DOTALL)
+
+
+def chromium_data_type(value: str) -> str | None:
+    """The parameters between semicolons, quoted or not, as they came; the first charset behind them."""
+    kind = mime.essence(value)
+    if kind is None:
+        return None
+    kept, charset = [], ""
+    for piece in map(_PIECE.fullmatch, value.split(";")[1:]):
+        if piece is None or not grammar.is_token(piece[1]):
+            continue
+        name, plain = piece[1], (piece[3] or "").rstrip(grammar.HTTP_WHITESPACE)
+        if name.lower() == "charset":
+            charset = charset or (plain if piece[2] is None else piece[2])
+        elif piece[2] is not None or plain:
+            kept.append(f';{name}="{piece[2]}"' if piece[2] is not None else f";{name}={plain}")
+    return "".join([kind, *kept, f";charset={charset}" if charset else ""])

@@ -15,6 +15,7 @@ _FAILED: Final = "Failed to load resource: {}"
 #: Failures that are no CorsError, as Chromium's network stack names them.
 ERRORS: Final[Mapping[Reason, str]] = {
     Reason.BLOCKED_PORT: "net::ERR_UNSAFE_PORT",
+    Reason.INVALID_DATA_URL: "net::ERR_INVALID_URL",
     Reason.REDIRECT_MODE_ERROR: "net::ERR_FAILED",
     Reason.INVALID_LOCATION: "net::ERR_INVALID_REDIRECT",
     Reason.REDIRECT_TO_OTHER_SCHEME: "net::ERR_UNSAFE_REDIRECT",

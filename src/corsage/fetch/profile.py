@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from corsage.fetch import address_space, blob, cache_rules, cookie_rules, grammar, headers, http1_rules, xhr
+from corsage.fetch import address_space, blob, cache_rules, cookie_rules, grammar, headers, http1_rules, mime, xhr
 from corsage.fetch.blob import BlobRules
 from corsage.fetch.cache_rules import CacheRules
 from corsage.fetch.cookie_rules import CookieRules
@@ -212,6 +212,12 @@ class Profile:
     blob: BlobRules = blob.STANDARD
     #: Whether the response to a `data:` URL says its Content-Length.
     data_length: bool = False
+    #: How the MIME type of a `data:` URL is written in its Content-Type; None where it is none.
+    data_type: Callable[[str], str | None] = mime.normalized
+    #: Whether the response to a `data:` URL in base64 has a URL without its blanks.
+    data_drops_blanks: bool = False
+    #: Whether tabs and line ends are part of a `data:` URL.
+    data_keeps_white_space: bool = False
     #: How cookies are kept, for the client's jar.
     cookies: CookieRules = cookie_rules.STANDARD
     #: Whether a loopback address over http is mixed content to a page that came over https.

@@ -59,6 +59,7 @@ class Reason(StrEnum):
     NETWORK_FAILURE = "NetworkFailure"
     BLOCKED_PORT = "BlockedPort"
     UNKNOWN_SCHEME = "UnknownScheme"
+    INVALID_DATA_URL = "InvalidDataURL"
     BLOB_NOT_FOUND = "BlobNotFound"
     BLOB_METHOD = "BlobMethod"
     BLOB_OTHER_ORIGIN = "BlobOtherOrigin"

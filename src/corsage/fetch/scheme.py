@@ -61,7 +61,12 @@ def _nothing(fetch: Fetch) -> Failure:
 
 def _data(fetch: Fetch) -> Answer | Failure:
     says_length = fetch.profile.data_length and fetch.initiator == "fetch"
-    return data_url.answer(fetch.url, says_length=says_length) or _nothing(fetch)
+    if fetch.profile.data_drops_blanks and data_url.is_base64(fetch.url):
+        fetch.url = fetch.url._replace(href=fetch.url.href.replace(" ", ""))
+    answer = data_url.answer(fetch.url, fetch.profile.data_type, says_length=says_length)
+    if answer is None:
+        return fetch.fail(step.ANSWERED, Reason.INVALID_DATA_URL, fetch.url.shown)
+    return answer
 
 
 def _blob(fetch: Fetch) -> Answer | Failure:

@@ -110,6 +110,10 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.BODY_NOT_ALLOWED: ("GET and HEAD have no body", "fetch() threw: a {parameter} request cannot have a body."),
     Reason.NETWORK_FAILURE: ("no response", "No response came: {observed}."),
     Reason.BLOCKED_PORT: ("blocked port", "Browsers do not connect to port {parameter}."),
+    Reason.INVALID_DATA_URL: (
+        "broken data: URL",
+        "The data: URL answers nothing: it has no comma, or what follows is not base64, as it says.",
+    ),
     Reason.UNKNOWN_SCHEME: ("unknown scheme", "There is no network behind the scheme {parameter}."),
     Reason.BLOB_NOT_FOUND: ("no such blob", "There is no blob {parameter}, or it has been revoked."),
     Reason.BLOB_METHOD: ("a blob answers GET only", "A blob: URL answers GET only, not {parameter}."),
