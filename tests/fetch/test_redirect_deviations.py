@@ -31,6 +31,37 @@ def test_the_type_of_a_body_goes_with_it_in_firefox(play: Playbook, answer: Answ
     assert types == [None, "text/plain", "text/plain;charset=UTF-8"]
 
 
+def test_the_type_is_as_the_script_wrote_it_after_a_redirect_in_firefox(play: Playbook, answer: Answering) -> None:
+    """XMLHttpRequest makes a charset UTF-8, and an engine that starts from the script's headers forgets that."""
+    request = Request(f"{HOME}/0", "POST", (("Content-Type", "text/plain;charset=x"),), "x", initiator="xhr")
+    played = play(request, _hop(307, f"{HOME}/1"), answer(), profile=FIREFOX)
+    assert [played.header(i, "content-type") for i in (0, 1)] == ["text/plain;charset=UTF-8", "text/plain;charset=x"]
+
+
+def test_the_last_type_after_a_redirect_in_firefox(play: Playbook, answer: Answering) -> None:
+    """A body goes out under the first Content-Type; when it is sent again, under the last."""
+    request = Request(f"{HOME}/0", "POST", (("Content-Type", "text/plain"), ("Content-Type", "text/css")), b"x")
+    played = play(request, _hop(307, f"{HOME}/1"), answer(), profile=FIREFOX)
+    assert [played.header(i, "content-type") for i in (0, 1)] == ["text/plain", "text/css"]
+
+
+@pytest.mark.parametrize(
+    ("name", "policy", "told"),
+    [("standard", "unsafe-url", "/page"), ("standard", "origin-when-cross-origin", "/"), ("standard", "", "/"),
+     ("firefox", "unsafe-url", "/page"), ("firefox", "origin-when-cross-origin", "/page"), ("firefox", "", "/"),
+     ("webkit", "unsafe-url", "/page"), ("webkit", "origin-when-cross-origin", "/"), ("webkit", "", "/")],
+)  # fmt: skip
+def test_what_is_told_at_home_after_a_hop_abroad(
+    play: Playbook, answer: Answering, name: str, policy: ReferrerPolicy, told: str
+) -> None:
+    """Engines that tell another site less than the policy says have not forgotten the rest."""
+    request = Request(f"{OTHER}/0", mode="no-cors", referrer_policy=policy)
+    page = Page(HOME, f"{HOME}/page")
+    played = play(request, _hop(307, f"{HOME}/1"), answer(), page=page, profile=PROFILES[name])
+    abroad = "/page" if (name, policy) == ("standard", "unsafe-url") else "/"
+    assert [played.header(i, "referer") for i in (0, 1)] == [f"{HOME}{abroad}", f"{HOME}{told}"]
+
+
 def test_firefox_asks_for_the_type_of_a_body_that_is_gone(play: Playbook, answer: Answering) -> None:
     """Only the redirect that makes the request a GET leaves it out; the next preflight asks for it again."""
     request = Request(f"{API}/0", "POST", (("Content-Type", "application/json"),), "{}")

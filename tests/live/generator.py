@@ -22,7 +22,8 @@ HEADERS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Content-Type", (
         "text/plain", "TEXT/PLAIN", "text/plain;charset=utf-8", 'text/plain; a="b"', "multipart/form-data; boundary=x",
         "application/x-www-form-urlencoded", "application/json", "garbage", "", "text/plain, text/plain", "text /plain",
-        "text/plain;" + "c" * 118, " text/plain ;x", "text/", "application/x-www-form-urlencoded;",
+        "text/plain;" + "c" * 118, " text/plain ;x", "text/", "application/x-www-form-urlencoded;", "text/plain x",
+        "text/plain x;a=b", "text/plain;;", "text/plain;a=b,c", "text/plain;charset=\xe9", "text/plain;charset=x",
     )),
     ("Range", ("bytes=0-", "bytes=0-10", "bytes=-10", "bytes=9-2", "bytes= 0-1", "bytes=0-1,4-5", "Bytes=0-1",
                "bytes=0 -1", "bytes=-", "bytes=1", "")),
@@ -70,7 +71,7 @@ RESPONSE_HEADERS: Final = (
     ("Content-Type", "application/json"), ("Cache-Control", "no-store"), ("Content-Language", "en"), ("Expires", "0"),
     ("Last-Modified", "Mon, 01 Jan 2024 00:00:00 GMT"), ("Pragma", "no-cache"), ("ETag", '"e"'), ("X-B", "b"),
     ("X-Total", "5"), ("X-Total", "6"), ("Link", "<a>"), ("Authorization", "z"), ("x-request-id", " r1 "),
-    ("X-Empty", ""),
+    ("X-Empty", ""), ("x-b", "caf\xe9"), ("X-Latin", "\xff\x80"),
 )  # fmt: skip
 EXPOSED: Final = (
     "*", "etag", "X-B, x-total", "X-Request-Id,,", "*, Authorization", "Set-Cookie, X-B", "@bad, X-Total", "X Request",

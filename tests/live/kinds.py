@@ -87,6 +87,9 @@ STORED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("Pragma", ("no-cache",)),
     ("Age", ("0", "10", "100000")),
 )
+STATUSES: Final = (
+    201, 202, 203, 204, 205, 206, 300, 301, 302, 303, 304, 307, 308, 404, 405, 410, 414, 416, 500, 501,
+)  # fmt: skip
 
 
 def stored(seed: int, sites: Sites) -> dict[str, Any]:
@@ -103,16 +106,18 @@ def stored(seed: int, sites: Sites) -> dict[str, Any]:
     if random.random() < 0.85:
         headers.append(["Cache-Control", random.choice((*FRESHNESS[:1] * 4, *FRESHNESS))])
     headers += [[name, random.choice(values)] for name, values in STORED if random.random() < 0.3]
-    status = random.choice((200, 200, 200, 200, 200, 201, 203, 204, 404, 410, 500, 300, 302))
+    status = random.choice((*[200] * 8, *STATUSES))
     server: dict[str, Any] = {}
     preflight = [*headers[:2], ["Access-Control-Allow-Methods", "PUT, DELETE, PATCH"]]
     preflight.append(["Access-Control-Allow-Headers", "x-a, cache-control, pragma, if-none-match"])
     granted = {"status": 204, "headers": preflight, "body": ""}
-    if status == 302:
+    if status in generator.REDIRECTS:
         there = f"{random.choice((sites.api, url.partition('/c')[0]))}/c{seed}/1"
         server[there] = {"preflight": granted, "actual": {"status": 200, "headers": headers, "body": "there"}}
         headers = [*headers, ["Location", there]]
-    server[url] = {"preflight": granted, "actual": {"status": status, "headers": headers, "body": "ok"}}
+    # What is beyond a head that has no body is the next response, or nothing.
+    body = "" if status == 205 else "ok"
+    server[url] = {"preflight": granted, "actual": {"status": status, "headers": headers, "body": body}}
     return {"id": f"c{seed}", "page": "null" if opaque else sites.app, "requests": requests, "server": server}
 
 

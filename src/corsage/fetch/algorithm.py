@@ -38,7 +38,7 @@ from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.referrer import DEFAULT_POLICY, hides_origin, referrer
-from corsage.fetch.request import Page, ReferrerPolicy, Request
+from corsage.fetch.request import Page, Request
 from corsage.fetch.state import Fetch, same_origin
 from corsage.fetch.status import REDIRECT_STATUSES
 from corsage.fetch.step import Step
@@ -91,7 +91,10 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     url = fetch.url
     # Step 9: "set request's referrer to the result of invoking determine request's referrer": what a hop was not
     # told, no later one is.
-    fetch.referrer = referrer(fetch.referrer, url, _referrer_policy(fetch)) or ""
+    if fetch.referrer_policy in fetch.profile.cut_abroad and _goes_abroad(fetch):
+        fetch.told, fetch.referrer = referrer(fetch.referrer, url, DEFAULT_POLICY) or "", fetch.source
+    else:
+        fetch.told = fetch.referrer = referrer(fetch.referrer, url, fetch.referrer_policy) or ""
     failure = port.refuse(fetch) or mixed_content.refuse(fetch)
     if failure is not None:
         return failure
@@ -116,13 +119,10 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     return (yield from _http_fetch(fetch))
 
 
-def _referrer_policy(fetch: Fetch) -> ReferrerPolicy:
-    """The request's, unless an engine takes the default for a policy that tells another site more."""
-    policy = fetch.referrer_policy
-    source = urls.parse(fetch.referrer) if policy in fetch.profile.cut_abroad else None
-    if source is None or site.same_site(source.origin, fetch.url.origin, fetch.page.registrable):
-        return policy
-    return DEFAULT_POLICY
+def _goes_abroad(fetch: Fetch) -> bool:
+    """Whether the request goes to another site than its referrer's, which engines tell no more than the default."""
+    source = urls.parse(fetch.referrer)
+    return source is not None and not site.same_site(source.origin, fetch.url.origin, fetch.page.registrable)
 
 
 def _no_cors(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
@@ -231,14 +231,14 @@ def _actual_headers(fetch: Fetch) -> HeaderList:
     if origin is not None:
         sent.append(("Origin", origin))
         fetch.sent_origin = origin
-    if fetch.referrer:
-        sent.append(("Referer", fetch.referrer))
+    if fetch.told:
+        sent.append(("Referer", fetch.told))
     lost = fetch.crossed and fetch.mode == "cors" and fetch.profile.loses_cache_mode
     if fetch.cache_mode != "default" and not lost:
         sent += cache_mode.headers(fetch.cache_mode, fetch.headers)
     if fetch.tainting == "opaque" and embedder_policy.bypasses_caches(fetch):
         sent += cache_mode.headers("reload", tuple(sent))
-    return fetch.profile.sent_headers(tuple(sent), fetch.method, fetch.body)
+    return fetch.profile.sent_headers(tuple(sent), fetch.method, fetch.body if len(fetch.urls) == 1 else None)
 
 
 def _is_named(fetch: Fetch) -> bool:

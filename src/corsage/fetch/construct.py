@@ -60,7 +60,7 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
         request.redirect, steps, _cache_mode(request, sent, profile),
         request.keepalive, _policy(request, profile), request.stream,
         _forces_preflight(request, body, profile), page, request.initiator,
-        request.initiator == "xhr" and len(sent.lines) > len(given.lines),
+        given.lines if request.initiator == "xhr" else sent.lines,
     )  # fmt: skip
 
 

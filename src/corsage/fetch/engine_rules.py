@@ -187,10 +187,11 @@ def last_ones(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:
 def firefox_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
     """Each hop starts from the first request, less what this very redirect would drop from that.
 
-    A preflight asks for a body's headers as well, unless this very redirect drops the body. What XMLHttpRequest says
-    of the body by itself goes with it.
+    A preflight asks for a body's headers as well, unless this very redirect drops the body. A Content-Type is as the
+    script wrote it; what XMLHttpRequest says of the body by itself goes with that.
     """
-    first = headers.without(hop.first, frozenset({"content-type"})) if hop.bare else hop.first
+    brings_type = hop.has_body and headers.get(hop.written, "content-type") is None
+    first = hop.first if brings_type else hop.written
     asked, _ = redirect_headers(hop._replace(current=first))
     kept, _ = redirect_headers(hop._replace(current=first, method=hop.first_method, then=hop.first_method))
     if redirect_method(hop.status, hop.first_method, crosses=hop.crosses) != hop.first_method:

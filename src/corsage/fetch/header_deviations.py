@@ -101,7 +101,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "header list, append",
         "a name's values are combined, empty ones too",
         "an empty value takes the place of those before it, and so does any value of a singleton such as Content-Type; "
-        "a body, though, goes out under the first Content-Type",
+        "a body, though, goes out under the first Content-Type, until it is redirected",
         OBSERVED,
         "sent_headers",
         rules.last_ones,

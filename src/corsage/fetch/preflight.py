@@ -63,7 +63,7 @@ def _request_headers(fetch: Fetch) -> HeaderList:
     if fetch.unsafe_names:
         asked.append(("Access-Control-Request-Headers", ",".join(fetch.unsafe_names)))
     asked.append(("Origin", fetch.preflight_origin))
-    told = _first_referrer(fetch) if len(fetch.urls) > 1 and fetch.profile.preflight_refers_as_first else fetch.referrer
+    told = _first_referrer(fetch) if len(fetch.urls) > 1 and fetch.profile.preflight_refers_as_first else fetch.told
     if told:
         asked.append(("Referer", told))
     if fetch.profile.preflight_has_agent and (agent := fetch.given.combined.get("user-agent")) is not None:

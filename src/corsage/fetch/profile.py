@@ -70,7 +70,8 @@ class Hop(NamedTuple):
     cors: bool  # whether what follows is a CORS request
     home: bool  # whether it goes to the page's own origin
     keepalive: bool = False
-    bare: bool = False  # whether the body is gone, and the Content-Type was not the script's
+    written: HeaderList = ()  # the first ones, without what XMLHttpRequest makes of the Content-Type
+    has_body: bool = False  # after
 
 
 def redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
@@ -188,7 +189,7 @@ class Profile:
     sent_headers: Callable[[HeaderList, str, bytes | None], HeaderList] = as_written
     #: Reasons to fail that leave in the preflight cache what it knows of the URL.
     forgiven: frozenset[Reason] = frozenset()
-    #: Referrer policies that are the default one when the request goes to another site.
+    #: Referrer policies that are the default one when the request goes to another site; the next hop is told as if not.
     cut_abroad: frozenset[ReferrerPolicy] = frozenset()
     #: The referrer policy of a request whose script wants no referrer ("": the one that the script names).
     no_referrer_policy: ReferrerPolicy = ""

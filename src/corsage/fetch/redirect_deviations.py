@@ -159,8 +159,8 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "HTTP-redirect fetch, step 12",
         "what a redirect drops (a body's headers, Authorization) is gone for good",
         "each hop starts from the first request's headers, less those that this very redirect drops; a preflight asks "
-        "for those of a body, too, unless this very redirect makes the request a GET; what XMLHttpRequest says of a "
-        "body's type goes with the body",
+        "for those of a body, too, unless this very redirect makes the request a GET; the Content-Type of an "
+        "XMLHttpRequest is then as the script wrote it, and goes with the body if it did not",
         f"{FIREFOX}dom/fetch/FetchDriver.cpp",
         "redirect_headers",
         rules.firefox_redirect_headers,

@@ -71,7 +71,9 @@ class Fetch:
     forces_preflight: bool  # "use-CORS-preflight flag"
     page: Page
     initiator: Initiator
-    types_body: bool  # whether an XMLHttpRequest has its Content-Type from its body
+    written: HeaderList  # without what XMLHttpRequest makes of the Content-Type
+    source: str = field(init=False)  # the referrer before any policy was asked
+    told: str = ""  # of the referrer, to the current URL
     tainting: Tainting = "basic"
     exchange: int | None = None  # the last one
     preflighted: bool = False
@@ -98,7 +100,7 @@ class Fetch:
     def __post_init__(self) -> None:
         """What is asked often and changed by a redirect only."""
         self.headers, _, self.unsafe_names = self.given
-        self.first_given, self.first_method = self.given, self.method
+        self.first_given, self.first_method, self.source = self.given, self.method, self.referrer
         self._arrive(self.urls[0])
 
     def follow(self, location: URL) -> None:
