@@ -269,3 +269,24 @@ def test_keepalive_bodies_share_64_kib() -> None:
 
     anyio.run(run)
     assert statuses == {"first": 200, "second": Reason.KEEPALIVE_TOO_LARGE, "elsewhere": 200, "later": 200}
+
+
+def test_a_closed_browser_says_so() -> None:
+    """Nothing is asked any more, and no connection is left open."""
+    with Browser(APP, transport=transports.policy(POLICY)) as opened:
+        opened.fetch(API)
+    with pytest.raises(RuntimeError, match="in a with block"):
+        opened.fetch(API)
+
+    async def main() -> None:
+        async with AsyncBrowser(APP, transport=transports.policy(POLICY)) as browser:
+            await browser.fetch(API)
+        with pytest.raises(RuntimeError, match="is closed"):
+            await browser.fetch(API)
+
+    anyio.run(main)
+
+
+def test_a_response_shows_itself_in_a_line(browser: Browser) -> None:
+    """Without the handshake, which is long."""
+    assert len(repr(browser.fetch(API))) < 400

@@ -10,54 +10,34 @@ One preflight cache and one cookie jar live as long as the browser. `AsyncBrowse
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import TracebackType
-from typing import Any, Final, Self, TypeAlias, TypedDict, Unpack
+from typing import Any, Final, Self, Unpack
 
 import msgspec
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from corsage.browser import live, transports
+from corsage.browser import live, options, transports
 from corsage.browser.authentication import Authentication
 from corsage.browser.background import Background
 from corsage.browser.cookies import CookieJar
 from corsage.browser.failure import CORSBlocked, FetchFailed
+from corsage.browser.options import Init
 from corsage.browser.transports import Transport
 from corsage.fetch import url as urls
-from corsage.fetch.address_space import AddressSpace
 from corsage.fetch.blob import Blob
 from corsage.fetch.deviations import PROFILES
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Answer, Send
 from corsage.fetch.outcome import Failure, Response
 from corsage.fetch.profile import Profile
-from corsage.fetch.request import CacheMode, Credentials, Mode, Page, Redirect, ReferrerPolicy, Request
+from corsage.fetch.request import Page, Request
 from corsage.handshake import page_form
 from corsage.handshake.form import Place
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.scenario import Live, Scenario
-
-GivenHeaders: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
-
-
-class Init(TypedDict, total=False):
-    """What `fetch(url, init)` takes beside the URL; the names are the platform's, `json` is ours."""
-
-    method: str
-    headers: GivenHeaders
-    body: str | bytes
-    json: Any
-    mode: Mode
-    credentials: Credentials
-    redirect: Redirect
-    cache: CacheMode
-    keepalive: bool
-    referrer: str
-    referrer_policy: ReferrerPolicy
-    target_address_space: AddressSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +45,7 @@ class ClientResponse:
     """A response as JavaScript sees it, with the handshake that JavaScript does not see."""
 
     outcome: Response
-    handshake: Handshake
+    handshake: Handshake = field(repr=False)
 
     @property
     def type(self) -> str:
@@ -137,6 +117,7 @@ class AsyncBrowser:
         self.cookies: Final = cookies or CookieJar(self._profile.cookies)
         self.authentication: Final = Authentication()
         self._background: Final = Background()
+        self._closed = False
         #: Bytes of keepalive bodies that are under way, by the page.
         self._outliving: Final[Counter[str | None]] = Counter()
         self._cache = self._profile.cache(time.monotonic)
@@ -162,12 +143,16 @@ class AsyncBrowser:
 
     async def aclose(self) -> None:
         """End what goes on in the background, and close the transport."""
+        self._closed = True
         await self._background.aclose()
         await self._transport.aclose()
 
     async def fetch(self, url: str, **init: Unpack[Init]) -> ClientResponse:
-        """Fetch as a script does. Raises `CORSBlocked`, or `FetchFailed` for what is not CORS."""
-        record = await self.record(_request(url, init))
+        """Fetch as a script does. Raises `CORSBlocked`, or `FetchFailed` for what is not CORS.
+
+        TypeError says that an option is none; RuntimeError, that the browser is closed.
+        """
+        record = await self.record(options.request(url, init))
         handshake = self.handshake(self.page, record)
         if isinstance(record.outcome, Failure):
             raise (CORSBlocked if record.outcome.gate == "cors" else FetchFailed)(handshake)
@@ -184,6 +169,8 @@ class AsyncBrowser:
 
     async def begin(self, request: Request, page: Page | None = None) -> FetchRecord:
         """Make a call and keep everything; a body that broke off is not looked at (`live.read`)."""
+        if self._closed:
+            raise RuntimeError("the browser is closed")
         at = page or self.page
         if not request.keepalive or request.body is None:
             return await self._begin(request, at)
@@ -252,8 +239,9 @@ class Browser:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self._portal is not None:
-            self._portal.call(self._inner.aclose)
+        portal, self._portal = self._portal, None
+        if portal is not None:
+            portal.call(self._inner.aclose)
             self._starting.__exit__(None, None, None)
 
     def create_object_url(self, body: bytes, kind: str = "") -> str:
@@ -274,17 +262,3 @@ class Browser:
 def _with_cookies(sent: Send, jar: CookieJar, page: Page) -> Send:
     cookie = jar.header(sent.url, page, sent.via) if sent.credentials else None
     return sent if cookie is None else sent._replace(headers=(*sent.headers, ("Cookie", cookie)))
-
-
-def _request(url: str, init: Init) -> Request:
-    """The `Request` of a call; `json` is a body with its Content-Type."""
-    given = dict(init)
-    listed = given.pop("headers", ())
-    headers: HeaderList = tuple(listed.items() if isinstance(listed, Mapping) else listed)  # type: ignore[arg-type]
-    if "json" in given:
-        if "body" in given:
-            raise TypeError("json and body both give a body: use one of them")
-        given["body"] = msgspec.json.encode(given.pop("json"))
-        headers = (*headers, ("Content-Type", "application/json"))
-        given.setdefault("method", "POST")
-    return Request(url, headers=headers, **given)  # type: ignore[arg-type]

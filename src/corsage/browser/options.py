@@ -1,0 +1,88 @@
+"""What `fetch(url, init)` takes, from Python: the options, and the `Request` that they make.
+
+What Web IDL refuses is a TypeError here too: it is a mistake of the program, not an answer of the browser. What
+the platform checks later (URL, method, header values) is left to it, and ends as the outcome of a fetch.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias, TypedDict, get_args
+
+import msgspec
+
+from corsage.fetch.address_space import AddressSpace
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.request import CacheMode, Credentials, Mode, Redirect, ReferrerPolicy, Request
+
+GivenHeaders: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
+
+
+class Init(TypedDict, total=False):
+    """What `fetch(url, init)` takes beside the URL; the names are the platform's, `json` is ours."""
+
+    method: str
+    headers: GivenHeaders
+    body: str | bytes
+    json: Any
+    mode: Mode
+    credentials: Credentials
+    redirect: Redirect
+    cache: CacheMode
+    keepalive: bool
+    referrer: str
+    referrer_policy: ReferrerPolicy
+    target_address_space: AddressSpace
+
+
+_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "mode": get_args(Mode),
+    "credentials": get_args(Credentials),
+    "redirect": get_args(Redirect),
+    "cache": get_args(CacheMode),
+    "referrer_policy": get_args(ReferrerPolicy),
+    "target_address_space": get_args(AddressSpace),
+}
+
+
+_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
+    "url": (str,), "method": (str,), "body": (str, bytes), "keepalive": (bool,), "referrer": (str,),
+}  # fmt: skip
+
+
+def request(url: str, init: Init) -> Request:
+    """The `Request` of a call. `json` is a body: with a Content-Type unless one is given, by POST unless a method is.
+
+    Raises TypeError for an option that is none, and for a value of another type.
+    """
+    unknown = sorted(init.keys() - Init.__annotations__.keys())
+    if unknown:
+        raise TypeError(f"fetch() has no option {unknown[0]!r}: it takes {', '.join(Init.__annotations__)}")
+    given: dict[str, Any] = {"url": url, **init}
+    headers = _headers(given.pop("headers", ()))
+    if "json" in given:
+        if "body" in given:
+            raise TypeError("json and body both give a body: use one of them")
+        given["body"] = msgspec.json.encode(given.pop("json"))
+        if not any(name.lower() == "content-type" for name, _ in headers):
+            headers = (*headers, ("Content-Type", "application/json"))
+        given.setdefault("method", "POST")
+    for name, value in given.items():
+        _check(name, value)
+    return Request(**given, headers=headers)
+
+
+def _check(name: str, value: object) -> None:
+    """Web IDL, as far as a type or an enumeration says what a value may be."""
+    types, choices = _TYPES.get(name), _CHOICES.get(name)
+    if types is not None and not isinstance(value, types):
+        wanted = " or ".join([kind.__name__ for kind in types])
+        raise TypeError(f"{name} must be {wanted}, not {type(value).__name__}")
+    if choices is not None and value not in choices:
+        raise TypeError(f"{name} must be one of {', '.join(map(repr, choices))}, not {value!r}")
+
+
+def _headers(given: Any) -> HeaderList:  # noqa: ANN401 - looked at here
+    listed = tuple(given.items() if isinstance(given, Mapping) else given)
+    for pair in listed:
+        if len(pair) != 2 or not all(isinstance(part, str) for part in pair):
+            raise TypeError(f"a header is a name and a value, both str, not {pair!r}")
+    return tuple([(name, value) for name, value in listed])
