@@ -290,3 +290,49 @@ def told(*lines: str | None, transport: Transport | None = None) -> list[dict[st
 
     anyio.run(run)
     return answers
+
+
+def test_a_request_that_is_aborted_is_answered_at_once_and_its_connection_ends() -> None:
+    """The op `abort` has no answer of its own; one for a request that is not under way is none."""
+    ended = threading.Event()
+
+    class Hanging:
+        """Answers nothing, and says when it is given up."""
+
+        async def exchange(self, sent: Send) -> Exchange:
+            try:
+                await anyio.sleep_forever()
+            finally:
+                ended.set()
+            raise AssertionError(sent)
+
+        async def aclose(self) -> None:
+            """Nothing was opened."""
+
+    answers: list[dict[str, Any]] = []
+
+    async def lines() -> AsyncIterator[bytes | None]:
+        yield json.dumps({"op": "abort", "id": "early"}).encode()
+        for name in ("early", "kept"):
+            yield json.dumps({"id": name, "page": APP, "url": "https://api.example.com/"}).encode()
+        await anyio.wait_all_tasks_blocked()
+        yield json.dumps({"op": "abort", "id": "early"}).encode()
+        await anyio.wait_all_tasks_blocked()
+        assert [answer["id"] for answer in answers] == ["early"]
+        yield json.dumps({"op": "abort", "id": "early"}).encode()
+        yield json.dumps({"op": "abort", "id": "kept"}).encode()
+
+    async def write(line: bytes) -> None:
+        answers.append(json.loads(line))
+
+    async def run() -> None:
+        with anyio.fail_after(20):
+            async with AsyncBrowser("null", transport=Hanging()) as browser:
+                await serve(browser, lines(), write)
+
+    anyio.run(run)
+    assert ended.is_set()
+    assert [(answer["id"], answer["error"], answer["reason"]) for answer in answers] == [
+        ("early", "AbortError", "Aborted"),
+        ("kept", "AbortError", "Aborted"),
+    ]

@@ -25,6 +25,8 @@ KEYS: Final = (
     "id", "op", "origin", "page", "url", "method", "headers", "body", "stream", "uploadListeners", "mode",
     "credentials", "redirect", "referrer", "referrerPolicy", "cache", "keepalive",
 )  # fmt: skip
+#: The `op` of a line that is no request: the one of its `id` is wanted no more.
+ABORT: Final = "abort"
 #: Requests under way at once; a further line is not read before one of them has ended.
 MOST_AT_ONCE: Final = 512
 
@@ -36,41 +38,65 @@ Write: TypeAlias = Callable[[bytes], Awaitable[None]]
 async def serve(browser: AsyncBrowser, lines: Lines, write: Write) -> None:
     """Answer each line as its request ends, in any order; returns when the lines have ended and all are answered."""
     places, turn = anyio.Semaphore(MOST_AT_ONCE), anyio.Lock()
+    under_way: dict[str, anyio.CancelScope] = {}
 
-    async def answer(line: bytes | None) -> None:
+    async def answer(asked: object, scope: anyio.CancelScope, key: str) -> None:
+        told: dict[str, Any] = {"error": "AbortError", "reason": "Aborted", "message": "the request was aborted"}
         try:
-            told = json.dumps(await _answer(browser, line), separators=(",", ":")).encode("ascii")
+            with scope:
+                told = await _answer(browser, asked)
+            if under_way.get(key) is scope:
+                del under_way[key]
+            line = json.dumps({"id": _identity(asked), **told}, separators=(",", ":")).encode("ascii")
             async with turn:
-                await write(told + b"\n")
+                await write(line + b"\n")
         finally:
             places.release()
 
     async with anyio.create_task_group() as group:
         async for line in lines:
-            if line is None or line.strip():
-                await places.acquire()
-                group.start_soon(answer, line)
+            if line is not None and not line.strip():
+                continue
+            asked = _parsed(line)
+            key = json.dumps(_identity(asked), sort_keys=True)
+            if isinstance(asked, dict) and asked.get("op") == ABORT:
+                if key in under_way:
+                    under_way[key].cancel()
+                continue
+            await places.acquire()
+            under_way[key] = scope = anyio.CancelScope()
+            group.start_soon(answer, asked, scope, key)
 
 
-async def _answer(browser: AsyncBrowser, line: bytes | None) -> dict[str, Any]:
-    identity: object = None
+async def _answer(browser: AsyncBrowser, asked: object) -> dict[str, Any]:
     try:
-        asked = _parsed(line)
-        identity = asked.get("id") if isinstance(asked, dict) else None
-        page, request = read(asked)
-        return {"id": identity, **write(browser, page, await browser.begin(request, page))}
+        page, request = _heard(asked)
+        return write(browser, page, await browser.begin(request, page))
     except (ValueError, RecursionError) as error:
-        return {"id": identity, "error": "BadRequest", "reason": "BadRequest", "message": str(error) or repr(error)}
+        return {"error": "BadRequest", "reason": "BadRequest", "message": str(error) or repr(error)}
     except Exception as error:  # noqa: BLE001 - one request's misfortune is not the others': the agent lives on
         message = f"a fault of ours, please report it: {error!r}"
-        return {"id": identity, "error": "AgentError", "reason": "AgentError", "message": message}
+        return {"error": "AgentError", "reason": "AgentError", "message": message}
+
+
+def _heard(asked: object) -> tuple[Page, Request]:
+    if isinstance(asked, Exception):
+        raise asked
+    return read(asked)
+
+
+def _identity(asked: object) -> object:
+    return asked.get("id") if isinstance(asked, dict) else None
 
 
 def _parsed(line: bytes | None) -> object:
-    """The JSON of a line; JavaScript writes lone surrogates, so they are taken. Raises ValueError, RecursionError."""
+    """The JSON of a line, or what is wrong with it; JavaScript writes lone surrogates, so they are taken."""
     if line is None:
-        raise ValueError("the line is too long")
-    return json.loads(line.decode().strip(), parse_constant=_refuse)
+        return ValueError("the line is too long")
+    try:
+        return json.loads(line.decode().strip(), parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        return error
 
 
 def _refuse(constant: str) -> None:
