@@ -167,3 +167,20 @@ def test_a_referrer_policy_does_not_hide_the_origin_in_chromium(
     played = play(request, answer(), profile=PROFILES[name])
     assert played.header(0, "origin") == origin
     assert played.header(0, "referer") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    [
+        ("plain", "plain"),
+        ("caf\xc3\xa9", "caf\xc3\xa9"),
+        ("caf\xe9", "caf\xef\xbf\xbd"),
+        ("\xff\x80", "\xef\xbf\xbd\xef\xbf\xbd"),
+        ("\xe4\xb8!", "\xef\xbf\xbd\xef\xbf\xbd!"),
+    ],
+)
+def test_what_webkit_sees_of_bytes(play: Playbook, answer: Answering, value: str, seen: str) -> None:
+    """Row values-are-made-utf-8; other engines show the bytes as they came."""
+    for name, shown in (("webkit", seen), ("firefox", value), ("chromium", value)):
+        played = play(Request("https://app.example.com/x"), answer(x_a=value), profile=PROFILES[name])
+        assert dict(played.response.headers)["x-a"] == shown

@@ -4,18 +4,21 @@ import gzip
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 
+from corsage.browser.cookies import CookieJar
 from corsage.fetch import metadata
 from corsage.fetch.construct import mode_sent
 from corsage.fetch.deviations import ENGINES, PROFILES
 from corsage.handshake import observed_form, scenario_form
 from corsage.handshake.pair import simulate
 from corsage.handshake.record import FetchRecord, Handshake
+from corsage.policy.suffixes import registrable
 
 FOLDER = Path(__file__).parents[3] / "shared" / "handshakes"
 OBSERVED = FOLDER / "observed.jsonl.gz"
@@ -77,4 +80,44 @@ def test_fetch_metadata_are_as_recorded(engine: str) -> None:
             ]
             if without_resends(said(handshake, fetch)) != without_resends(lines):
                 differing.append(recording["id"])
+    assert not differing
+
+
+#: Where the recorded pages came from, whose scripts they were, and the cookie of each host.
+PAGE_URL = "http://app.site.test:9001/page"
+HOSTS = ("http://app.site.test:9001/", "http://api.site.test:9002/", "http://other.test:9003/")
+
+
+def carried(handshake: Handshake, fetch: FetchRecord, jar: CookieJar) -> list[Line]:
+    """The Referer and the cookies that would go out with each exchange."""
+    lines: list[Line] = []
+    # Cookies are for what the frame is in; the frame itself, whose document came with no URL, has nothing to refer to.
+    window = replace(handshake.scenario.page, url=PAGE_URL)
+    for sent, *_ in fetch.exchanges:
+        headers = {name.lower(): value for name, value in sent.headers if name.lower() == "referer"}
+        cookie = jar.header(sent.url, window, sent.via) if sent.credentials else None
+        lines.append((sent.url, sent.method, headers | ({} if cookie is None else {"cookie": cookie})))
+    return lines
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_referrers_and_cookies_are_as_recorded(engine: str) -> None:
+    """Which exchange tells where it comes from, and which carries the host's cookie, that says no SameSite."""
+    differing = []
+    for recording in recordings():
+        scenario = scenario_form.read({key: recording[key] for key in ("id", "page", "requests", "server")})
+        came_from = "" if scenario.page.origin == "null" else PAGE_URL
+        page = replace(scenario.page, url=came_from, registrable=registrable)
+        handshake = simulate(replace(scenario, page=page), PROFILES[engine])
+        jar = CookieJar(PROFILES[engine].cookies, third_party="sent")  # as the recorded browsers were set
+        for host in HOSTS:
+            jar.set(host, "sid=1")
+        for fetch, observed in zip(handshake.fetches, recording["observed"][engine], strict=True):
+            lines = [
+                (seen["url"], seen["method"], {n: v for n, v in seen["headers"].items() if n in {"referer", "cookie"}})
+                for seen in observed["exchanges"]
+            ]
+            ours = carried(handshake, fetch, jar)
+            if without_resends(ours) != without_resends(lines):
+                differing.append((recording["id"], ours, lines))
     assert not differing

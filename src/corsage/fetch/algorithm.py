@@ -92,7 +92,8 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     # Step 9: "set request's referrer to the result of invoking determine request's referrer": what a hop was not
     # told, no later one is.
     if fetch.referrer_policy in fetch.profile.cut_abroad and _goes_abroad(fetch):
-        fetch.told, fetch.referrer = referrer(fetch.referrer, url, DEFAULT_POLICY) or "", fetch.source
+        fetch.told = referrer(fetch.referrer, url, DEFAULT_POLICY) or ""
+        fetch.referrer = fetch.source if fetch.profile.cut_starts_anew else fetch.referrer
     else:
         fetch.told = fetch.referrer = referrer(fetch.referrer, url, fetch.referrer_policy) or ""
     failure = port.refuse(fetch) or mixed_content.refuse(fetch)

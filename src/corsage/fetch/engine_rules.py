@@ -246,6 +246,21 @@ def without_empty_lines(lines: HeaderList) -> HeaderList:
     return lines
 
 
+def made_valid(lines: HeaderList) -> HeaderList:
+    """WebKitGTK: libsoup puts U+FFFD, as UTF-8, in the place of each byte of a value that is no UTF-8 (GLib)."""
+    if all(value.isascii() for _, value in lines):
+        return lines
+    return tuple([(name, value if value.isascii() else _made_valid(value)) for name, value in lines])
+
+
+def _made_valid(value: str) -> str:
+    read = value.encode("latin-1").decode("utf-8", "surrogateescape")
+    return _ESCAPED.sub("\ufffd", read).encode().decode("latin-1")
+
+
+_ESCAPED: Final = re.compile("[\udc80-\udcff]")
+
+
 def is_ftp(location: URL | None) -> bool:
     """WebKitGTK refuses what libsoup cannot fetch; ftp is the scheme that comes that far."""
     return location is not None and location.scheme == "ftp"

@@ -48,8 +48,8 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "append a request Origin header",
         "a no-cors GET or HEAD carries no Origin",
-        "with credentials, and where third-party cookies are blocked, an opaque origin is sent as null if the first URL "
-        "is of the site that the page came from",
+        "with credentials, and where third-party cookies are blocked, an opaque origin is sent as null if the first "
+        "URL is of the site that the page came from",
         OBSERVED,
         "names_opaque_origin",
         rules.chromium_names_opaque,
@@ -156,6 +156,16 @@ HEADER: Final[tuple[Deviation, ...]] = (
         f"{FIREFOX}netwerk/protocol/http/nsHttpHeaderArray.cpp",
         "received_headers",
         rules.without_empty_lines,
+    ),
+    Deviation(
+        "values-are-made-utf-8",
+        ("webkit",),
+        "isomorphic decode",
+        "a byte of a response header's value is one code point",
+        "in a value that is no UTF-8, each byte that makes it so is replaced by the three of U+FFFD",
+        OBSERVED,
+        "received_headers",
+        rules.made_valid,
     ),
     Deviation(
         "values-as-utf-8",

@@ -28,9 +28,9 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "CORS-preflight cache",
         "an entry for each method and each header name",
-        "one whole answer per origin and URL: a new one replaces it, one that does not cover a request is dropped, "
-        "and a failure leaves it; nothing is remembered for an opaque origin; streams and upload listeners do not call "
-        "for a method that is named in it",
+        "one whole answer per origin and URL: a new one replaces it, one that does not cover a request is dropped, and "
+        "a failure leaves it; nothing is remembered for an opaque origin; streams and upload listeners do not call for "
+        "a method that is named in it",
         f"{CHROMIUM}services/network/cors/preflight_cache.cc",
         "cache",
         ChromiumCache,
@@ -51,8 +51,8 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "CORS-preflight cache",
         "* in a cached answer stands for every method or name; a grant with credentials serves requests without",
-        "tokens are compared exactly, so * is asked for again; HEAD needs a token; a hundred entries, each for "
-        "one credentials mode; upload listeners do not call for a method that is named in one",
+        "tokens are compared exactly, so * is asked for again; HEAD needs a token; a hundred entries, each for one "
+        "credentials mode; upload listeners do not call for a method that is named in one",
         f"{FIREFOX}netwerk/protocol/http/nsCORSListenerProxy.cpp",
         "cache",
         GeckoCache,
@@ -92,7 +92,7 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         ("webkit",),
         "CORS-preflight cache",
         "all tainted origins are null, and share their entries",
-        "each is an opaque origin of its own, so its entries are not found again",
+        "each is an opaque origin of its own, so its entries are not found again; one that was opaque before stays it",
         f"{WEBKIT}Source/WebKit/NetworkProcess/NetworkLoadChecker.cpp",
         "tainted_is_unique",
         value=True,

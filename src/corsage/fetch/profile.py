@@ -193,8 +193,12 @@ class Profile:
     cut_abroad: frozenset[ReferrerPolicy] = frozenset()
     #: The referrer policy of a request whose script wants no referrer ("": the one that the script names).
     no_referrer_policy: ReferrerPolicy = ""
+    #: Whether the hop after such a one begins with the page's own referrer again, whatever an earlier one was told.
+    cut_starts_anew: bool = False
     #: Whether a page of an opaque origin tells where it came from.
     opaque_pages_refer: bool = False
+    #: Whether the document of an iframe's srcdoc tells the URL of the page around it.
+    srcdoc_refers: bool = True
     #: What becomes of a body that comes from a stream.
     streams: Streams = "sent"
     #: Whether 407 is an answer like any other.
@@ -223,6 +227,8 @@ class Profile:
     cookies: CookieRules = cookie_rules.STANDARD
     #: Whether a loopback address over http is mixed content to a page that came over https.
     loopback_is_mixed: bool = False
+    #: Whether a redirect is preflighted before it is looked at whether it leads to mixed content.
+    preflights_mixed: bool = False
     #: Whether the mode same-origin is looked at before mixed content is.
     mode_before_mixed: bool = False
     #: Whether a redirect to another origin makes a request without CORS say `null` for its origin, from then on.

@@ -51,14 +51,18 @@ def check_behind(fetch: Fetch, response: Mapping[str, str]) -> None:
     if fetch.redirect == "follow" and fetch.credentials == "same-origin" and same_origin(fetch.urls[0], fetch.origin):
         allowed = response.get("access-control-allow-origin")
         permitted = response.get("access-control-allow-credentials") == "true"
-        fetch.refused_behind = allowed != fetch.serialized_origin or not permitted
+        if allowed != fetch.serialized_origin or not permitted:
+            fetch.refused_behind = Reason.INVALID_ALLOW_CREDENTIALS
 
 
 def refused_behind(fetch: Fetch) -> Failure | None:
     """What the second look has found, once a preflight of the next hop has passed."""
-    if not fetch.refused_behind:
+    reason = fetch.refused_behind
+    if reason is None:
         return None
-    return fetch.fail(step.ALLOW_CREDENTIALS, Reason.INVALID_ALLOW_CREDENTIALS, None, "true")
+    if reason is Reason.REDIRECT_CONTAINS_CREDENTIALS:
+        return _has_credentials(fetch, fetch.url)
+    return fetch.fail(step.ALLOW_CREDENTIALS, reason, None, "true")
 
 
 def refuse_unfollowed(fetch: Fetch, response: Answer) -> Failure | None:
@@ -125,6 +129,9 @@ def _refuse(fetch: Fetch, location: URL, status: int) -> Failure | None:
         return fetch.fail(step.REDIRECT_COUNT, Reason.TOO_MANY_REDIRECTS, str(len(fetch.urls)), str(limit))
     crosses = fetch.mode == "cors" and not same_origin(location, fetch.origin)
     if location.has_credentials and (crosses or fetch.tainting == "cors" or fetch.profile.refuses_url_credentials):
+        if fetch.profile.redirects_need_credentials and fetch.tainting == "basic":
+            fetch.refused_behind = Reason.REDIRECT_CONTAINS_CREDENTIALS
+            return None
         return _has_credentials(fetch, location)
     # Step 11: "If internalResponse's status is not 303, request's body is non-null, and its source is null".
     if status != 303 and fetch.stream and fetch.body is not None:

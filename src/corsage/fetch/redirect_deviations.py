@@ -126,7 +126,8 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "CORS check, step 3",
         "a request with the credentials mode same-origin is checked as one without credentials",
         "a redirect that is followed is checked a second time as one with credentials, if the first URL was the page's "
-        "own; but not before the preflight of the next hop",
+        "own; but not before the preflight of the next hop. A Location with credentials that leads away from home is "
+        "refused then, too",
         f"{WEBKIT}Source/WebCore/loader/SubresourceLoader.cpp",
         "redirects_need_credentials",
         value=True,

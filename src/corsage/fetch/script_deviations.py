@@ -21,6 +21,16 @@ SCRIPT: Final[tuple[Deviation, ...]] = (
         frozenset({"unsafe-url", "no-referrer-when-downgrade", "origin-when-cross-origin"}),
     ),
     Deviation(
+        "a-cut-referrer-starts-anew",
+        ("firefox",),
+        "Referrer Policy, 8.3",
+        "what a hop was not told no later one is",
+        "after a hop that was told less than the policy says, the next may be told all that the first one may",
+        OBSERVED,
+        "cut_starts_anew",
+        value=True,
+    ),
+    Deviation(
         "no-relaxed-referrers-abroad-webkit",
         ("webkit",),
         "Referrer Policy, 8.3",

@@ -89,7 +89,7 @@ class Fetch:
     first_method: str = field(init=False)
     headers: HeaderList = field(init=False)
     unsafe_names: tuple[str, ...] = field(init=False)
-    refused_behind: bool = False  # whether an engine's second look at a redirect has found a reason to refuse it
+    refused_behind: Reason | None = None  # what an engine's second look at a redirect has found
     is_tainted: bool = False  # whether a redirect led from one foreign origin to another (Fetch, "redirect-taint")
     crossed: bool = False  # whether the last redirect led to another origin
     url: URL = field(init=False)  # "current URL"
@@ -118,7 +118,7 @@ class Fetch:
         self.url = url
         self.serialized_origin = OPAQUE if self.is_tainted else self.origin
         self.preflight_origin = self.origin if self.profile.preflight_ignores_taint else self.serialized_origin
-        if self.is_tainted and self.profile.tainted_is_unique:
+        if self.is_tainted and self.profile.tainted_is_unique and self.origin != OPAQUE:
             self.identity = self.identity or object()
             self.cache_key = (self.identity, url.target)
         else:
