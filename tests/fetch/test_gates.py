@@ -219,6 +219,30 @@ def test_chromium_does_not_name_the_address_space() -> None:
     assert console.cors_error(Blocked(failure, APP, URL, URL)) == ("InsecureLocalNetwork", "")
 
 
+def test_webkit_preflights_before_it_looks(play: Playbook, answer: Answering) -> None:
+    """The row preflights-to-mixed-content: of a redirect, the preflight goes out; what it allows is not sent."""
+    hop = answer(307, location="http://api.example.com/", allow_origin=APP)
+    grant = answer(allow_origin=APP, allow_methods="PUT")
+    anyone = answer(allow_origin="*", allow_methods="PUT")
+    played = play(Request(f"{API}/", "PUT"), grant, hop, anyone, page=PAGE, profile=PROFILES["webkit"])
+    assert played.reason is Reason.MIXED_CONTENT
+    assert played.lines == [f"OPTIONS {API}/", f"PUT {API}/", "OPTIONS http://api.example.com/"]
+    elsewhere = answer(307, location="http://api.example.com/b", allow_origin=APP)
+    refused = play(Request(f"{API}/b", "PUT"), grant, elsewhere, answer(), page=PAGE, profile=PROFILES["webkit"])
+    assert refused.reason is Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER
+    at_once = play(Request("http://api.example.com/", "PUT"), page=PAGE, profile=PROFILES["webkit"])
+    assert (at_once.reason, at_once.lines) == (Reason.MIXED_CONTENT, [])
+
+
+@pytest.mark.parametrize(("engine", "told"), [("standard", f"{APP}/"), ("webkit", None)])
+def test_a_srcdoc_document(play: Playbook, answer: Answering, engine: str, told: str | None) -> None:
+    """Referrer Policy, 8.4: it refers as the page around it does; the row srcdoc-has-no-referrer."""
+    page = replace(PAGE, url=f"{APP}/page", srcdoc=True)
+    played = play(Request(f"{API}/"), answer(allow_origin="*"), page=page, profile=PROFILES[engine])
+    (sent,) = played.sent
+    assert dict(sent.headers).get("Referer") == told
+
+
 def test_chromium_looks_at_the_mode_before_mixed_content(play: Playbook) -> None:
     """The row mode-before-mixed-content: nothing is sent in either order, and another reason is named."""
     request = Request("http://api.example.com/", mode="same-origin")

@@ -96,7 +96,10 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
         fetch.referrer = fetch.source if fetch.profile.cut_starts_anew else fetch.referrer
     else:
         fetch.told = fetch.referrer = referrer(fetch.referrer, url, fetch.referrer_policy) or ""
-    failure = port.refuse(fetch) or mixed_content.refuse(fetch)
+    failure = port.refuse(fetch)
+    if failure is None and len(fetch.urls) > 1 and fetch.profile.preflights_mixed:
+        failure = yield from _preflight_mixed(fetch)
+    failure = failure or mixed_content.refuse(fetch)
     if failure is not None:
         return failure
     # Step 12: the first that matches.
@@ -124,6 +127,13 @@ def _goes_abroad(fetch: Fetch) -> bool:
     """Whether the request goes to another site than its referrer's, which engines tell no more than the default."""
     source = urls.parse(fetch.referrer)
     return source is not None and not site.same_site(source.origin, fetch.url.origin, fetch.page.registrable)
+
+
+def _preflight_mixed(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
+    """What an engine asks of a redirect to mixed content that it will not follow."""
+    if fetch.mode != "cors" or not mixed_content.concerns(fetch) or not _must_ask(fetch):
+        return None
+    return (yield from preflight.preflight_fetch(fetch))
 
 
 def _no_cors(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:

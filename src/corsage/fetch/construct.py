@@ -83,6 +83,8 @@ def _referrer(request: Request, page: Page, profile: Profile, steps: list[Step])
     # Referrer Policy, 8.3, step 3: "If document's origin is an opaque origin, return no referrer."
     opaque = page.origin == OPAQUE
     own = "" if opaque and not profile.opaque_pages_refer else page.base or ""
+    if page.srcdoc and request.initiator == "fetch" and not profile.srcdoc_refers:
+        own = ""
     if profile.blob_page_refers and own.startswith("blob:"):
         own = f"{page.origin}/"
     if request.referrer == CLIENT:

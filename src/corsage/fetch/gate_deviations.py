@@ -60,6 +60,16 @@ GATES: Final[tuple[Deviation, ...]] = (
         value=True,
     ),
     Deviation(
+        "preflights-to-mixed-content",
+        ("webkit",),
+        "main fetch, step 7",
+        "what is mixed content is not sent, nor a preflight for it",
+        "a preflight is sent, and must be answered, where a redirect has led there; the request itself is not sent",
+        OBSERVED,
+        "preflights_mixed",
+        value=True,
+    ),
+    Deviation(
         "mode-before-mixed-content",
         ("chromium",),
         "main fetch, steps 7 and 12",

@@ -27,10 +27,15 @@ def is_restricted(page: Page) -> bool:
     return (page.url if page.origin == OPAQUE else page.origin).startswith("https:")
 
 
+def concerns(fetch: Fetch) -> bool:
+    """Whether the current URL, without TLS, is asked by a page that is restricted."""
+    return fetch.url.scheme == "http" and is_restricted(fetch.page)
+
+
 def refuse(fetch: Fetch) -> Failure | None:
     """Fetch, main fetch, step 7, for each hop of a page that is restricted."""
     url = fetch.url
-    if url.scheme != "http" or not is_restricted(fetch.page):
+    if not concerns(fetch):
         return None
     if site.is_loopback(url.host) and not fetch.profile.loopback_is_mixed:
         fetch.ok(step.MIXED_CONTENT, url.shown, "loopback")

@@ -199,6 +199,8 @@ class Profile:
     opaque_pages_refer: bool = False
     #: Whether the document of an iframe's srcdoc tells the URL of the page around it.
     srcdoc_refers: bool = True
+    #: Whether fetch() in the document of an iframe's srcdoc tells the URL of the page around it.
+    srcdoc_refers: bool = True
     #: What becomes of a body that comes from a stream.
     streams: Streams = "sent"
     #: Whether 407 is an answer like any other.

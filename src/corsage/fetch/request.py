@@ -63,6 +63,7 @@ class Page:
     `blobs` are what it, and others, have made with URL.createObjectURL(). `local_network` says what no URL does: who is
     in which address space; None asks nothing of it. `registrable` is the list of public suffixes that tells sites apart
     (`corsage.policy.suffixes` has one). `keepalive_bytes` are those of the keepalive bodies that are under way.
+    `srcdoc` says that it is the document of an iframe's attribute; its URL is then that of the page around it.
     """
 
     origin: str
@@ -70,6 +71,7 @@ class Page:
     local_network: LocalNetwork | None = None
     blobs: tuple[Blob, ...] = ()
     embedder_policy: EmbedderPolicy = "unsafe-none"
+    srcdoc: bool = False
     registrable: site.Registrable = field(default=site.itself, compare=False, repr=False)
     keepalive_bytes: int = field(default=0, compare=False, repr=False)
     #: The URL that relative URLs are parsed against; an opaque page without one has none.

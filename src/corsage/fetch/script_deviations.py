@@ -62,6 +62,16 @@ SCRIPT: Final[tuple[Deviation, ...]] = (
         "no-referrer",
     ),
     Deviation(
+        "srcdoc-has-no-referrer",
+        ("webkit",),
+        "Referrer Policy, 8.4",
+        "the document of an iframe's srcdoc tells the URL of the page around it",
+        "its fetch() tells nothing, its XMLHttpRequest does",
+        OBSERVED,
+        "srcdoc_refers",
+        value=False,
+    ),
+    Deviation(
         "streams-are-cors",
         ("chromium",),
         "Request constructor, step 39",

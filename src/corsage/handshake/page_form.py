@@ -14,10 +14,10 @@ from corsage.fetch.origin import OPAQUE
 from corsage.fetch.origin import parse as parse_origin
 from corsage.fetch.request import EmbedderPolicy, Page
 from corsage.handshake import body_form
-from corsage.handshake.form import Place, choice, mapping, required, text
+from corsage.handshake.form import Place, choice, flag, mapping, required, text
 from corsage.policy import suffixes
 
-KEYS: Final = ("page", "localNetwork", "blobs", "embedderPolicy")
+KEYS: Final = ("page", "localNetwork", "blobs", "embedderPolicy", "srcdoc")
 #: Documents that no server sent: a page may be one, and its origin is then opaque but for a blob's.
 _LOCAL_SCHEMES: Final = frozenset({"about", "blob", "data"})
 
@@ -32,6 +32,8 @@ def read(place: Place) -> Page:
         page = replace(page, blobs=tuple([_blob(blobs, url) for url in blobs.value]))
     if "embedderPolicy" in place.value:
         page = replace(page, embedder_policy=choice(place["embedderPolicy"], get_args(EmbedderPolicy)))
+    if "srcdoc" in place.value:
+        page = replace(page, srcdoc=flag(place["srcdoc"]))
     return page
 
 
@@ -42,6 +44,7 @@ def write(page: Page) -> dict[str, Any]:
         **({} if page.local_network is None else {"localNetwork": _write_local_network(page.local_network)}),
         **({"blobs": {blob.url: _write_blob(blob) for blob in page.blobs}} if page.blobs else {}),
         **({} if page.embedder_policy == "unsafe-none" else {"embedderPolicy": page.embedder_policy}),
+        **({"srcdoc": True} if page.srcdoc else {}),
     }
 
 
