@@ -169,3 +169,16 @@ def test_without_cors_an_origin_does_not_cross_in_chromium(
     hop = answer(307, location="https://other.test/b")
     played = play(Request(home, "POST", mode="no-cors"), hop, answer(), profile=PROFILES[engine])
     assert [dict(sent.headers).get("Origin") for sent in played.sent] == ["https://app.example.com", said]
+
+
+@pytest.mark.parametrize(
+    ("location", "then"), [("http://[", Reason.INVALID_LOCATION), ("data:,x", Reason.REDIRECT_TO_OTHER_SCHEME)]
+)
+def test_what_firefox_looks_at_first(play: Playbook, answer: Answering, location: str, then: Reason) -> None:
+    """A Location that it would not follow anywhere, before the CORS check; foo: after it, and so does the standard."""
+    firefox, refused = PROFILES["firefox"], Reason.MISSING_ALLOW_ORIGIN_HEADER
+    leads = answer(302, location=location)
+    assert play(Request(f"{API}/a"), leads).reason is refused
+    assert play(Request(f"{API}/a"), leads, profile=firefox).reason is then
+    assert play(Request(f"{API}/a", redirect="manual"), leads, profile=firefox).reason is refused
+    assert play(Request(f"{API}/a"), answer(302, location="foo:bar"), profile=firefox).reason is refused

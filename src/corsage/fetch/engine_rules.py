@@ -339,3 +339,8 @@ def chromium_data_type(value: str) -> str | None:
         elif piece[2] is not None or plain:
             kept.append(f';{name}="{piece[2]}"' if piece[2] is not None else f";{name}={plain}")
     return "".join([kind, *kept, f";charset={charset}" if charset else ""])
+
+
+def is_nowhere(location: URL | None) -> bool:
+    """Firefox gives up a redirect that it could not open a channel for."""
+    return location is None or location.scheme in {"chrome", "data", "javascript"}

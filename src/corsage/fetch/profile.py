@@ -145,6 +145,8 @@ class Profile:
     remembers_refusals: bool = False
     #: Whether a Location (None: not a URL) makes a network error before anything else of the response is looked at.
     unsafe_location: Callable[[URL | None], bool] = never
+    #: Whether such a Location, if it would be followed, does.
+    ends_at_location: Callable[[URL | None], bool] = never
     #: Whether redirects that CORS lets pass must allow credentials once the first URL was the page's own.
     redirects_need_credentials: bool = False
     #: What the script sees of the response's header lines.

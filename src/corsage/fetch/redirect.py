@@ -34,9 +34,14 @@ def refuse_unsafe(fetch: Fetch, response: Answer) -> Failure | None:
     if not values:
         return None
     location = urls.parse_header(values[0], fetch.url.href)
-    if not fetch.profile.unsafe_location(location):
+    ends = fetch.redirect == "follow" and fetch.profile.ends_at_location(location)
+    if not ends and not fetch.profile.unsafe_location(location):
         return None
-    return fetch.fail(step.LOCATION, Reason.INVALID_LOCATION, values[0], parameter=values[0])
+    if location is None:
+        return fetch.fail(step.LOCATION, Reason.INVALID_LOCATION, values[0], parameter=values[0])
+    reason = Reason.REDIRECT_TO_OTHER_SCHEME
+    failure = fetch.fail(step.REDIRECT_SCHEME, reason, location.scheme, "http, https", location.scheme)
+    return failure._replace(url=location.shown)
 
 
 def must_follow(fetch: Fetch) -> Failure | None:

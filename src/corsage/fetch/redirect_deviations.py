@@ -111,6 +111,16 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         value=True,
     ),
     Deviation(
+        "some-locations-first",
+        ("firefox",),
+        "HTTP fetch, step 4",
+        "the CORS check comes before Location is looked at",
+        "a Location to be followed that is no URL, or data:, javascript: or chrome:, is a network error before it",
+        OBSERVED,
+        "ends_at_location",
+        rules.is_nowhere,
+    ),
+    Deviation(
         "unsafe-location-first",
         ("chromium",),
         "HTTP fetch, step 4",
