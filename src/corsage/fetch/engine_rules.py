@@ -237,15 +237,6 @@ def is_invalid(location: URL | None) -> bool:
     return location is None
 
 
-def without_empty_lines(lines: HeaderList) -> HeaderList:
-    """Firefox drops an empty line of a name that has others."""
-    for _, value in lines:
-        if not value.strip(" \t"):
-            told = {name.lower() for name, value in lines if value.strip(" \t")}
-            return tuple([pair for pair in lines if pair[1].strip(" \t") or pair[0].lower() not in told])
-    return lines
-
-
 def made_valid(lines: HeaderList) -> HeaderList:
     """WebKitGTK: libsoup puts U+FFFD, as UTF-8, in the place of each byte of a value that is no UTF-8 (GLib)."""
     if all(value.isascii() for _, value in lines):

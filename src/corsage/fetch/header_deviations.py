@@ -7,6 +7,7 @@ of `corsage.fetch.engine_rules`; nothing here decides.
 from typing import Final
 
 from corsage.fetch import engine_rules as rules
+from corsage.fetch import firefox_headers
 from corsage.fetch.blob import BlobRules
 from corsage.fetch.deviation import CHROMIUM, FIREFOX, OBSERVED, Deviation
 from corsage.fetch.metadata import MetadataRules
@@ -148,14 +149,15 @@ HEADER: Final[tuple[Deviation, ...]] = (
         rules.ASCII_VALUES,
     ),
     Deviation(
-        "empty-lines-are-dropped",
+        "lines-are-merged",
         ("firefox",),
         "header list, sort and combine",
-        "an empty line of a name is combined with the others",
-        "it is dropped",
+        "the lines of a name are combined by a comma and a space, whatever the name is and they are",
+        "empty ones are dropped; Content-Length is the first; Content-Type has the comma alone; several of "
+        "WWW-Authenticate or Proxy-Authenticate are none to a script",
         f"{FIREFOX}netwerk/protocol/http/nsHttpHeaderArray.cpp",
         "received_headers",
-        rules.without_empty_lines,
+        firefox_headers.merged,
     ),
     Deviation(
         "values-are-made-utf-8",
