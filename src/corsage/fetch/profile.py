@@ -199,8 +199,6 @@ class Profile:
     cut_starts_anew: bool = False
     #: Whether a page of an opaque origin tells where it came from.
     opaque_pages_refer: bool = False
-    #: Whether the document of an iframe's srcdoc tells the URL of the page around it.
-    srcdoc_refers: bool = True
     #: Whether fetch() in the document of an iframe's srcdoc tells the URL of the page around it.
     srcdoc_refers: bool = True
     #: What becomes of a body that comes from a stream.
