@@ -19,6 +19,7 @@ Serve: TypeAlias = Callable[[Send], Exchange]
 _NOT_FOUND: Final = framed(Answer(404, (), b"not found"))
 _UNLISTED: Final = Script(_NOT_FOUND, _NOT_FOUND)
 _DROPPED: Final = Lost(LostCause.CLOSED)
+_ASKED_METHOD: Final = "access-control-request-method"
 
 
 def scripted(server: Scripted) -> Serve:
@@ -27,7 +28,8 @@ def scripted(server: Scripted) -> Serve:
 
     def serve(sent: Send) -> Exchange:
         script = by_target.get(sent.url, _UNLISTED)
-        asks = sent.method == "OPTIONS" and headers.has(sent.headers, "access-control-request-method")
+        # A preflight has the header; what a caller made by hand is looked at.
+        asks = sent.preflight or (sent.method == "OPTIONS" and headers.has(sent.headers, _ASKED_METHOD))
         answer = script.preflight if asks else script.actual
         if answer is None:
             return Exchange(sent, _DROPPED)
