@@ -290,3 +290,15 @@ def test_a_closed_browser_says_so() -> None:
 def test_a_response_shows_itself_in_a_line(browser: Browser) -> None:
     """Without the handshake, which is long."""
     assert len(repr(browser.fetch(API))) < 400
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [("chromium", ("Failed to load resource: the server responded with a status of 404 (Not Found)",)),
+     ("firefox", ()), ("standard", ())],
+)  # fmt: skip
+def test_what_the_console_says_of_a_response(profile: str, said: tuple[str, ...]) -> None:
+    """The script has it, and the developer reads of it all the same."""
+    transport = transports.policy(POLICY, Answer(404))
+    with Browser(APP, profile=profile, transport=transport) as browser:
+        assert browser.fetch(API).console == said

@@ -34,7 +34,7 @@ from corsage.fetch.network import Answer, Send
 from corsage.fetch.outcome import Failure, Response
 from corsage.fetch.profile import Profile
 from corsage.fetch.request import Page, Request
-from corsage.handshake import page_form
+from corsage.handshake import observed_form, page_form
 from corsage.handshake.form import Place
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.scenario import Live, Scenario
@@ -86,6 +86,11 @@ class ClientResponse:
     def body(self) -> bytes:
         """The body's bytes."""
         return self.outcome.body
+
+    @property
+    def console(self) -> tuple[str, ...]:
+        """What the engine's console says of it, a line each: Chromium names a status that is an error."""
+        return observed_form.console_lines(self.handshake, self.handshake.fetches[-1])
 
     def text(self) -> str:
         """The body as UTF-8, what is broken replaced (Encoding, "UTF-8 decode": a byte order mark is dropped)."""
