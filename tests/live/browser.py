@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
+from corsage.fetch.address_space import Permission
 from corsage.fetch.cookie_rules import ThirdParty
 
 T = TypeVar("T")
@@ -30,10 +31,11 @@ class Document(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What the user has set about third-party cookies, and the hosts of the lab; None: as they come."""
+    """What the user has set about third-party cookies (None: nothing) and local networks; hosts, if not the usual."""
 
     third_party: ThirdParty | None = None
     hosts: tuple[str, str, str] | None = None
+    local_network: Permission = "denied"
 
 
 AS_IT_COMES: Final = Settings()
@@ -52,7 +54,7 @@ class Browser(Protocol):
     """A running browser, which opens a page when it is first asked for, and keeps it."""
 
     @property
-    def third_party(self) -> ThirdParty | None:
+    def settings(self) -> Settings:
         """What the user has set."""
 
     def run(self, request: dict[str, Any], at: Document) -> Seen:

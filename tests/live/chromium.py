@@ -13,8 +13,6 @@ from tests.live import lab
 from tests.live.browser import AS_IT_COMES, Document, Seen, Settings, eventually, required, started
 from websockets.sync.client import ClientConnection, connect
 
-from corsage.fetch.cookie_rules import ThirdParty
-
 PROGRAM: Final = "chromium"
 HOSTS: Final = ("app.site.test", "api.site.test", "other.test")
 #: The preference "profile.cookie_controls_mode".
@@ -49,8 +47,8 @@ def _command(home: Path, running: lab.Lab, settings: Settings) -> list[str]:
 class Chromium:
     """Pages, each a target with a session; a sandboxed frame is a target of its own, with a session that tells."""
 
-    def __init__(self, socket: ClientConnection, third_party: ThirdParty | None) -> None:
-        self.third_party: Final = third_party
+    def __init__(self, socket: ClientConnection, settings: Settings) -> None:
+        self.settings: Final = settings
         self._socket = socket
         self._ids = itertools.count(1)
         self._events: list[dict[str, Any]] = []
@@ -78,14 +76,20 @@ class Chromium:
                 seen.cors_error = (status["corsError"], status["failedParameter"])
         return seen
 
+    def permit(self, running: lab.Lab) -> None:
+        """Let the lab's secure pages into the local network, or not; asked without a window, nobody answers yes."""
+        for space in running.spaces:
+            for name in ("local-network", "loopback-network"):
+                self._call(
+                    "Browser.setPermission",
+                    permission={"name": name},
+                    setting=self.settings.local_network,
+                    origin=running.at(space).secure.app,
+                )
+
     def forget(self) -> None:
         """Have no cookies."""
         self._call("Storage.clearCookies")
-
-    def permit(self, origin: str, setting: str) -> None:
-        """What the user says when asked about an origin's local network: granted, denied, or prompt."""
-        for name in ("local-network-access", "local-network", "loopback-network"):
-            self._call("Browser.setPermission", permission={"name": name}, setting=setting, origin=origin)
 
     def _open(self, url: str) -> str:
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
@@ -161,7 +165,9 @@ def opened(settings: Settings = AS_IT_COMES) -> Iterator[tuple[lab.Lab, Chromium
         port_file = home / "profile" / "DevToolsActivePort"
         port, path = eventually(lambda: _lines(port_file), "the DevTools port of Chromium")
         with connect(f"ws://127.0.0.1:{port}{path}", max_size=None) as socket:
-            yield running, Chromium(socket, settings.third_party)
+            browser = Chromium(socket, settings)
+            browser.permit(running)
+            yield running, browser
 
 
 def _lines(path: Path) -> list[str] | None:

@@ -16,7 +16,7 @@ from corsage.fetch.construct import mode_sent
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.network import Answer, Lost, LostCause, Send
 from corsage.fetch.outcome import Failure, Outcome
-from corsage.fetch.profile import Profile
+from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Page
 from corsage.handshake import observed_form, scenario_form
@@ -59,23 +59,27 @@ class Comparison:
 
 def compare(case: dict[str, Any], profile: Profile, lab: Lab, browser: Browser) -> Comparison:
     """Run a case in both worlds: what pages did `earlier`, and what this page does. They share the cookies."""
-    jar = None
+    jar, profile = None, _as_set(profile, browser)
     if "cookies" in case:
         browser.forget()
-        jar = CookieJar(profile.cookies, third_party=browser.third_party)
+        jar = CookieJar(profile.cookies, third_party=browser.settings.third_party)
     parts = [_compare(part, profile, lab, browser, jar) for part in (*case.get("earlier", ()), case)]
     lines = [f"page {i}, {line}" for i, part in enumerate(parts[:-1]) for line in part.lines]
     return replace(parts[-1], lines=(*lines, *parts[-1].lines))
 
 
 #: Of a case, what says where and how it is run; the rest is its scenario.
-_ABOUT: Final = frozenset({"cookies", "document", "earlier"})
+ABOUT: Final = frozenset({"cookies", "document", "earlier"})
 
 
 def _compare(case: dict[str, Any], profile: Profile, lab: Lab, browser: Browser, jar: CookieJar | None) -> Comparison:
-    scenario = scenario_form.read({key: value for key, value in case.items() if key not in _ABOUT})
+    scenario = scenario_form.read({key: value for key, value in case.items() if key not in ABOUT})
     at = document(case, lab)
-    scenario = replace(scenario, page=replace(scenario.page, url=scenario.page.url or at.url))
+    page = replace(scenario.page, url=scenario.page.url or at.url)
+    if page.local_network is not None:
+        asked = replace(page.local_network, permission=browser.settings.local_network)
+        page = replace(page, local_network=asked)
+    scenario = replace(scenario, page=page)
     assert isinstance(scenario.server, Scripted)
     parsed = {urls.parse(url): script for url, script in scenario.server.answers.items()}
     lab.answers = {url.target: script for url, script in parsed.items() if url is not None}
@@ -90,6 +94,13 @@ def _compare(case: dict[str, Any], profile: Profile, lab: Lab, browser: Browser,
         observed.append((seen, tuple(requests)))
         found += [f"request {i}: {line}" for line in _compared(handshake, fetch, seen, requests, transport)]
     return Comparison(handshake, tuple(observed), tuple(found))
+
+
+def _as_set(profile: Profile, browser: Browser) -> Profile:
+    """The row opaque-origin-is-named is of a Chromium that blocks third-party cookies, as it comes."""
+    if profile.name != "chromium" or browser.settings.third_party != "sent":
+        return profile
+    return replace(profile, names_opaque_origin=STANDARD.names_opaque_origin)
 
 
 def document(case: dict[str, Any], lab: Lab) -> Document:

@@ -32,7 +32,7 @@ def disagreements(profile: Profile, kind: str, seeds: range, lab: Lab, browser: 
     """Run the seeds; report up to `show` disagreements in full on `out`; how many there are."""
     count = 0
     for seed in seeds:
-        case = KINDS[kind](seed, lab.sites)
+        case = KINDS[kind](seed, lab)
         found = compare(case, profile, lab, browser)
         if not found.lines:
             continue

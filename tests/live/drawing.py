@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.live.browser import Seen
-from tests.live.comparison import Comparison
+from tests.live.comparison import ABOUT, Comparison
 from tests.live.lab import Seen as Request
 
 from corsage.diagram import trace
@@ -27,7 +27,8 @@ def told(name: str, case: dict[str, Any], comparison: Comparison) -> str:
     """The text of a report; the scenario and the diagrams are also left as files."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"{name}.json"
-    path.write_text(json.dumps(case, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    scenario = {key: value for key, value in case.items() if key not in ABOUT}
+    path.write_text(json.dumps(scenario, indent=1, ensure_ascii=False) + "\n", "utf-8")
     parts = [*comparison.lines, f"smallest case ({path}):", json.dumps(case)]
     engine, browser = comparison.handshake, observed(comparison)
     for who, handshake in ((f"engine, as {engine.browser}", engine), (f"the real {engine.browser}", browser)):

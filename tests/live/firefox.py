@@ -12,8 +12,6 @@ from tests.live import lab
 from tests.live.browser import AS_IT_COMES, Document, Seen, Settings, eventually, required, started
 from websockets.sync.client import ClientConnection, connect
 
-from corsage.fetch.cookie_rules import ThirdParty
-
 PROGRAM: Final = "firefox-esr"
 HOSTS: Final = ("app.site.test", "api.site.test", "other.test")
 PREFERENCES: Final = {
@@ -30,6 +28,8 @@ PREFERENCES: Final = {
 
 #: What Firefox calls the address spaces.
 _SPACES: Final = {"public": "public", "local": "private", "loopback": "local"}
+#: The preferences permissions.default.*.
+_PERMISSIONS: Final = {"granted": 1, "denied": 2}
 #: The preference network.cookie.cookieBehavior.
 _COOKIE_BEHAVIOR: Final = {"sent": 0, "blocked": 1}
 
@@ -38,6 +38,8 @@ def _command(home: Path, running: lab.Lab, settings: Settings) -> list[str]:
     profile = home / "profile"
     profile.mkdir()
     preferences: dict[str, object] = {**PREFERENCES, "network.dns.localDomains": ",".join(settings.hosts or HOSTS)}
+    for name in ("local-network", "loopback-network"):
+        preferences[f"permissions.default.{name}"] = _PERMISSIONS[settings.local_network]
     for space, port in running.spaces.items():
         preferences[f"network.lna.address_space.{_SPACES[space]}.override"] = f"127.0.0.1:{port}"
     if settings.third_party is not None:
@@ -50,8 +52,8 @@ def _command(home: Path, running: lab.Lab, settings: Settings) -> list[str]:
 class Firefox:
     """Tabs, each a browsing context."""
 
-    def __init__(self, socket: ClientConnection, third_party: ThirdParty | None) -> None:
-        self.third_party: Final = third_party
+    def __init__(self, socket: ClientConnection, settings: Settings) -> None:
+        self.settings: Final = settings
         self._socket = socket
         self._ids = itertools.count(1)
         self._events: list[dict[str, Any]] = []
@@ -108,4 +110,4 @@ def opened(settings: Settings = AS_IT_COMES) -> Iterator[tuple[lab.Lab, Firefox]
             60,
         )[1]
         with connect(f"{address}/session", max_size=None) as socket:
-            yield running, Firefox(socket, settings.third_party)
+            yield running, Firefox(socket, settings)

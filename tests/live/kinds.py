@@ -8,10 +8,11 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Final, TypeAlias
 
-from tests.live import generator, sequences
-from tests.live.lab import Sites
+from tests.live import gate_kinds, generator, sequences
+from tests.live.cookie_kind import cookies
+from tests.live.lab import Lab, Sites
 
-Kind: TypeAlias = Callable[[int, Sites], dict[str, Any]]
+Kind: TypeAlias = Callable[[int, Lab], dict[str, Any]]
 
 CACHE_MODES: Final = ("default", "no-store", "reload", "no-cache", "force-cache", "only-if-cached")
 POLICIES: Final = (
@@ -150,7 +151,13 @@ def _varied(random: Random, request: dict[str, Any]) -> dict[str, Any]:
     return request
 
 
+def _of_sites(drawn: Callable[[int, Sites], dict[str, Any]]) -> Kind:
+    return lambda seed, lab: drawn(seed, lab.sites)
+
+
 KINDS: Final[dict[str, Kind]] = {
-    "plain": generator.scenario, "options": options, "xhr": xhr, "streams": streams, "stored": stored,
-    "hops": sequences.hops, "grants": sequences.grants,
+    "plain": _of_sites(generator.scenario), "options": _of_sites(options), "xhr": _of_sites(xhr),
+    "streams": _of_sites(streams), "stored": _of_sites(stored), "hops": _of_sites(sequences.hops),
+    "grants": _of_sites(sequences.grants), "documents": gate_kinds.documents, "mixed": gate_kinds.mixed,
+    "embedder": gate_kinds.embedder, "local": gate_kinds.local, "cookies": _of_sites(cookies),
 }  # fmt: skip

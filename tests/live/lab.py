@@ -98,7 +98,7 @@ class Lab:
 
 def _page(seen: Seen, query: str) -> bytes:
     """The page itself: the header lines that its query asks for, or a cookie for its host where there is none."""
-    lines = parse_qsl(query) if query else [("Set-Cookie", COOKIE)]
+    lines = parse_qsl(query, keep_blank_values=True) if query else [("Set-Cookie", COOKIE)]
     lines += [("Content-Type", "text/html;charset=utf-8"), ("Cache-Control", "no-store")]
     return _wire(seen, Answer(200, tuple(lines), _DOCUMENT))
 

@@ -5,16 +5,27 @@ import sys
 import time
 
 import pytest
-from tests.live.browser import MissingBrowserError
+from tests.live.browser import MissingBrowserError, Settings
 from tests.live.conformance import BROWSERS, disagreements
 from tests.live.kinds import KINDS
 from tests.machine import missing
 
+from corsage.fetch.cookie_rules import ThirdParty
 from corsage.fetch.deviations import PROFILES
 
 #: How many seeds of each kind: those that are always the same, and fresh ones.
-KNOWN = {"plain": 100, "options": 50, "stored": 50, "xhr": 50, "streams": 30}
-FRESH = {"plain": 200, "options": 100, "stored": 60, "xhr": 100, "streams": 40}
+KNOWN = {
+    "plain": 100, "options": 50, "stored": 50, "xhr": 50, "streams": 30, "hops": 50, "grants": 50, "documents": 20,
+    "mixed": 30, "embedder": 20, "local": 40, "cookies": 30,
+}  # fmt: skip
+FRESH = {
+    "plain": 200, "options": 100, "stored": 60, "xhr": 100, "streams": 40, "hops": 60, "grants": 60, "documents": 40,
+    "mixed": 40, "embedder": 20, "local": 40, "cookies": 30,
+}  # fmt: skip
+#: What else a user may have set; as it comes, Firefox and WebKit have rules of their own for third-party cookies.
+SET: dict[str, ThirdParty] = {"chromium": "sent", "firefox": "sent", "webkit": "sent"}
+#: Of the kinds, those that what a user has set is the matter of.
+OF_SETTINGS = {"local": 40, "cookies": 30}
 #: Of those, what a browser of its speed is asked.
 SHARE = {"chromium": 1.0, "firefox": 0.4, "webkit": 0.7}
 #: A rule of a browser that no one has met yet may show in one case of many: it is printed, and to be found. What fails
@@ -41,3 +52,20 @@ def test_it_does_what_the_browser_does(name: str, capsys: pytest.CaptureFixture[
     except MissingBrowserError as error:
         missing(str(error))
     assert failed <= TOLERATED * total, f"{failed} of {total} from seed {first}"
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore")  # what a browser that is ended leaves open is not ours
+@pytest.mark.parametrize("name", BROWSERS)
+def test_it_does_as_its_user_has_set(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Third-party cookies as they do not come, and the local network permitted: known seeds, all of which agree."""
+    differing = 0
+    try:
+        settings = Settings(third_party=SET[name], local_network="granted")
+        with BROWSERS[name](settings) as (lab, browser), capsys.disabled():
+            for kind, count in OF_SETTINGS.items():
+                seeds = range(1, 1 + int(count * SHARE[name]))
+                differing += disagreements(PROFILES[name], kind, seeds, lab, browser, sys.stdout, show=5)
+    except MissingBrowserError as error:
+        missing(str(error))
+    assert differing == 0

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from tests.live import conformance, drawing, kinds
-from tests.live.browser import Seen
+from tests.live.browser import AS_IT_COMES, Document, Seen
 from tests.live.comparison import compare
 from tests.live.lab import Lab, Sites
 from tests.live.lab import Seen as Request
-from tests.live.shrinking import smallest
+from tests.live.shrinking import PLAIN, smallest
 
 from corsage.fetch.network import Send
 from corsage.fetch.outcome import Failure, Outcome
@@ -33,10 +33,14 @@ class Played:
 
     def __init__(self, lab: Lab, profile: Profile) -> None:
         self._lab, self._profile = lab, profile
+        self.settings = AS_IT_COMES
 
-    def run(self, request: dict[str, Any], *, sandboxed: bool) -> Seen:
+    def forget(self) -> None:
+        """It has no cookies."""
+
+    def run(self, request: dict[str, Any], at: Document) -> Seen:
         """One fetch(), as the profile has it."""
-        page = page_form.read_page(Place("null" if sandboxed else SITES.app))
+        page = page_form.read_page(Place("null" if at.frame else SITES.app))
         asked = scenario_form.read({"page": SITES.app, "requests": [request], "server": {}}).requests
         server = Scripted(self._lab.answers)
         serve = scripted(server)
@@ -69,7 +73,7 @@ def lab() -> Lab:
 def _first_disagreement(lab: Lab, wrong: Profile) -> dict[str, Any]:
     """The first plain case of one fetch in which the engine is wrong."""
     for seed in range(2000):
-        case = kinds.KINDS["plain"](seed, SITES)
+        case = kinds.KINDS["plain"](seed, lab)
         if len(case["requests"]) == 1 and compare(case, wrong, lab, Played(lab, STANDARD)).lines:
             return case
     pytest.fail("no seed shows the fault")
@@ -83,7 +87,7 @@ def _shrunk(lab: Lab, wrong: Profile) -> dict[str, Any]:
 def test_right_engines_agree(lab: Lab) -> None:
     """The comparison finds nothing between two that are the same, over many seeds."""
     for seed in range(100):
-        case = kinds.KINDS["plain"](seed, SITES)
+        case = kinds.KINDS["plain"](seed, lab)
         if len(case["requests"]) == 1:
             assert compare(case, STANDARD, lab, Played(lab, STANDARD)).lines == ()
 
@@ -117,7 +121,7 @@ def test_a_wrong_redirect_keeps_what_it_takes(lab: Lab) -> None:
     assert script["preflight"] == {"status": 200, "headers": [], "body": ""}
 
 
-def test_shrinking_keeps_to_its_budget() -> None:
+def test_shrinking_keeps_to_its_budget(lab: Lab) -> None:
     """It asks no oftener than it was told, whatever there is left to try."""
     asked = 0
 
@@ -126,7 +130,7 @@ def test_shrinking_keeps_to_its_budget() -> None:
         asked += 1
         return False
 
-    smallest(kinds.KINDS["plain"](7, SITES), never, budget=5)
+    smallest(kinds.KINDS["plain"](7, lab), never, budget=5)
     assert asked == 5
 
 
@@ -145,3 +149,14 @@ def test_a_report_has_scenario_and_both_diagrams(lab: Lab, tmp_path: Path, monke
     assert "(preflight)" not in engine.read_text("utf-8")
     assert "(preflight)" in observed.read_text("utf-8")
     assert "engine, as standard" in out.getvalue()
+
+
+def test_a_story_shrinks_to_the_page_that_matters() -> None:
+    """Of what pages did earlier, whole pages are left out first, then what is in them."""
+    requests = [{**PLAIN, "url": f"{SITES.app}/{i}"} for i in range(2)]
+    other = [{**request, "headers": [["X-A", "1"]]} for request in requests]
+    parts = [{"requests": each, "server": {}} for each in (requests, other)]
+    case = {**parts[0], "earlier": parts}
+    small = smallest(case, lambda smaller: "X-A" in json.dumps(smaller["earlier"]))
+    assert [len(page["requests"]) for page in small["earlier"]] == [1]
+    assert len(small["requests"]) == 1

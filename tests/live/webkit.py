@@ -12,8 +12,6 @@ from urllib.parse import urlencode
 from tests.live import lab, socks
 from tests.live.browser import AS_IT_COMES, Document, MissingBrowserError, Seen, Settings, eventually, required, started
 
-from corsage.fetch.cookie_rules import ThirdParty
-
 PROGRAM: Final = "WebKitWebDriver"
 #: libsoup takes a site for one only below a suffix that is listed.
 HOSTS: Final = ("app.example.com", "api.example.com", "other.example.org")
@@ -34,9 +32,9 @@ def _mini_browser() -> str:
 class WebKit:
     """Tabs, that the driver switches between."""
 
-    def __init__(self, driver: str, arguments: list[str], third_party: ThirdParty | None, sites: lab.Sites) -> None:
+    def __init__(self, driver: str, arguments: list[str], settings: Settings, sites: lab.Sites) -> None:
         self._origins: Final = sites.secure
-        self.third_party: Final = third_party
+        self.settings: Final = settings
         self._base = driver
         options = {"binary": _mini_browser(), "args": ["--automation", *arguments]}
         capabilities = {"alwaysMatch": {"webkitgtk:browserOptions": options, "acceptInsecureCerts": True}}
@@ -102,7 +100,7 @@ def opened(settings: Settings = AS_IT_COMES) -> Iterator[tuple[lab.Lab, WebKit]]
         arguments = [f"--proxy=socks5://127.0.0.1:{proxy}"]
         if settings.third_party is not None:
             arguments.append(f"--cookies-policy={_COOKIE_POLICIES[settings.third_party]}")
-        browser = WebKit(driver, arguments, settings.third_party, running.sites)
+        browser = WebKit(driver, arguments, settings, running.sites)
         try:
             yield running, browser
         finally:
