@@ -1,6 +1,7 @@
 """What of a response the script gets to see (Fetch, 2.2.6 Responses: filtered responses)."""
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from corsage.fetch import grammar, headers, step
 from corsage.fetch.network import Answer
@@ -49,4 +50,9 @@ def exposed_names(fetch: Fetch, response: Mapping[str, str]) -> Collection[str]:
         return headers.SAFELISTED_RESPONSE_HEADERS
     if "*" in listed and fetch.credentials != "include":
         return response.keys()
+    return _exposed(listed)
+
+
+@lru_cache(256)
+def _exposed(listed: frozenset[str]) -> frozenset[str]:
     return headers.SAFELISTED_RESPONSE_HEADERS | listed
