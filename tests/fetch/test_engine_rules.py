@@ -184,3 +184,17 @@ def test_what_webkit_sees_of_bytes(play: Playbook, answer: Answering, value: str
     for name, shown in (("webkit", seen), ("firefox", value), ("chromium", value)):
         played = play(Request("https://app.example.com/x"), answer(x_a=value), profile=PROFILES[name])
         assert dict(played.response.headers)["x-a"] == shown
+
+
+@pytest.mark.parametrize(
+    ("names", "fetched", "asked"),
+    [
+        (("if-none-match", "content-type"), "content-type", "if-none-match"),
+        (("last-event-id", "x-requested-with"), "x-requested-with", "last-event-id"),
+        (("x-a", "content-type"), "content-type", "content-type"),
+    ],
+)
+def test_which_name_chromium_reports_first(names: tuple[str, ...], fetched: str, asked: str) -> None:
+    """Where names collide, it matters who filled the map: fetch() in alphabetical order, XMLHttpRequest with a copy."""
+    assert in_order(names)[0] == fetched
+    assert in_order(names, "xhr")[0] == asked

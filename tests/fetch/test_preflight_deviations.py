@@ -81,3 +81,14 @@ def test_a_conditional_fetch_of_firefox_asks_again(play: Playbook, answer: Answe
     for _ in range(2):
         grant = answer(204, allow_origin="*", allow_headers="if-none-match")
         assert len(play(request, grant, answer(allow_origin="*"), profile=profile).sent) == 2
+
+
+def test_no_store_leaves_what_was_remembered_in_chromium(play: Playbook, answer: Answering) -> None:
+    """Its preflight is asked for, its answer not kept, and the one before still serves the next request."""
+    profile, grant = PROFILES["chromium"], answer(204, allow_origin="*", allow_methods="PUT, DELETE")
+    play(Request(API, "PUT"), grant, answer(allow_origin="*"), profile=profile)
+    other = answer(204, allow_origin="*", allow_methods="DELETE")
+    assert (
+        len(play(Request(API, "DELETE", cache="no-store"), other, answer(allow_origin="*"), profile=profile).sent) == 2
+    )
+    assert play(Request(API, "PUT"), answer(allow_origin="*"), profile=profile).lines == [f"PUT {API}"]

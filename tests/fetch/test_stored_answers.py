@@ -202,3 +202,20 @@ def test_a_condition_of_a_script_goes_by_the_cache_of_chromium(method: str, *, k
     sitting.get(WHOLE)
     sitting.get(Answer(200, (), b"x"), (("If-None-Match", '"b"'),), method=method)
     assert (sitting.get(None if kept else NEW).body == WHOLE.body) is kept
+
+
+@pytest.mark.parametrize(("control", "kept"), [("max-age=600", True), ("max-age=0", False)])
+def test_an_error_removes_what_is_of_no_use_to_chromium(control: str, *, kept: bool) -> None:
+    """A stored 404 that is stale cannot be validated; the mode force-cache would have shown it."""
+    sitting = Sitting("chromium")
+    sitting.get(Answer(404, (("Cache-Control", control),), b"gone"))
+    sitting.get(Answer(404), method="DELETE")
+    assert (sitting.get(None if kept else NEW, cache="force-cache").body == b"gone") is kept
+
+
+def test_what_a_script_insists_on_goes_before_force_cache() -> None:
+    """Row http-cache-chromium: Pragma: no-cache is heard in any mode, so that a stored GET does not answer a DELETE."""
+    sitting = Sitting("chromium")
+    sitting.get(WHOLE)
+    assert sitting.get(None, method="DELETE", cache="force-cache").body == WHOLE.body
+    assert sitting.get(NEW, (("Pragma", "no-cache"),), method="DELETE", cache="force-cache").body == b"new"

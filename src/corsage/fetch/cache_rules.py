@@ -26,7 +26,7 @@ def is_unsafe(method: str, body: bytes | None) -> bool:  # noqa: ARG001 - an eng
     return method not in SAFE
 
 
-def errors_say_nothing(method: str, mode: CacheMode) -> bool:  # noqa: ARG001 - an engine's rule asks it
+def errors_say_nothing(method: str, mode: CacheMode, good: bool) -> bool:  # noqa: ARG001, FBT001 - engines' rules ask it
     """RFC 9111, 4.4: only a non-error response invalidates."""
     return False
 
@@ -111,8 +111,9 @@ class CacheRules(NamedTuple):
     opaque_invalidates: bool = True
     #: Whether one in the mode no-store does.
     no_store_invalidates: bool = True
-    #: Whether an error in answer to such a request, by its method and mode, invalidates too.
-    errors_invalidate: Callable[[str, CacheMode], bool] = errors_say_nothing
+    #: Whether an error in answer to such a request invalidates too: by its method, its mode, and whether what is stored
+    #: is fresh or can be asked about.
+    errors_invalidate: Callable[[str, CacheMode, bool], bool] = errors_say_nothing
     #: What the directives of a script's own make of a lifetime, by those of the response (RFC 9111, 5.2.1).
     wanted: Callable[[Mapping[str, str], Collection[str], float], float] = wanted
     #: What a directive of a script's own Cache-Control ("pragma": of Pragma: no-cache) makes of the mode "default".

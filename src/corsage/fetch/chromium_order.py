@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from corsage.fetch.request import Initiator
+
 _MASK: Final = 2**64 - 1
 _SEED: Final = 0xBDD89AA982704029
 _SECRET: Final = (0x2D358DCCAA6C78A5, 0x8BB84B93962EACC9, 0x4B33A62ED433D4A3)
@@ -18,18 +20,26 @@ _OWN: Final = ("user-agent",)
 _SMALLEST: Final = 8
 
 
-def in_order(names: Iterable[str]) -> list[str]:
-    """The names (lower case, each once) in the order of the map that holds them."""
-    wanted = sorted(names)
+def in_order(names: Iterable[str], initiator: Initiator = "fetch") -> list[str]:
+    """The names (lower case, each once, as the script set them) in the order of the map that holds them.
+
+    fetch() fills it from its sorted header list; XMLHttpRequest copies the map that the script has filled.
+    """
+    wanted = sorted(names) if initiator == "fetch" else _filled(list(names))
+    return [name for name in _filled([*wanted, *[own for own in _OWN if own not in wanted]]) if name in wanted]
+
+
+def _filled(names: list[str]) -> list[str]:
+    """What a map says that was given these names in turn."""
     buckets: list[str | None] = [None] * _SMALLEST
-    for count, name in enumerate([*wanted, *[own for own in _OWN if own not in wanted]], 1):
+    for count, name in enumerate(names, 1):
         _insert(buckets, name)
         if count * 2 >= len(buckets):
             grown: list[str | None] = [None] * (2 * len(buckets))
             for kept in filter(None, buckets):
                 _insert(grown, kept)
             buckets = grown
-    return [name for name in buckets if name is not None and name in wanted]
+    return [name for name in buckets if name is not None]
 
 
 def _insert(buckets: list[str | None], name: str) -> None:

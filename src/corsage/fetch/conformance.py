@@ -34,8 +34,9 @@ _LIVE: Final = """
 The rows are proven against the engines themselves: `make conformance SEEDS=1000` draws fresh handshakes of each kind,
 runs each in the real browser on loopback and in the engine, and compares outcome and every exchange, for Chromium the
 error code and the console line too. The kinds: plain handshakes, the options of `fetch()`, XMLHttpRequest, streaming
-bodies, and sequences that an HTTP cache may answer. A disagreement is printed with its smallest case, as a scenario and
-as two diagrams, the engine's and the browser's; they are left in `build/conformance/`.
+bodies, chains of redirects that lose and find headers, requests that a preflight before has granted or not, and
+sequences that an HTTP cache may answer. A disagreement is printed with its smallest case, as a scenario and as two
+diagrams, the engine's and the browser's; they are left in `build/conformance/`.
 """
 _SUBJECTS: Final = {
     "Preflights": PREFLIGHT,

@@ -18,11 +18,11 @@ def _chromium_invalidates(method: str, body: bytes | None) -> bool:
     return method in {"POST", "DELETE", "PATCH"} or (method == "PUT" and body is not None)
 
 
-def _chromium_reloads(method: str, mode: CacheMode) -> bool:
-    return method != "POST" and mode == "reload"
+def _chromium_reloads(method: str, mode: CacheMode, good: bool) -> bool:  # noqa: FBT001 - the rule's form
+    return method != "POST" and (mode == "reload" or not good)
 
 
-def _always(method: str, mode: CacheMode) -> bool:  # noqa: ARG001 - the rule's form
+def _always(method: str, mode: CacheMode, good: bool) -> bool:  # noqa: ARG001, FBT001 - the rule's form
     return True
 
 
@@ -75,11 +75,11 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "condition of the script's own goes by the cache, but that a HEAD or POST then removes the stored GET; "
         "no-store, max-stale, min-fresh and any max-age but 0 in a request are not heeded; what the page was refused "
         "is not kept; PUT without a body invalidates nothing, nor does an unknown method, nor one in the mode "
-        "no-store, nor do Location and Content-Location; in the mode reload an error in answer to the others, but for "
-        "POST, invalidates too; in the mode force-cache a stored GET answers PUT with a body, DELETE and PATCH, and "
-        "every response is kept for it, but for 416, even a 304 that was not asked for; a HEAD that is sent removes "
-        "the stored GET, unless the mode is reload; a request with Range is answered from a whole response that is "
-        "stored; an opaque origin has no cache",
+        "no-store, nor do Location and Content-Location; in the mode reload, and where what is stored is stale and "
+        "cannot be validated, an error in answer to the others, but for POST, invalidates too; in the mode force-cache "
+        "a stored GET answers PUT with a body, DELETE and PATCH, and every response is kept for it, but for 416, even "
+        "a 304 that was not asked for; a HEAD that is sent removes the stored GET, unless the mode is reload; a "
+        "request with Range is answered from a whole response that is stored; an opaque origin has no cache",
         OBSERVED,
         "http_cache",
         CacheRules(

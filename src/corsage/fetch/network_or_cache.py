@@ -66,7 +66,8 @@ def _ask_around(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     """For a method that is never answered from the cache. Step 10.3 invalidates what it may have changed."""
     if fetch.cache_mode == "only-if-cached":
         return _not_cached(fetch)
-    if fetch.cache_mode == "force-cache" and cache.rules.forced(fetch.method, fetch.body):
+    forced = cache.rules.forced(fetch.method, fetch.body)
+    if forced and cache.demanded(headers, fetch.cache_mode) == "force-cache":
         stored = cache.select(_key(fetch, cache), headers, credentials=fetch.includes_credentials)
         if stored is not None:
             fetch.note(step.HTTP_CACHED, "fresh", fetch.cache_mode)
@@ -83,10 +84,18 @@ def _invalidates(fetch: Fetch, cache: HTTPCache, headers: HeaderList, answer: An
     mode = cache.demanded(headers, fetch.cache_mode)
     return (
         rules.invalidates(fetch.method, fetch.body)
-        and (200 <= answer.status <= 399 or rules.errors_invalidate(fetch.method, mode))
+        and (
+            200 <= answer.status <= 399 or rules.errors_invalidate(fetch.method, mode, _is_good(fetch, cache, headers))
+        )
         and (fetch.cache_mode != "no-store" or rules.no_store_invalidates)
         and (fetch.origin != OPAQUE or rules.opaque_invalidates)
     )
+
+
+def _is_good(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> bool:
+    """Whether what is stored, if anything, is fresh or can be asked about."""
+    stored = cache.select(_key(fetch, cache), headers, credentials=fetch.includes_credentials)
+    return stored is None or cache.is_fresh(stored, headers) or cache.rules.validates(stored.answer.status)
 
 
 def _invalidate(fetch: Fetch, cache: HTTPCache, answer: Answer) -> None:

@@ -10,8 +10,9 @@ from corsage.fetch.cors_check import cors_check
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.outcome import Failure
-from corsage.fetch.profile import Profile
+from corsage.fetch.profile import Profile, alphabetical
 from corsage.fetch.reason import Reason
+from corsage.fetch.request import Initiator
 from corsage.fetch.state import Fetch
 from corsage.fetch.status import REDIRECT_STATUSES
 
@@ -131,22 +132,23 @@ def _check_headers(fetch: Fetch, value: str | None, granted: frozenset[str]) -> 
 
 def _asked(fetch: Fetch) -> tuple[str, ...]:
     """The names in the order in which the answer is held against them."""
-    if len(fetch.unsafe_names) < 2 or fetch.profile.header_order is sorted:
+    if len(fetch.unsafe_names) < 2 or fetch.profile.header_order is alphabetical:
         return fetch.unsafe_names
-    return _ordered(fetch.profile, fetch.unsafe_names, tuple(fetch.first_given.combined))
+    return _ordered(fetch.profile, fetch.unsafe_names, tuple(fetch.first_given.combined), fetch.initiator)
 
 
 @lru_cache(256)
-def _ordered(profile: Profile, names: tuple[str, ...], first: tuple[str, ...]) -> tuple[str, ...]:
-    order = profile.header_order(first)
+def _ordered(profile: Profile, names: tuple[str, ...], first: tuple[str, ...], initiator: Initiator) -> tuple[str, ...]:
+    order = profile.header_order(first, initiator)
     return tuple(sorted(names, key=order.index))
 
 
 def _remember(fetch: Fetch, response: Mapping[str, str], granted: tuple[str, ...], names: frozenset[str]) -> None:
     """Steps 7.8 to 7.14: for how long, within the engine's limit, and under which key."""
     value = response.get("access-control-max-age")
-    max_age = fetch.profile.max_age(value)
-    if fetch.cache_mode in fetch.profile.unremembered:
-        max_age = 0
+    remembers = fetch.cache_mode not in fetch.profile.unremembered
+    max_age = fetch.profile.max_age(value) if remembers else 0
     fetch.note(step.MAX_AGE, value, f"{max_age:g}")
+    if not remembers:
+        return
     fetch.cache.store(fetch.cache_key, granted, names, credentials=fetch.credentials == "include", max_age=max_age)

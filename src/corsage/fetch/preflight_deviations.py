@@ -122,7 +122,7 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "CORS-preflight fetch, step 7.11",
         "the request's cache mode says nothing about the preflight cache",
-        "in the mode no-store the answer to a preflight is not remembered",
+        "in the mode no-store the answer to a preflight is not remembered, and what was before stays",
         f"{CHROMIUM}services/network/cors/preflight_controller.cc",
         "unremembered",
         frozenset({"no-store"}),
@@ -204,7 +204,8 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "CORS-preflight fetch, step 7.7",
         "no name comes before another",
-        "of several names that are not allowed, the first in the order of Blink's hash table is reported",
+        "of several names that are not allowed, the first in the order of Blink's hash table is reported, which "
+        "XMLHttpRequest and fetch() do not fill alike",
         OBSERVED,
         "header_order",
         in_order,

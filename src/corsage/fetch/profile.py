@@ -52,6 +52,11 @@ def stays_opaque(source: Origin | None, urls: list[URL], registrable: Registrabl
     return False
 
 
+def alphabetical(names: Iterable[str], initiator: Initiator) -> list[str]:  # noqa: ARG001 - an engine's rule asks it
+    """CORS-preflight fetch, step 7.7, has no order; that of the header that asked is as good as any."""
+    return sorted(names)
+
+
 def as_received(lines: HeaderList) -> HeaderList:
     """Header lines as they came."""
     return lines
@@ -108,7 +113,7 @@ class Profile:
     #: The names that a preflight asks for ("CORS-unsafe request-header names").
     unsafe_names: Callable[[HeaderList, Rules], tuple[str, ...]] = unsafe_names
     #: In which order the names are held against the answer: that of the script's header names.
-    header_order: Callable[[Iterable[str]], list[str]] = sorted
+    header_order: Callable[[Iterable[str], Initiator], list[str]] = alphabetical
     #: Names that a script may not set, beside the standard's ("forbidden request-header").
     forbidden: frozenset[str] = frozenset()
     #: The names that `*` in Access-Control-Allow-Headers does not cover ("CORS non-wildcard request-header name").
