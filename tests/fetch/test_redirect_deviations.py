@@ -127,3 +127,36 @@ def test_a_request_that_begins_abroad_is_looked_at_once_in_webkit(play: Playbook
     """Its credentials are nobody's, so that a redirect need not permit them."""
     played = play(Request(f"{API}/0"), _hop(307, f"{OTHER}/1"), answer(allow_origin="*"), profile=WEBKIT)
     assert played.response.status == 200
+
+
+def test_a_location_with_credentials_is_refused_behind_its_preflight_in_webkit(
+    play: Playbook, answer: Answering
+) -> None:
+    """Where it leads away from home; the standard, and WebKit abroad, refuse at once."""
+    request, away = Request(f"{HOME}/0", "PUT"), _hop(307, "https://me:pw@api.example.com/1")
+    grant = answer(204, allow_origin="*", allow_methods="PUT")
+    assert len(play(request, away).sent) == 1
+    played = play(request, away, grant, profile=WEBKIT)
+    assert (len(played.sent), played.reason) == (2, Reason.REDIRECT_CONTAINS_CREDENTIALS)
+    assert len(play(Request(f"{OTHER}/0", "PUT"), grant, away, profile=WEBKIT).sent) == 2
+
+
+def test_what_a_hop_of_an_opaque_page_was_granted_is_found_again_in_webkit(play: Playbook, answer: Answering) -> None:
+    """A page's opaque origin is not made anew by a redirect between strangers, so its grants stay its own."""
+    request = Request(f"{API}/0", "PUT")
+    grant = answer(204, allow_origin="*", allow_methods="PUT")
+    for granted in ([grant], []):
+        answers = (*granted, _hop(307, f"{OTHER}/1"), *granted, answer(allow_origin="*"))
+        assert play(request, *answers, page=Page("null"), profile=WEBKIT).response.status == 200
+
+
+@pytest.mark.parametrize(("name", "told"), [("firefox", "/page"), ("webkit", "/")])
+def test_what_a_cut_leaves_for_the_next_hop(play: Playbook, answer: Answering, name: str, told: str) -> None:
+    """Firefox begins with the page's own again; WebKit remembers what the hop before the cut was told."""
+    relaxed = _hop(307, f"{OTHER}/1", ("Referrer-Policy", "unsafe-url"))
+    page = Page(HOME, f"{HOME}/page")
+    played = play(
+        Request(f"{OTHER}/0"), relaxed, _hop(307, f"{HOME}/2"), answer(allow_origin="*"), page=page,
+        profile=PROFILES[name],
+    )  # fmt: skip
+    assert played.header(2, "referer") == f"{HOME}{told}"
