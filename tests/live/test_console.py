@@ -40,7 +40,7 @@ def test_firefoxs_lines_are_the_browsers() -> None:
         with BROWSERS["firefox"]() as (lab, browser):
             quiet: dict[str, Any] = {"url": f"{lab.sites.app}/quiet", "method": "GET", "headers": [], "body": None}
             last = {"page": lab.sites.app, "id": "quiet", "requests": [quiet], "server": {}}
-            cases = [KINDS[kind](seed, lab.sites) for kind in ("plain", "xhr") for seed in SEEDS]
+            cases = [KINDS[kind](seed, lab) for kind in ("plain", "xhr") for seed in SEEDS]
             for case in (*cases, last):
                 if case is last:
                     time.sleep(2)
