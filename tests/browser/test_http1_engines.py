@@ -92,6 +92,7 @@ def test_what_is_a_field(lines: bytes, chromium: object, firefox: object, webkit
         (b"Content-Length: x\r\n", [b"BODY", b"BODY", b"BODY", None]),
         (b"Content-Length:\r\n", [b"BODY", b"BODY", b"BODY", b""]),
         (b"Content-Length: +2\r\n", [b"BODY", b"BODY", b"BO", b"BO"]),
+        (b"Content-Length: -1\r\n", [b"BODY"] * 4),
         (b"Transfer-Encoding: x\r\n", [b"BODY", b"BODY", b"BODY", None]),
     ],
 )

@@ -119,13 +119,13 @@ def firefox_content_length(values: list[bytes]) -> int | None:
 
 
 def soup_content_length(values: list[bytes]) -> int | None:
-    """The last line counts: nothing is 0, what is no number is an error, and one below 0 is never reached."""
+    """The last line counts: nothing is 0, what is no number is an error, and one below 0 is none."""
     if not values:
         return None
     number = _signed(values[-1]) if values[-1] else 0
     if number is None:
         raise ValueError("a Content-Length that is no number")
-    return number if number >= 0 else MOST_BYTES
+    return number if 0 <= number <= MOST_BYTES else None
 
 
 def _signed(text: bytes) -> int | None:

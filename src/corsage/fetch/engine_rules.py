@@ -229,7 +229,29 @@ def non_empty(values: list[str]) -> list[str]:
 
 def joined(values: list[str]) -> list[str]:
     """WebKitGTK: several lines are one value, and an empty one is a failure (two values that differ, in effect)."""
-    return values and ([", ".join(values)] if any(values) else ["", "about:invalid"])
+    return values and ([_normalized(", ".join(values))] if any(values) else ["", "about:invalid"])
+
+
+def _normalized(location: str) -> str:
+    """GLib's: each byte a code point, escapes in upper case, none that is not needed; one in a fragment stops it."""
+    if not location.isascii():
+        location = _BEYOND_ASCII.sub(_escaped, _made_valid(location))
+    return location if "%" in location.partition("#")[2] else _PERCENT_ESCAPE.sub(_needed, location)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "".join([f"%{byte:02X}" for byte in found[0].encode()])
+
+
+def _needed(escape: re.Match[str]) -> str:
+    char = chr(int(escape[0][1:], 16))
+    return char if _UNRESERVED.fullmatch(char) else escape[0].upper()
+
+
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+_PERCENT_ESCAPE: Final = re.compile("%[0-9A-Fa-f]{2}")
+# RFC 3986, 2.3
+_UNRESERVED: Final = re.compile("[A-Za-z0-9._~-]")
 
 
 def is_invalid(location: URL | None) -> bool:

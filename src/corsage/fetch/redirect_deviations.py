@@ -54,8 +54,11 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "joined-location",
         ("webkit",),
         "location URL",
-        "an empty Location is the URL itself; two that differ are a network error",
-        "an empty one is a network error; two are one value, joined by a comma",
+        "an empty Location is the URL itself; two that differ are a network error; bytes beyond ASCII are escaped as "
+        "they are, and escapes stay as they came",
+        "an empty one is a network error; two are one value, joined by a comma; each byte beyond ASCII is a code point "
+        "that is escaped as UTF-8; escapes are in upper case, and none where none is needed, unless one is in the "
+        "fragment",
         OBSERVED,
         "locations",
         rules.joined,
