@@ -151,6 +151,15 @@ def test_the_console(engine: str, said: str) -> None:
     assert console.lines(engine, told) == (said,)
 
 
+@pytest.mark.parametrize("engine", PROFILES)
+def test_the_own_origin_needs_no_policy(play: Playbook, engine: str) -> None:
+    """None counts as same-origin, and a redirect that comes back to the page's own origin is that; as all three do."""
+    page = replace(PAGE, embedder_policy="require-corp")
+    hop = Answer(302, (("Location", f"{APP}/b"), ("Cross-Origin-Resource-Policy", "cross-origin")))
+    played = play(Request(OTHER, mode="no-cors"), hop, Answer(200), page=page, profile=PROFILES[engine])
+    assert played.response.type == "opaque"
+
+
 @pytest.mark.parametrize(
     ("engine", "url", "mode", "said"),
     [

@@ -160,6 +160,15 @@ def test_webkits_redirects_lose_what_the_cache_mode_says(play: Playbook, answer:
         assert [played.header(i, "cache-control") for i in range(4)] == expected
 
 
+@pytest.mark.parametrize(("engine", "beyond"), [("standard", False), ("webkit", True)])
+def test_credentials_beyond_a_redirect(play: Playbook, answer: Answering, engine: str, *, beyond: bool) -> None:
+    """The row credentials-follow-redirects: WebKit decides by the first URL where CORS is not asked."""
+    hop = answer(302, location="https://other.test/b")
+    home = "https://app.example.com/a"
+    played = play(Request(home, mode="no-cors"), hop, answer(), profile=PROFILES[engine])
+    assert [sent.credentials for sent in played.sent] == [True, beyond]
+
+
 @pytest.mark.parametrize(("engine", "said"), [("standard", "https://app.example.com"), ("chromium", "null")])
 def test_without_cors_an_origin_does_not_cross_in_chromium(
     play: Playbook, answer: Answering, engine: str, said: str

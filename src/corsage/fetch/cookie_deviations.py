@@ -151,6 +151,16 @@ COOKIES: Final[tuple[Deviation, ...]] = (
         value=True,
     ),
     Deviation(
+        "credentials-follow-redirects",
+        ("webkit",),
+        "HTTP-network-or-cache fetch, includeCredentials",
+        "with the credentials mode same-origin, a no-cors request that is redirected to elsewhere has no credentials",
+        "it has those of wherever it is redirected, if its first URL was the page's own",
+        OBSERVED,
+        "credentials_follow",
+        value=True,
+    ),
+    Deviation(
         "third-party-blocked",
         ("chromium",),
         "RFC 6265bis, 7.1 Third-Party Cookies",

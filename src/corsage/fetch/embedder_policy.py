@@ -8,7 +8,7 @@ is not asked of either, and a CORS response has agreed already.
 from corsage.fetch import step
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
-from corsage.fetch.state import Fetch
+from corsage.fetch.state import Fetch, same_origin
 
 
 def bypasses_caches(fetch: Fetch) -> bool:
@@ -24,6 +24,9 @@ def refuse(fetch: Fetch, given: str | None) -> Failure | None:
     """
     policy = fetch.embedder_policy
     if policy == "unsafe-none" or (given and fetch.profile.invalid_policy_agrees):
+        return None
+    if same_origin(fetch.url, fetch.origin):  # "same-origin", which it counts as, lets the page's own origin in
+        fetch.ok(step.EMBEDDER_POLICY, policy, fetch.origin)
         return None
     if policy == "credentialless":
         fetch.ok(step.EMBEDDER_POLICY, policy, "no credentials")

@@ -234,6 +234,8 @@ class Profile:
     cookies: CookieRules = cookie_rules.STANDARD
     #: Whether a loopback address over http is mixed content to a page that came over https.
     loopback_is_mixed: bool = False
+    #: Whether the credentials mode same-origin, without CORS, is of the first URL, and holds beyond redirects.
+    credentials_follow: bool = False
     #: Whether a redirect is preflighted before it is looked at whether it leads to mixed content.
     preflights_mixed: bool = False
     #: Whether the mode same-origin is looked at before mixed content is.

@@ -130,7 +130,10 @@ class Fetch:
         if self.credentials == "include":
             # "If Cross-Origin-Embedder-Policy allows credentials with request returns false": no-cors, and not at home
             return self.tainting != "opaque" or self.embedder_policy != "credentialless"
-        return self.credentials == "same-origin" and self.tainting == "basic"
+        if self.credentials != "same-origin":
+            return False
+        follows = self.tainting == "opaque" and self.profile.credentials_follow
+        return self.tainting == "basic" or (follows and same_origin(self.urls[0], self.origin))
 
     @property
     def embedder_policy(self) -> EmbedderPolicy:
