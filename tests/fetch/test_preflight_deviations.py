@@ -92,3 +92,13 @@ def test_no_store_leaves_what_was_remembered_in_chromium(play: Playbook, answer:
         len(play(Request(API, "DELETE", cache="no-store"), other, answer(allow_origin="*"), profile=profile).sent) == 2
     )
     assert play(Request(API, "PUT"), answer(allow_origin="*"), profile=profile).lines == [f"PUT {API}"]
+
+
+@pytest.mark.parametrize(("name", "asks"), [("standard", False), ("firefox", True), ("chromium", False)])
+def test_a_refusal_without_a_preflight(play: Playbook, answer: Answering, name: str, *, asks: bool) -> None:
+    """Main fetch, step 12: it says nothing of what a preflight granted; in Firefox it clears the URL's entries."""
+    profile, grant = PROFILES[name], answer(204, allow_origin="*", allow_methods="PUT")
+    play(Request(API, "PUT"), grant, answer(allow_origin="*"), profile=profile)
+    play(Request(API), answer(), profile=profile)
+    again = play(Request(API, "PUT"), *([grant] if asks else []), answer(allow_origin="*"), profile=profile)
+    assert len(again.sent) == 1 + asks

@@ -75,8 +75,7 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
         if outcome is not None:
             if state.stored and isinstance(outcome, Failure):
                 network_or_cache.forget_refused(state)
-            # Main fetch, step 12: "If corsWithPreflightResponse is a network error, then clear cache entries".
-            if state.preflighted and isinstance(outcome, Failure) and outcome.reason not in profile.forgiven:
+            if isinstance(outcome, Failure) and _clears(state, outcome):
                 state.cache.failed(state.cache_key)
             if state.behind is not None:
                 if behind is None:
@@ -84,6 +83,12 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
                 else:
                     behind.append(state.behind)
             return outcome
+
+
+def _clears(fetch: Fetch, failure: Failure) -> bool:
+    """Main fetch, step 12: "If corsWithPreflightResponse is a network error, then clear cache entries"."""
+    asked = fetch.preflighted or (fetch.profile.any_refusal_clears and fetch.tainting == "cors")
+    return asked and failure.reason not in fetch.profile.forgiven
 
 
 def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:

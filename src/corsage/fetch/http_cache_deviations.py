@@ -117,15 +117,15 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "as above; a stored GET answers a HEAD; the credentials of a request are no part of the key",
         "a tenth, but a week at the most, for 200, 203, 204, 206, 301 and 308, and for other redirects with public or "
         "private; 410 is fresh for ever; beside these only a redirect with Location is fresh if it says so; 200 to 299 "
-        "but 205 are validated, others asked for anew; an invalid max-age is none, and so is one in quotes; what Vary "
-        "rules out is validated by its ETag; a response with Pragma: no-cache is validated unless it is immutable; a "
-        "request with Cache-Control: no-store goes by the cache, whatever its mode; its max-stale, max-age or "
-        "min-fresh, the first that is said, decides alone, must-revalidate or not; HEAD, and requests with and without "
-        "credentials, are kept apart, and an unsafe method, even one that is answered with an error, invalidates its "
-        "own, unless the page has an opaque origin; header lines without a value are not kept; conditions of the "
-        "script's own go alone; every response is kept for the mode force-cache; the whole response to a request with "
-        "Range is not kept, and a 206 that nobody asked for is, as if it were whole; a revalidation in the background "
-        "has Cache-Control: max-age=0",
+        "are validated, others asked for anew; an invalid max-age is none, and so is one in quotes; what Vary rules "
+        "out is validated by its ETag; a response with Pragma: no-cache is validated unless it is immutable; a request "
+        "with Cache-Control: no-store goes by the cache, whatever its mode; its max-stale, max-age or min-fresh, the "
+        "first that is said, decides alone, must-revalidate or not; HEAD, and requests with and without credentials, "
+        "are kept apart, and an unsafe method, even one that is answered with an error, invalidates its own, unless "
+        "the page has an opaque origin; header lines without a value are not kept; conditions of the script's own go "
+        "alone; every response is kept for the mode force-cache; the whole response to a request with Range is not "
+        "kept, and a 206 that nobody asked for is, as if it were whole; a revalidation in the background has "
+        "Cache-Control: max-age=0",
         OBSERVED,
         "http_cache",
         CacheRules(
@@ -134,7 +134,7 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             longest_guess=7 * 86400.0,
             permanent=frozenset({410}),
             may_be_fresh=_firefox_fresh,
-            validates=frozenset({*range(200, 300)} - {205}).__contains__,
+            validates=frozenset(range(200, 300)).__contains__,
             validates_mismatched=True,
             errors_invalidate=_always,
             insists={"no-store": "no-store"},

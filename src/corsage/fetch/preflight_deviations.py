@@ -221,6 +221,16 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         value=True,
     ),
     Deviation(
+        "any-refusal-clears",
+        ("firefox",),
+        "main fetch, step 12",
+        "a fetch that ends in a network error clears what the preflight cache knows of the URL if it was preflighted",
+        "so does one that needed no preflight",
+        f"{FIREFOX}netwerk/protocol/http/nsCORSListenerProxy.cpp",
+        "any_refusal_clears",
+        value=True,
+    ),
+    Deviation(
         "refused-redirects-are-forgiven",
         ("firefox",),
         "main fetch, step 12",

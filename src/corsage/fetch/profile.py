@@ -194,6 +194,8 @@ class Profile:
     refuses_url_credentials: bool = False
     #: What the network layer makes of a request's headers.
     sent_headers: Callable[[HeaderList, str, bytes | None], HeaderList] = as_written
+    #: Whether a CORS request that fails clears what the preflight cache knows of its URL, preflighted or not.
+    any_refusal_clears: bool = False
     #: Reasons to fail that leave in the preflight cache what it knows of the URL.
     forgiven: frozenset[Reason] = frozenset()
     #: Referrer policies that are the default one when the request goes to another site; the next hop is told as if not.

@@ -117,7 +117,9 @@ def follow(fetch: Fetch, response: Answer, location: URL) -> Failure | None:
     fetch.replace_headers(*fetch.profile.redirect_headers(hop))
     fetch.follow(location)
     # Step 19: "Invoke set request's referrer policy on redirect".
-    fetch.referrer_policy = declared(headers.get(response.headers, "referrer-policy")) or fetch.referrer_policy
+    policy = declared(headers.get(response.headers, "referrer-policy"))
+    if policy:
+        fetch.referrer_policy, fetch.source = policy, fetch.referrer
     if fetch.is_tainted:
         fetch.note(step.TAINTED_ORIGIN, fetch.origin, "null")
     return None

@@ -72,7 +72,7 @@ class Fetch:
     page: Page
     initiator: Initiator
     written: HeaderList  # without what XMLHttpRequest makes of the Content-Type
-    source: str = field(init=False)  # the referrer before any policy was asked
+    source: str = field(init=False)  # the referrer before this policy was first asked
     told: str = ""  # of the referrer, to the current URL
     tainting: Tainting = "basic"
     exchange: int | None = None  # the last one
