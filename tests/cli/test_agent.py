@@ -182,7 +182,9 @@ def test_the_example_for_node_runs() -> None:
         ("[" * 100_000, None, "maximum recursion depth exceeded"),
         (json.dumps({"id": 5, "op": "zap", "page": APP, "url": APP}), 5, "op: must be one of fetch, xhr, not 'zap'"),
         (json.dumps({"id": [1], "page": APP, "url": 5}), None, "url: must be a string, not a number"),
-        (json.dumps({"id": 7, "page": APP, "url": APP, "body": "!"}), 7, "body.base64: is not base64"),
+        (json.dumps({"id": 7, "page": APP, "url": APP, "body": "!"}), 7, "body: is not base64"),
+        (json.dumps({"id": 8, "page": APP, "url": APP, "body": "é"}), 8, "body: is not base64"),
+        (json.dumps({"id": 9, "page": APP, "url": APP, "body": 5}), 9, "body: must be a string, not a number"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(line: str, identity: object, message: str) -> None:

@@ -112,7 +112,7 @@ def read(asked: object) -> tuple[Page, Request]:
         url=text(required(place, "url")),
         method=text(place.get("method", "GET")),
         headers=scenario_form.header_list(place.get("headers", [])),
-        body=None if body.value is None else body_form.octets(Place({"base64": body.value}, body.path)),
+        body=None if body.value is None else body_form.decoded(body),
         mode=choice(place.get("mode", "cors"), get_args(Mode)),
         credentials=choice(place.get("credentials", "same-origin"), get_args(Credentials)),
         redirect=choice(place.get("redirect", "follow"), get_args(Redirect)),

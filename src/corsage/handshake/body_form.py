@@ -1,7 +1,6 @@
 """Bodies in JSON: text as a string, bytes that are no UTF-8 as {"base64": "..."}, nothing as null."""
 
 import base64
-import binascii
 from typing import Any
 
 from corsage.handshake.form import Place, kind, mapping, required, text
@@ -13,11 +12,16 @@ def read(place: Place) -> str | bytes | None:
         return place.value
     if not isinstance(place.value, dict):
         raise place.fail(f'must be a string, {{"base64": "..."}} or null, not {kind(place.value)}')
-    encoded = required(mapping(place, ("base64",)), "base64")
+    return decoded(required(mapping(place, ("base64",)), "base64"))
+
+
+def decoded(place: Place) -> bytes:
+    """The bytes that a string in base64 stands for."""
+    encoded = text(place)
     try:
-        return base64.b64decode(text(encoded), validate=True)
-    except binascii.Error as error:
-        raise encoded.fail("is not base64") from error
+        return base64.b64decode(encoded, validate=True)
+    except ValueError as error:
+        raise place.fail("is not base64") from error
 
 
 def octets(place: Place) -> bytes:
