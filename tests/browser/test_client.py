@@ -52,6 +52,30 @@ def test_a_blocked_request_raises_with_everything(browser: Browser) -> None:
     assert caught.value.handshake.fetches[0].exchanges[0].sent.method == "OPTIONS"
 
 
+def test_a_header_is_found_in_any_case(browser: Browser) -> None:
+    """As `Headers.get` finds it; a name that is not there is a KeyError, and the mapping's own `get` says so mildly."""
+    headers = browser.fetch(API, method="PUT", json={}, credentials="include").headers
+    assert (headers["X-Total"], "x-TOTAL" in headers, headers.get("X-Secret")) == ("5", True, None)
+    with pytest.raises(KeyError):
+        headers["X-Secret"]
+
+
+def test_what_a_report_shows_is_a_line(browser: Browser) -> None:
+    """The record of a handshake is pages long, and a failed test prints what it holds."""
+    response = browser.fetch(API, method="PUT", json={}, credentials="include")
+    assert repr(response) == f"<ClientResponse cors 200 {API}>"
+    with pytest.raises(CORSBlocked) as caught:
+        browser.fetch(API, method="DELETE")
+    assert repr(caught.value) == f"CORSBlocked({str(caught.value)!r})"
+
+
+def test_a_byte_order_mark_is_no_part_of_json() -> None:
+    """Fetch, "package data": JSON is read by "UTF-8 decode", which drops it."""
+    answer = ANSWER._replace(body=b"\xef\xbb\xbf[1]")
+    with Browser(APP, transport=transports.policy(POLICY, answer)) as browser:
+        assert browser.fetch(API).json() == [1]
+
+
 def test_an_engines_console_is_quoted() -> None:
     """Under an engine's profile: the line that its developer tools show, to the letter."""
     with (

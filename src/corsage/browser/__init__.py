@@ -3,7 +3,8 @@
 May import `corsage.fetch`, `corsage.handshake` and the public suffixes of `corsage.policy`; needs the extra `browser`.
 """
 
-from corsage.browser.client import AsyncBrowser, Browser, ClientResponse
+from corsage.browser.client import AsyncBrowser, Browser
 from corsage.browser.failure import CORSBlocked, FetchFailed
+from corsage.browser.response import ClientResponse
 
 __all__ = ["AsyncBrowser", "Browser", "CORSBlocked", "ClientResponse", "FetchFailed"]

@@ -10,13 +10,11 @@ One preflight cache and one cookie jar live as long as the browser. `AsyncBrowse
 import time
 import uuid
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import TracebackType
-from typing import Any, Final, Self, Unpack
+from typing import Final, Self, Unpack
 
-import msgspec
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from corsage.browser import live, options, transports
@@ -25,80 +23,20 @@ from corsage.browser.background import Background
 from corsage.browser.cookies import CookieJar
 from corsage.browser.failure import CORSBlocked, FetchFailed
 from corsage.browser.options import Init
+from corsage.browser.response import ClientResponse
 from corsage.browser.transports import Transport
 from corsage.fetch import url as urls
 from corsage.fetch.blob import Blob
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Answer, Send
-from corsage.fetch.outcome import Failure, Response
+from corsage.fetch.outcome import Failure
 from corsage.fetch.profile import Profile
 from corsage.fetch.request import Page, Request
-from corsage.handshake import observed_form, page_form
+from corsage.handshake import page_form
 from corsage.handshake.form import Place
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.scenario import Live, Scenario
-
-
-@dataclass(frozen=True, slots=True)
-class ClientResponse:
-    """A response as JavaScript sees it, with the handshake that JavaScript does not see."""
-
-    outcome: Response
-    handshake: Handshake = field(repr=False)
-
-    @property
-    def type(self) -> str:
-        """basic, cors, opaque or opaqueredirect."""
-        return self.outcome.type
-
-    @property
-    def status(self) -> int:
-        """The status; 0 for an opaque response."""
-        return self.outcome.status
-
-    @property
-    def status_text(self) -> str:
-        """The server's reason phrase."""
-        return self.outcome.status_text
-
-    @property
-    def ok(self) -> bool:
-        """Whether the status is 200 to 299."""
-        return 200 <= self.outcome.status <= 299
-
-    @property
-    def url(self) -> str:
-        """The final URL, without fragment; "" for an opaque response."""
-        return self.outcome.url
-
-    @property
-    def redirected(self) -> bool:
-        """Whether a redirect was followed."""
-        return self.outcome.redirected
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers that the script can read, names in lower case."""
-        return dict(self.outcome.headers)
-
-    @property
-    def body(self) -> bytes:
-        """The body's bytes."""
-        return self.outcome.body
-
-    @property
-    def console(self) -> tuple[str, ...]:
-        """What the engine's console says of it, a line each: Chromium names a status that is an error."""
-        return observed_form.console_lines(self.handshake, self.handshake.fetches[-1])
-
-    def text(self) -> str:
-        """The body as UTF-8, what is broken replaced (Encoding, "UTF-8 decode": a byte order mark is dropped)."""
-        return self.outcome.body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
-
-    def json(self) -> Any:  # noqa: ANN401 - JSON is anything
-        """The body as JSON. Raises ValueError."""
-        return msgspec.json.decode(self.outcome.body)
 
 
 class AsyncBrowser:

@@ -43,6 +43,10 @@ class FetchFailed(Exception):  # noqa: N818 - what happened, in the words of fet
         fetch = self.handshake.fetches[-1]
         return f"{fetch.request.method} {fetch.request.url}: {self.reason}: {verdict.of(fetch)}"
 
+    def __repr__(self) -> str:
+        """A line of a test's report, not the whole record."""
+        return f"{type(self).__name__}({str(self)!r})"
+
 
 class CORSBlocked(FetchFailed):
     """The CORS protocol blocked the request or its response."""
