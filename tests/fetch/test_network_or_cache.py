@@ -12,7 +12,7 @@ from corsage.fetch.network import Answer, Send
 from corsage.fetch.outcome import Failure, Outcome, Response
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import CacheMode, Page, Request
+from corsage.fetch.request import CacheMode, Page, Redirect, Request
 from corsage.fetch.step import HTTP_CACHED, Step
 
 PAGE = Page("https://app.example")
@@ -281,6 +281,11 @@ LONG = ("Cache-Control", "max-age=600")
         ("firefox", _answer(status=300), GET, Request(URL, cache="force-cache"), ["GET"]),
         ("firefox", _answer(LONG, status=300), GET, GET, ["GET"]),
         ("firefox", _answer(LONG, status=302), GET, GET, ["GET"]),
+        ("standard", _answer(status=404), GET, Request(URL, cache="force-cache"), []),
+        ("firefox", _answer(LONG, status=400), GET, Request(URL, cache="force-cache"), []),
+        ("firefox", _answer(LONG, status=408), GET, Request(URL, cache="force-cache"), ["GET"]),
+        ("firefox", _answer(LONG, status=425), GET, Request(URL, cache="force-cache"), ["GET"]),
+        ("firefox", _answer(LONG, status=429), GET, Request(URL, cache="force-cache"), ["GET"]),
     ],
 )
 def test_as_observed(engine: str, answer: Answer, first: Request, then: Request, asked: list[str]) -> None:
@@ -319,3 +324,111 @@ def test_lines_without_a_value() -> None:
     assert isinstance(first, Response)
     assert isinstance(then, Response)
     assert {name for name, _ in first.headers} - {name for name, _ in then.headers} == {"x-a"}
+
+
+@pytest.mark.parametrize(
+    ("engine", "status", "asked"),
+    [
+        ("standard", 206, 1),
+        ("firefox", 200, 1),
+        ("firefox", 206, 0),
+        ("firefox", 304, 0),
+        ("firefox", 400, 1),
+        ("firefox", 401, 0),
+        ("firefox", 407, 0),
+    ],
+)
+def test_which_answers_invalidate(engine: str, status: int, asked: int) -> None:
+    """RFC 9111, 4.4: any non-error response; Firefox looks at every answer but these."""
+    lab = Lab(FRESH, PROFILES[engine])
+    lab.fetch(GET)
+    lab.answer = Answer(status)
+    lab.fetch(Request(URL, method="PATCH"))
+    assert len(lab.fetch(GET)[0]) == asked
+
+
+THERE = "https://app.example/there"
+OLD = ("Last-Modified", "Mon, 01 Jan 2024 00:00:00 GMT")
+
+
+def _led(engine: str, status: int, *lines: tuple[str, str]) -> Lab:
+    """A redirect from URL to THERE, which is fresh for long; `lines` are of the redirect."""
+    lab = Lab(FRESH, PROFILES[engine])
+    lab.answers[URL] = Answer(status, (*lines, ("Location", THERE)))
+    return lab
+
+
+@pytest.mark.parametrize(
+    ("engine", "status", "lines", "kept"),
+    [
+        ("firefox", 303, (), False),
+        ("firefox", 307, (), True),
+        ("firefox", 303, (LONG,), True),
+        ("firefox", 303, (LONG, ("Age", "1000")), True),
+        ("firefox", 303, (LONG, ("Pragma", "no-cache")), False),
+        ("firefox", 303, (("Cache-Control", "max-age=600, no-cache"),), False),
+        ("firefox", 303, (("Cache-Control", "max-age=0"),), False),
+        ("firefox", 303, (("Cache-Control", "max-age=0"), ("Expires", "0")), True),
+        ("firefox", 303, (OLD,), False),
+        ("firefox", 303, (OLD, ("Cache-Control", "private")), True),
+    ],
+)
+def test_which_redirects_are_kept(engine: str, status: int, lines: tuple[tuple[str, str], ...], *, kept: bool) -> None:
+    """Of a redirect that is kept, the mode force-cache asks nothing more, however stale it is."""
+    lab = _led(engine, status, *lines)
+    lab.fetch(GET)
+    assert bool(lab.fetch(Request(URL, cache="force-cache"))[0]) is not kept
+
+
+@pytest.mark.parametrize(("engine", "asked"), [("standard", 0), ("firefox", 1)])
+@pytest.mark.parametrize("mode", ["manual", "error"])
+def test_redirects_that_are_not_followed(mode: Redirect, engine: str, asked: int) -> None:
+    """Firefox does not keep them; one that it has kept is not forgotten so."""
+    lab = _led(engine, 302, LONG)
+    lab.fetch(Request(URL, redirect=mode))
+    assert len(lab.fetch(Request(URL, redirect=mode))[0]) == asked
+    lab.fetch(GET)
+    lab.fetch(Request(URL, redirect=mode))
+    assert not lab.fetch(GET)[0]
+
+
+def test_a_redirect_that_cors_refuses_is_not_kept() -> None:
+    """In Firefox, neither is the one that was there before it."""
+    there = "https://api.example/"
+    lab = Lab(FRESH, PROFILES["firefox"])
+    lab.answers[there] = Answer(302, (LONG, ("Location", THERE)))
+    lab.fetch(Request(there))
+    assert len(lab.fetch(Request(there))[0]) == 1
+
+
+def _asked(lab: Lab, *requests: Request) -> list[list[str]]:
+    return [[sent.url for sent in lab.fetch(request)[0]] for request in requests]
+
+
+@pytest.mark.parametrize(
+    ("engine", "status", "second"), [("standard", 301, []), ("firefox", 302, []), ("firefox", 308, [THERE])]
+)
+def test_what_a_stored_redirect_leads_to(engine: str, status: int, second: list[str]) -> None:
+    """Firefox asks for it anew, once, where a 301 or 308 comes from the cache; all use what came then."""
+    lab = _led(engine, status, LONG)
+    assert _asked(lab, GET, Request(THERE), GET, GET, Request(THERE)) == [[URL, THERE], [], second, [], []]
+
+
+@pytest.mark.parametrize(("mode", "then"), [("no-cache", []), ("reload", [THERE])])
+def test_what_is_forgotten_of_a_stored_redirect(mode: CacheMode, then: list[str]) -> None:
+    """In Firefox what it leads to keeps its standing where it is asked for anew, and loses it where it is reloaded."""
+    lab = _led("firefox", 301, LONG)
+    lab.answers[THERE] = Answer(200, (LONG,))
+    assert _asked(lab, GET, GET) == [[URL, THERE], [THERE]]
+    assert _asked(lab, Request(THERE, cache=mode), GET, GET) == [[THERE], then, []]
+
+
+def test_stored_redirects_in_a_row() -> None:
+    """In Firefox only what is no such redirect is asked for anew; and a 302 behind one is."""
+    lab = _led("firefox", 301, LONG)
+    last = "https://app.example/last"
+    lab.answers[THERE] = Answer(301, (LONG, ("Location", last)))
+    assert _asked(lab, GET, GET, GET) == [[URL, THERE, last], [last], []]
+    lab = _led("firefox", 301, LONG)
+    lab.answers[THERE] = Answer(302, (LONG, ("Location", last)))
+    assert _asked(lab, GET, GET, GET) == [[URL, THERE, last], [THERE, last], []]

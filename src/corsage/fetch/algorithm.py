@@ -180,18 +180,16 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     if received.status == 407 and not fetch.profile.answers_407:
         return fetch.fail(step.RESPONSE_ACCEPTED, Reason.PROXY_AUTHENTICATION, "407")
     fetch.ok(step.ANSWERED, str(received.status))
-    redirects = received.status in REDIRECT_STATUSES
-    if redirects:
-        failure = redirect.refuse_unsafe(fetch, received)
-        if failure is not None:
-            return failure
     told = headers.combined(received.headers)
-    failure = _withheld(fetch, told, redirects=redirects)
+    if received.status in REDIRECT_STATUSES:
+        outcome = _redirected(fetch, received, told)
+        if outcome is not None and fetch.stored:
+            network_or_cache.forget_unfollowed(fetch)
+        return outcome
+    failure = _withheld(fetch, told, redirects=False)
     if failure is not None:
         return failure
     timing.note(fetch, told)
-    if redirects:
-        return _redirected(fetch, received, told)
     return filtering.filtered(fetch, received, told)
 
 
@@ -220,7 +218,16 @@ def _withheld(fetch: Fetch, response: Mapping[str, str], *, redirects: bool) -> 
 
 
 def _redirected(fetch: Fetch, response: Answer, told: Mapping[str, str]) -> Outcome | None:
-    """HTTP fetch, step 8: by redirect mode. None means: go on to the new current URL."""
+    """HTTP fetch, from step 4 on, for a redirect. None means: go on to the new current URL."""
+    failure = redirect.refuse_unsafe(fetch, response) or _withheld(fetch, told, redirects=True)
+    if failure is not None:
+        return failure
+    timing.note(fetch, told)
+    return _by_redirect_mode(fetch, response, told)
+
+
+def _by_redirect_mode(fetch: Fetch, response: Answer, told: Mapping[str, str]) -> Outcome | None:
+    """HTTP fetch, step 8: by redirect mode."""
     if fetch.redirect == "error":
         if fetch.profile.error_needs_location and not told.get("location"):
             return filtering.filtered(fetch, response, told)

@@ -103,6 +103,11 @@ class CacheRules(NamedTuple):
     validates_mismatched: bool = False
     #: Whether a response is kept that the page was refused (by CORS, say).
     keeps_refused: bool = True
+    #: Whether a redirect is kept that was not followed (refused, or by redirect mode).
+    keeps_unfollowed: bool = True
+    #: Redirects that, once they are answered from the cache, have all that they lead to asked for anew, but what was so
+    #: asked for before, and such redirects.
+    distrusted_behind: frozenset[int] = frozenset()
     #: Which requests, by method and body, remove what is stored for their URL.
     invalidates: Callable[[str, bytes | None], bool] = is_unsafe
     #: The headers of their answer whose URLs, of the same origin, are invalidated too (RFC 9111, 4.4: "MAY").
@@ -114,6 +119,8 @@ class CacheRules(NamedTuple):
     #: Whether an error in answer to such a request invalidates too: by its method, its mode, and whether what is stored
     #: is fresh or can be asked about.
     errors_invalidate: Callable[[str, CacheMode, bool], bool] = errors_say_nothing
+    #: Statuses of answers that never invalidate.
+    uninvalidating: frozenset[int] = frozenset()
     #: What the directives of a script's own make of a lifetime, by those of the response (RFC 9111, 5.2.1).
     wanted: Callable[[Mapping[str, str], Collection[str], float], float] = wanted
     #: What a directive of a script's own Cache-Control ("pragma": of Pragma: no-cache) makes of the mode "default".
@@ -138,6 +145,8 @@ class CacheRules(NamedTuple):
     heeds_asked_no_store: bool = True
     #: Whether responses are kept that neither say so nor have a heuristic; only "force-cache" ever sees them.
     keeps_all: bool = False
+    #: Statuses of responses that are kept only if they say or hint for how long they are fresh, and not with no-cache.
+    needs_freshness: frozenset[int] = frozenset()
     #: Responses that are never kept.
     refuses: Callable[[Answer], bool] = nothing
     #: The directives that forbid to guess how long a response is fresh.

@@ -39,12 +39,16 @@ _DATES: Final = (
 
 
 class Stored(NamedTuple):
-    """A stored response: the request's headers as they were sent, the answer, and when it came (Unix time)."""
+    """A stored response: the request's headers as they were sent, the answer, and when it came (Unix time).
+
+    `trusted`: whether it was asked for anew where a cached redirect led to it (`CacheRules.distrusted_behind`).
+    """
 
     sent: Mapping[str, str]
     credentials: bool
     answer: Answer
     at: float
+    trusted: bool = False
 
     @property
     def size(self) -> int:
@@ -121,21 +125,33 @@ class HTTPCache:
             return 0.0
         return min((born - _date(told["last-modified"], born)) * HEURISTIC_FRACTION, self.rules.longest_guess)
 
-    def store(self, key: Key, headers: HeaderList, answer: Answer, *, credentials: bool) -> None:
-        """RFC 9111, 3, for the answer to a GET: keep it if it may be kept; the oldest make room."""
+    def store(self, key: Key, headers: HeaderList, answer: Answer, *, credentials: bool, trusted: bool = False) -> None:
+        """RFC 9111, 3, for the answer to a GET: keep it if it may be kept; the oldest make room.
+
+        It is trusted if that is said here, or was said of what it replaces.
+        """
+        before = self._stored.get(key)
         self.remove(key)
         sent, told = combined(headers), combined(answer.headers)
         if not self._is_storable(answer, sent, told):
             return
         if not self.rules.keeps_empty_lines:
             answer = answer._replace(headers=tuple([pair for pair in answer.headers if pair[1].strip()]))
-        stored = Stored(sent, credentials, answer, self._clock())
+        trusted = trusted or (before is not None and before.trusted)
+        stored = Stored(sent, credentials, answer, self._clock(), trusted)
+        if answer.status in self.rules.needs_freshness and not self._has_freshness(stored, told):
+            return
         if stored.size > self._max_bytes:
             return
         self._stored[key] = stored
         self._bytes += stored.size
         while len(self._stored) > self._max_entries or self._bytes > self._max_bytes:
             self.remove(next(iter(self._stored)))
+
+    def _has_freshness(self, stored: Stored, told: Mapping[str, str]) -> bool:
+        given = directives(told.get("cache-control", ""))
+        pragma = self.rules.heeds_pragma(given) and "no-cache" in directives(told.get("pragma", ""))
+        return not pragma and "no-cache" not in given and ("expires" in told or self._lifetime(stored, told, given) > 0)
 
     def _is_storable(self, answer: Answer, sent: Mapping[str, str], told: Mapping[str, str]) -> bool:
         given = directives(told.get("cache-control", ""))

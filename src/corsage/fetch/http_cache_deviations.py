@@ -123,9 +123,12 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "first that is said, decides alone, must-revalidate or not; HEAD, and requests with and without credentials, "
         "are kept apart, and an unsafe method, even one that is answered with an error, invalidates its own, unless "
         "the page has an opaque origin; header lines without a value are not kept; conditions of the script's own go "
-        "alone; every response is kept for the mode force-cache; the whole response to a request with Range is not "
-        "kept, and a 206 that nobody asked for is, as if it were whole; a revalidation in the background has "
-        "Cache-Control: max-age=0",
+        "alone; every response is kept for the mode force-cache, but for 408, 425, 429, a redirect that was not "
+        "followed, and a 303 that has no freshness information, or no-cache; the answers 206, 304, 401 and 407 "
+        "invalidate nothing; what a 301 or 308 from the cache leads to, over however many hops, is asked for anew and "
+        "unconditionally, unless it was so asked for before or is such a redirect; the whole response to a request "
+        "with Range is not kept, and a 206 that nobody asked for is, as if it were whole; a revalidation in the "
+        "background has Cache-Control: max-age=0",
         OBSERVED,
         "http_cache",
         CacheRules(
@@ -148,7 +151,11 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             refuses=_firefox_refuses,
             keeps_empty_lines=False,
             splits_credentials=True,
-            unstorable=frozenset({304}),
+            unstorable=frozenset({304, 408, 425, 429}),
+            needs_freshness=frozenset({303}),
+            keeps_unfollowed=False,
+            uninvalidating=frozenset({206, 304, 401, 407}),
+            distrusted_behind=frozenset({301, 308}),
             keeps_whole=False,
             background=(("Cache-Control", "max-age=0"),),
         ),

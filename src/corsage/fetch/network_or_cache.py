@@ -84,6 +84,7 @@ def _invalidates(fetch: Fetch, cache: HTTPCache, headers: HeaderList, answer: An
     mode = cache.demanded(headers, fetch.cache_mode)
     return (
         rules.invalidates(fetch.method, fetch.body)
+        and answer.status not in rules.uninvalidating
         and (
             200 <= answer.status <= 399 or rules.errors_invalidate(fetch.method, mode, _is_good(fetch, cache, headers))
         )
@@ -113,6 +114,7 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     """Step 8.25, and what becomes of the answer when the network was asked."""
     mode = cache.demanded(headers, fetch.cache_mode)
     asked = _Asked(_key(fetch, cache), headers, mode)
+    fetch.stored = False
     part = _part(fetch, cache, asked) if cache.rules.slices else None
     if part is not None:
         return part
@@ -125,14 +127,14 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
             fetch.behind = _revalidate(fetch, cache, asked, stored)
         if fresh or behind:
             # Step 8.25.3: "set response to storedResponse"; nothing is sent.
+            fetch.distrusts |= stored.answer.status in cache.rules.distrusted_behind
             return stored.answer if fetch.method == "GET" else stored.answer._replace(body=b"")
     if mode == "only-if-cached":
         return _not_cached(fetch)
-    if stored is None and _may_select(asked):
+    if stored is None and _may_select(asked) and not fetch.distrusts:
         stored = cache.mismatched(asked.key)
     if stored is not None and not _may_validate(fetch, cache, stored):
         stored = None
-    fetch.stored = False
     sent = headers if stored is None else (*headers, *validators(stored))
     received = yield fetch.send(fetch.url.target, fetch.method, sent, fetch.body, preflight=False)
     return _kept(fetch, cache, asked, stored, received) if isinstance(received, Answer) else received
@@ -184,6 +186,13 @@ def forget_refused(fetch: Fetch) -> None:
         cache.remove(_key(fetch, cache))
 
 
+def forget_unfollowed(fetch: Fetch) -> None:
+    """A redirect that was not followed, where an engine does not keep such a one."""
+    cache = fetch.http_cache
+    if cache is not None and not cache.rules.keeps_unfollowed and fetch.stored:
+        cache.remove(_key(fetch, cache))
+
+
 def _not_cached(fetch: Fetch) -> Failure:
     """Step 10.1: "If httpRequest's cache mode is "only-if-cached", then return a network error"."""
     return fetch.fail(step.ANSWERED, Reason.NOT_CACHED, fetch.cache_mode)
@@ -193,7 +202,13 @@ def _selected(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> Stored | None:
     """Step 8.25.1."""
     if not _may_select(asked):
         return None
-    return cache.select(asked.key, asked.headers, credentials=fetch.includes_credentials)
+    stored = cache.select(asked.key, asked.headers, credentials=fetch.includes_credentials)
+    return None if stored is not None and _is_distrusted(fetch, cache, stored) else stored
+
+
+def _is_distrusted(fetch: Fetch, cache: HTTPCache, stored: Stored) -> bool:
+    """Whether a redirect from the cache has led to what no such redirect led to before."""
+    return fetch.distrusts and not stored.trusted and stored.answer.status not in cache.rules.distrusted_behind
 
 
 def _may_select(asked: _Asked) -> bool:
@@ -210,8 +225,11 @@ def _kept(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored | None, 
         return cache.renew(asked.key, stored, answer)
     if fetch.method == "HEAD" and cache.rules.head_evicts and asked.mode not in _UNUSED:
         cache.remove(asked.key)
+    if asked.mode == "reload":
+        cache.remove(asked.key)  # and with it that it was trusted
     own = fetch.method == "GET" or cache.rules.splits_head
     if own and asked.mode != "no-store":
-        cache.store(asked.key, asked.headers, answer, credentials=fetch.includes_credentials)
+        credentials, trusted = fetch.includes_credentials, fetch.distrusts
+        cache.store(asked.key, asked.headers, answer, credentials=credentials, trusted=trusted)
         fetch.stored = True
     return answer

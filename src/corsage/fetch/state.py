@@ -81,6 +81,7 @@ class Fetch:
     http_cache: HTTPCache | None = None
     timing_hidden: bool = False  # "timing allow failed flag"
     stored: bool = False  # whether the HTTP cache has taken the last answer
+    distrusts: bool = False  # whether what the HTTP cache has is to be asked for anew
     target_space: AddressSpace | None = None
     behind: Generator[Send, Received, None] | None = None  # a revalidation in the background
     identity: object = None
