@@ -237,7 +237,7 @@ def test_third_party_cookies_may_be_blocked() -> None:
 
 
 def test_what_goes_out_says_where_it_comes_from() -> None:
-    """Fetch metadata, over HTTP and in the record, of the mode and the way; a script's own are dropped."""
+    """Fetch metadata, of the mode and the way; a script's own are dropped. The record is that of a run in memory."""
     seen: list[Send] = []
 
     def answer(sent: Send) -> bytes:
@@ -252,7 +252,7 @@ def test_what_goes_out_says_where_it_comes_from() -> None:
     told = {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Site": "cross-site"}
     assert said == [told, told, {**told, "Sec-Fetch-Mode": "no-cors"}]
     first, then = made.handshake.fetches[0].exchanges
-    assert told.items() <= dict(then.sent.headers).items()
+    assert not told.keys() & {name for name, _ in (*first.sent.headers, *then.sent.headers)}
     assert (first.sent.via, then.sent.via) == ((), (f"{at}/first",))
 
 

@@ -257,15 +257,34 @@ def test_schemes_and_sites(engine: str, carried: str | None) -> None:
     assert cookies.header(f"{SITE}/", Page("http://app.example.com")) == carried
 
 
-@pytest.mark.parametrize(("engine", "carried"), [("standard", "a=1"), ("firefox", None)])
+@pytest.mark.parametrize(("engine", "carried"), [("standard", "a=1"), ("firefox", None), ("webkit", None)])
 def test_a_redirect_through_another_site(engine: str, carried: str | None) -> None:
-    """The row redirects-through-another-site: Firefox keeps back what is Lax."""
+    """The row redirects-through-another-site: Firefox and WebKit keep back what is Lax."""
     cookies = jar(engine)
     cookies.set(f"{SITE}/", "a=1; SameSite=Lax")
     assert cookies.header(f"{SITE}/", Page(SITE), ("https://other.example.org/",)) == carried
 
 
 ABROAD = "https://shop.example.org"
+
+
+@pytest.mark.parametrize(
+    ("line", "standard", "webkit"),
+    [
+        ("a=1; SameSite=Strict; SameSite=None; Secure", "a=1", None),
+        ("a=1; SameSite=Lax; SameSite=None; Secure", "a=1", None),
+        ("a=1; SameSite=None; SameSite=Lax; Secure", None, None),
+        ("a=1; SameSite=None; Secure", "a=1", "a=1"),
+    ],
+)
+def test_none_takes_nothing_back_in_webkit(line: str, standard: str | None, webkit: str | None) -> None:
+    """RFC 6265bis, 5.6: the last SameSite counts; the row cookie-words-webkit: libsoup reads Lax and Strict only."""
+    for engine, carried in (("standard", standard), ("webkit", webkit)):
+        cookies = jar(engine, "sent")
+        cookies.set(f"{ABROAD}/", line)
+        assert cookies.header(f"{ABROAD}/", Page(SITE)) == carried, engine
+
+
 NONE = (("Set-Cookie", "n=1; SameSite=None; Secure"),)
 
 

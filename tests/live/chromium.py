@@ -65,7 +65,9 @@ class Chromium:
         self._events.clear()
         outcome = self._evaluate(session, f"runIn({json.dumps(at.frame)}, {json.dumps(request)})")
         self._settle(_ENDS | {"Network.responseReceived"} if outcome.get("type") == "opaque" else _ENDS)
-        self._evaluate(session, "0")  # an XMLHttpRequest has its event before the console has its line
+        # An XMLHttpRequest has its event before the console has its line, in a frame's session or the page's.
+        for speaking in {session} | {event["sessionId"] for event in self._events if "sessionId" in event}:
+            self._evaluate(speaking, "0")
         seen = Seen(outcome)
         for event in self._events:
             params = event["params"]

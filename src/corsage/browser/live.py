@@ -9,6 +9,7 @@ from corsage.browser.wire import Limits, Wire
 from corsage.fetch import metadata, step
 from corsage.fetch.algorithm import Revalidating, fetch
 from corsage.fetch.construct import mode_sent
+from corsage.fetch.headers import without
 from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.network import Answer, LostCause, Received, Send
 from corsage.fetch.outcome import Failure, Response
@@ -64,8 +65,9 @@ async def record(  # noqa: PLR0913 - the parties of a conversation
 ) -> FetchRecord:
     """Let the engine and the carrier talk until the engine has its outcome, and keep what was said.
 
-    What goes out has the Fetch metadata, wherever it is carried. What `behind` is given to run is no part of the
-    record; without it, a revalidation in the background is waited for and recorded.
+    What goes out has the Fetch metadata, wherever it is carried; they are no part of the record, which is that of the
+    same run in memory (docs/decisions/0008-metadata-goes-with-cookies.md). Nor is what `behind` is given to run;
+    without it, a revalidation in the background is waited for and recorded.
     """
     steps: list[Step] = []
     exchanges: list[Exchange] = []
@@ -74,7 +76,8 @@ async def record(  # noqa: PLR0913 - the parties of a conversation
 
     async def described(sent: Send) -> Exchange:
         said = metadata.header_list(sent, page, mode, profile.metadata)
-        return await carry(sent._replace(headers=(*sent.headers, *said)) if said else sent)
+        exchange = await carry(sent._replace(headers=(*sent.headers, *said)))
+        return exchange._replace(sent=exchange.sent._replace(headers=without(exchange.sent.headers, metadata.NAMES)))
 
     running = fetch(
         request, page, cache, steps, profile, http_cache=http_cache, behind=None if behind is None else left

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from corsage.fetch import headers, metadata
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Lost, Received
 from corsage.fetch.step import Step
@@ -74,8 +73,7 @@ def _server(view: ServerView) -> Iterator[str]:
 
 
 def _headers(listed: HeaderList) -> Iterator[str]:
-    """Without the Fetch metadata, which say nothing that the URLs do not."""
-    return (f"     {_cut(name)}: {_cut(value)}" for name, value in headers.without(listed, metadata.NAMES))
+    return (f"     {_cut(name)}: {_cut(value)}" for name, value in listed)
 
 
 def _plain(text: str) -> str:

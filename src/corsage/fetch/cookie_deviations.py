@@ -59,7 +59,8 @@ COOKIES: Final[tuple[Deviation, ...]] = (
         "RFC 6265bis, 5.6",
         "a line with a control is ignored, and one that is too long; of several attributes of a name the last counts",
         "a name or a value ends at the first byte that is no printable ASCII, and with it the line; nothing is too "
-        "long; a Domain in upper case makes a cookie that is never sent; Path and Domain without a value are ignored",
+        "long; a Domain in upper case makes a cookie that is never sent; Path and Domain without a value are ignored, "
+        "and SameSite=None takes no earlier SameSite back",
         f"{_LIBSOUP}soup-cookie.c",
         "cookies.parse",
         rules.soup_parse,
@@ -122,7 +123,7 @@ COOKIES: Final[tuple[Deviation, ...]] = (
     ),
     Deviation(
         "redirects-through-another-site",
-        ("firefox",),
+        ("firefox", "webkit"),
         "RFC 6265bis, 5.2 Same-site and cross-site Requests",
         "the page and the URL decide, whatever redirects led there",
         "a redirect through another site keeps cookies back that are Lax or Strict",

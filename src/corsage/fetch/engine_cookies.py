@@ -133,13 +133,16 @@ def soup_parse(line: str) -> Parsed | None:
             given, at = _taken(_VALUE, line, at)
         attributes.append((attribute.lower(), given))
     kept = [(key, given or "") for key, given in attributes if given is not None or key in _VALUELESS]
-    parsed = Parsed(name, value, tuple(kept))
+    restricted = [pair for pair in kept if pair[0] != "samesite" or pair[1].lower() in _RESTRICTIONS]
+    parsed = Parsed(name, value, tuple(restricted))
     domain = parsed.last("domain") or ""
     # A domain is stored as it is written, and looked for in lower case; it has a dot beside the first.
     return None if domain and (domain != domain.lower() or "." not in domain[1:]) else parsed
 
 
 _VALUELESS: Final = frozenset({"secure", "httponly"})
+#: What SameSite=None takes back nothing of.
+_RESTRICTIONS: Final = frozenset({"lax", "strict"})
 
 
 def _taken(pattern: re.Pattern[str], line: str, at: int) -> tuple[str, int]:

@@ -6,8 +6,6 @@ step. The server's view of an exchange is there when the server is ours to look 
 
 from typing import NamedTuple
 
-from corsage.fetch import metadata
-from corsage.fetch.headers import without
 from corsage.fetch.network import Received, Send
 from corsage.fetch.outcome import Failure, Outcome
 from corsage.fetch.request import Request
@@ -63,13 +61,9 @@ class Handshake(NamedTuple):
         return any(isinstance(fetch.outcome, Failure) for fetch in self.fetches)
 
     def as_the_browser_saw_it(self) -> "Handshake":
-        """The same without the server's view and Fetch metadata, to compare a run in memory with one over the wire."""
+        """The same without the server's view, to compare a run in memory with one over the wire."""
         fetches = [
-            fetch._replace(exchanges=tuple([Exchange(_undescribed(sent), came) for sent, came, _ in fetch.exchanges]))
+            fetch._replace(exchanges=tuple([exchange._replace(server=None) for exchange in fetch.exchanges]))
             for fetch in self.fetches
         ]
         return self._replace(fetches=tuple(fetches))
-
-
-def _undescribed(sent: Send) -> Send:
-    return sent._replace(headers=without(sent.headers, metadata.NAMES))
