@@ -212,3 +212,19 @@ def test_it_is_bounded() -> None:
 def test_directives() -> None:
     """RFC 9111, 5.2: names ignore case, a quoted argument stays quoted, the first of two counts."""
     assert directives('Max-Age="5", no-cache, max-age=9') == {"max-age": '"5"', "no-cache": ""}
+
+
+@pytest.mark.parametrize(
+    ("engine", "lines", "asked", "seconds"),
+    [
+        ("standard", (), "max-stale=1000", 0),
+        ("firefox", (), "max-stale=1000", 1000),
+        ("firefox", (), "max-age=300", 300),
+        ("firefox", (("Date", "Thu, 01 Jan 2026 00:00:00 GMT"),), "max-stale", 0),
+        ("firefox", (("Date", "Thu, 01 Jan 2026 00:00:00 GMT"),), "max-age=300", 0),
+    ],
+)
+def test_what_expired_before_it_came(engine: str, lines: HeaderList, asked: str, seconds: float) -> None:
+    """Firefox: without Date it is stale from the start, and from then on the request counts; with Date it is stale."""
+    answer = Answer(200, (("Expires", "Thu, 01 Jan 2004 00:00:00 GMT"), *lines))
+    assert lifetime(answer, PROFILES[engine].http_cache, (("Cache-Control", asked),)) == seconds

@@ -131,6 +131,8 @@ class CacheRules(NamedTuple):
     heeds_pragma: Callable[[Collection[str]], bool] = never
     #: Whether an invalid max-age, one in quotes too, counts as none; else the response is stale (RFC 9111, 4.2.1).
     ignores_invalid_age: bool = False
+    #: Whether an Expires in the past only means that a response without Date is stale from the start.
+    undated_starts_stale: bool = False
     #: Whether a HEAD has a stored response of its own; else a stored GET answers it.
     splits_head: bool = False
     #: Whether a stored GET answers, by method and body, what a script wants from the cache ("force-cache").

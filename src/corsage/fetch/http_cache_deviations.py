@@ -36,8 +36,10 @@ def _chromium_wanted(said: Mapping[str, str], given: Collection[str], lifetime: 
 
 
 def _firefox_wanted(said: Mapping[str, str], given: Collection[str], lifetime: float) -> float:
-    """The first of three that is said decides alone."""
+    """The first of three that is said decides alone, but of what has expired before its Date."""
     del given
+    if lifetime < 0:
+        return lifetime
     if "max-stale" in said:
         return lifetime + stale_by(said)
     if said.get("max-age", "").isdecimal():
@@ -120,7 +122,8 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "are validated, others asked for anew; an invalid max-age is none, and so is one in quotes; what Vary rules "
         "out is validated by its ETag; a response with Pragma: no-cache is validated unless it is immutable; a request "
         "with Cache-Control: no-store goes by the cache, whatever its mode; its max-stale, max-age or min-fresh, the "
-        "first that is said, decides alone, must-revalidate or not; HEAD, and requests with and without credentials, "
+        "first that is said, decides alone, must-revalidate or not, unless Expires is before Date; "
+        "HEAD, and requests with and without credentials, "
         "are kept apart, and an unsafe method, even one that is answered with an error, invalidates its own, unless "
         "the page has an opaque origin; header lines without a value are not kept; conditions of the script's own go "
         "alone; every response is kept for the mode force-cache, but for 408, 425, 429, a redirect that was not "
@@ -156,6 +159,7 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             keeps_unfollowed=False,
             uninvalidating=frozenset({206, 304, 401, 407}),
             distrusted_behind=frozenset({301, 308}),
+            undated_starts_stale=True,
             keeps_whole=False,
             background=(("Cache-Control", "max-age=0"),),
         ),
