@@ -100,3 +100,14 @@ def test_webkit_loses_them_by_a_redirect_to_another_origin() -> None:
     assert said(HOME, NEIGHBOUR, NEIGHBOUR, engine="webkit")["site"] == "same-site"
     assert said(HOME, NEIGHBOUR, preflight=True, engine="webkit")["site"] == "same-site"
     assert said(NEIGHBOUR, HOME, preflight=True, engine="webkit")["site"] == "cross-site"
+
+
+def test_webkits_preflights_say_nothing_in_a_chain_that_began_without_tls() -> None:
+    """Whatever led on from there: it is the first URL that counts, and for the preflights only."""
+    plain = "http://app.example.com/"
+    for chain in ((plain, NEIGHBOUR), (plain, HOME, NEIGHBOUR), (plain, NEIGHBOUR, NEIGHBOUR)):
+        assert said(*chain, preflight=True, engine="webkit") == {}
+        assert said(*chain, preflight=True)["site"] == "same-site"
+    assert said(HOME, plain, NEIGHBOUR, preflight=True, engine="webkit")["site"] == "cross-site"
+    assert said(plain, NEIGHBOUR, NEIGHBOUR, engine="webkit")["site"] == "cross-site"
+    assert said(plain, NEIGHBOUR, mode="no-cors", engine="webkit")["site"] == "cross-site"

@@ -247,10 +247,11 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "Fetch Metadata, 3",
         "each request of a chain of redirects has the headers; a preflight is judged by its own URL",
         "where a redirect has just led to another origin, a request of the mode cors has none; once one has led on "
-        "from another origin than the page's to yet another, preflights are cross-site",
+        "from another origin than the page's to yet another, preflights are cross-site, and where the first URL of the "
+        "chain is not potentially trustworthy, they have none",
         OBSERVED,
         "metadata",
-        MetadataRules(lost_by_redirects=True, tainted_is_abroad=True),
+        MetadataRules(lost_by_redirects=True, tainted_is_abroad=True, begun_untold=True),
     ),
     Deviation(
         "blob-ranges-chromium",

@@ -46,6 +46,8 @@ class MetadataRules(NamedTuple):
     lost_by_redirects: bool = False
     #: Whether a preflight is cross-site once a redirect has led on from another origin than the page's.
     tainted_is_abroad: bool = False
+    #: Whether a preflight says nothing once the request has begun at a URL that is told nothing.
+    begun_untold: bool = False
 
 
 STANDARD: Final = MetadataRules()
@@ -80,6 +82,8 @@ def _headers(  # noqa: PLR0913, PLR0917 - what the headers depend on, and nothin
     if not site.is_trustworthy(target):
         return (said,) if preflight and rules.preflight_says_mode else ()
     if rules.lost_by_redirects and not preflight and mode == "cors" and origins[-2:-1] not in {(), (target,)}:
+        return ()
+    if rules.begun_untold and preflight and not site.is_trustworthy(origins[0]):
         return ()
     if preflight:
         # CORS-preflight fetch, step 1: a new request, whose URL list is one URL long.
