@@ -181,3 +181,5 @@ def test_headers_that_xmlhttprequest_may_not_set() -> None:
     assert _chromium(Request(f"{API}/0", "GET", headers[:2]), None) == [f"{LOADING}net::ERR_EMPTY_RESPONSE"]
     beyond = (*headers[:1], ("X-Wide", "\u4e2d"), *headers[1:])
     assert _chromium(Request(f"{API}/0", "GET", beyond, initiator="xhr")) == refused[:1]
+    for method, url in (("TRACE", API), ("a b", API), ("GET", "http://[")):
+        assert _chromium(Request(url, method, headers, initiator="xhr")) == []
