@@ -182,4 +182,4 @@ def test_headers_that_xmlhttprequest_may_not_set() -> None:
     beyond = (*headers[:1], ("X-Wide", "\u4e2d"), *headers[1:])
     assert _chromium(Request(f"{API}/0", "GET", beyond, initiator="xhr")) == refused[:1]
     for method, url in (("TRACE", API), ("a b", API), ("GET", "http://[")):
-        assert _chromium(Request(url, method, headers, initiator="xhr")) == []
+        assert _chromium(Request(url, method, beyond, initiator="xhr")) == []

@@ -30,7 +30,7 @@ _NON_BYTE_STRING: Final = Failure(Reason.NON_BYTE_STRING)
 def construct(request: Request, page: Page, profile: Profile, cache: Cache, steps: list[Step]) -> Fetch | Failure:
     """The state in which main fetch begins, or the failure; both leave steps behind in `steps`."""
     given, notes = _headers(request.headers, request.mode, profile)
-    failure = _unconvertible(request, given, profile, steps)
+    failure = _unconvertible(request, given, steps)
     if failure is not None:
         return failure
     url = _url(request, page, profile, steps)
@@ -39,6 +39,8 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     method, reason = _method(request.method, request.mode)
     if reason is not None:
         return _throw(steps, step.METHOD_VALID, reason, method)
+    if given is _NON_BYTE_STRING:
+        return _unsettable(request, profile, steps)
     steps.extend(notes)
     if isinstance(given, Failure):
         return given
@@ -64,18 +66,22 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     )  # fmt: skip
 
 
-def _unconvertible(request: Request, given: Given | Failure, profile: Profile, steps: list[Step]) -> Failure | None:
+def _unconvertible(request: Request, given: Given | Failure, steps: list[Step]) -> Failure | None:
     """What Web IDL or the first look at the options refuses."""
-    if given is _NON_BYTE_STRING:
-        if request.initiator == "xhr":  # setRequestHeader() is called for each, and drops what stands before
-            before = takewhile(lambda pair: grammar.is_isomorphic("".join(pair)), request.headers)
-            steps.extend(_headers(tuple(before), request.mode, profile)[1])
+    if given is _NON_BYTE_STRING and request.initiator == "fetch":
         return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
     if not grammar.is_isomorphic(request.method):
         return _throw(steps, step.METHOD_VALID, Reason.NON_BYTE_STRING, request.method)
     if request.cache == "only-if-cached" and request.mode != "same-origin":
         return _throw(steps, step.OPTIONS_VALID, Reason.ONLY_IF_CACHED_MODE, request.mode)
     return None
+
+
+def _unsettable(request: Request, profile: Profile, steps: list[Step]) -> Failure:
+    """XMLHttpRequest: setRequestHeader() is called for each header after open(), and drops what stands before."""
+    before = takewhile(lambda pair: grammar.is_isomorphic("".join(pair)), request.headers)
+    steps.extend(_headers(tuple(before), request.mode, profile)[1])
+    return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
 
 
 def _referrer(request: Request, page: Page, profile: Profile, steps: list[Step]) -> str | Failure:
