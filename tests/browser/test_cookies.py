@@ -268,6 +268,14 @@ def test_a_redirect_through_another_site(engine: str, carried: str | None) -> No
 ABROAD = "https://shop.example.org"
 
 
+def test_a_name_that_begins_like_a_loopback_address_is_none() -> None:
+    """Secure Contexts, 3.1: 127.0.0.1 is trusted; 127.example.com is somebody's host."""
+    for host, kept in (("127.0.0.1", "a=1"), ("127.example.com", None)):
+        cookies = jar()
+        cookies.store(f"http://{host}/", (("Set-Cookie", "a=1; Secure"),), Page(f"http://{host}"))
+        assert cookies.header(f"http://{host}/", Page(f"http://{host}")) == kept, host
+
+
 @pytest.mark.parametrize(
     ("line", "standard", "webkit"),
     [

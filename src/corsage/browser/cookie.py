@@ -5,11 +5,11 @@ cookies, and pages (`corsage.browser.cookies`).
 """
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Final, Literal, TypeAlias
 
 from corsage.fetch.cookie_rules import CookieRules
 from corsage.fetch.set_cookie import Parsed
+from corsage.fetch.site import is_address, is_loopback
 from corsage.fetch.url import URL
 from corsage.policy import suffixes
 
@@ -62,8 +62,7 @@ def received(parsed: Parsed, url: URL, rules: CookieRules, now: float) -> Cookie
 
 def is_secure(url: URL, rules: CookieRules) -> bool:
     """Whether Secure cookies go there: https, and loopback, which most engines trust as they do https."""
-    loopback = url.host in {"localhost", "[::1]"} or url.host.endswith(".localhost") or url.host.startswith("127.")
-    return url.scheme == "https" or (loopback and rules.loopback_is_secure)
+    return url.scheme == "https" or (rules.loopback_is_secure and is_loopback(url.host))
 
 
 def _domain(given: str, url: URL) -> tuple[str, bool]:
@@ -105,15 +104,6 @@ def _is_honest(cookie: Cookie, parsed: Parsed, rules: CookieRules) -> bool:
     at_host = cookie.host_only and cookie.path == "/" and (parsed.last("path") or "").startswith("/")
     has = {"secure": cookie.secure, "http-only": cookie.http_only, "host": at_host and not parsed.last("domain")}
     return all(has[need] for need in needs)
-
-
-def is_address(host: str) -> bool:
-    """Whether a URL's host is an IP address."""
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def domain_matches(host: str, domain: str) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from corsage.browser.cookie import Cookie, domain_matches, is_address, is_secure, path_matches, received
-from corsage.fetch import cookie_rules
+from corsage.browser.cookie import Cookie, domain_matches, is_secure, path_matches, received
+from corsage.fetch import cookie_rules, site
 from corsage.fetch import url as urls
 from corsage.fetch.cookie_rules import CookieRules, ThirdParty
 from corsage.fetch.headers import HeaderList
@@ -145,16 +145,12 @@ def _home(page: Page) -> Origin | None:
 
 def same_site(origin: Origin, url: URL, *, schemeful: bool = True) -> bool:
     """HTML, "same site"; schemelessly where an engine has it so."""
-    if url.origin is None or (schemeful and origin.scheme != url.scheme):
-        return False
-    return origin.host == url.host or _registered(origin.host) == _registered(url.host)
+    return site.same_site(origin, url.origin, suffixes.registrable) and not (schemeful and origin.scheme != url.scheme)
 
 
 def _site(origin: Origin | None) -> str:
     """A site, serialised; an opaque one is like no other."""
-    return OPAQUE if origin is None else f"{origin.scheme}://{_registered(origin.host)}"
-
-
-def _registered(host: str) -> str:
-    """The registrable domain; an address is its own."""
-    return host if is_address(host) else suffixes.registrable(host)
+    if origin is None:
+        return OPAQUE
+    host = origin.host if site.is_address(origin.host) else suffixes.registrable(origin.host)
+    return f"{origin.scheme}://{host}"

@@ -189,7 +189,7 @@ def forget_refused(fetch: Fetch) -> None:
 def forget_unfollowed(fetch: Fetch) -> None:
     """A redirect that was not followed, where an engine does not keep such a one."""
     cache = fetch.http_cache
-    if cache is not None and not cache.rules.keeps_unfollowed and fetch.stored:
+    if cache is not None and not cache.rules.keeps_unfollowed:
         cache.remove(_key(fetch, cache))
 
 

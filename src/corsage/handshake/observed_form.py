@@ -62,15 +62,10 @@ def console_lines(handshake: Handshake, fetch: FetchRecord) -> tuple[str, ...]:
 
 def _with_networks(fetch: FetchRecord, told: console.Blocked | None, lines: tuple[str, ...]) -> tuple[str, ...]:
     """Chromium's lines with those of XMLHttpRequest before them, and those of its network stack behind."""
-    opened = fetch.request.initiator == "xhr" and (told is None or told.failure.reason not in _BEFORE_HEADERS)
-    dropped = [made.observed for made in fetch.steps if opened and made.check is step.HEADER_DROPPED]
-    headers = [network_messages.unsafe_header(name or "") for name in dropped]
+    dropped = [made.observed for made in fetch.steps if made.check is step.HEADER_DROPPED]
+    headers = [network_messages.unsafe_header(name or "") for name in dropped if fetch.request.initiator == "xhr"]
     last = _responded(fetch) if told is None else _failed(fetch, told)
     return (*headers, *lines, *([] if last is None else [last]))
-
-
-#: XMLHttpRequest, open(), steps 2 to 6: what throws before a header can be set.
-_BEFORE_HEADERS: Final = frozenset({Reason.INVALID_METHOD, Reason.FORBIDDEN_METHOD, Reason.INVALID_URL})
 
 
 def _failed(fetch: FetchRecord, told: console.Blocked) -> str | None:
