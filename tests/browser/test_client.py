@@ -69,6 +69,24 @@ def test_what_a_report_shows_is_a_line(browser: Browser) -> None:
     assert repr(caught.value) == f"CORSBlocked({str(caught.value)!r})"
 
 
+def test_a_failure_says_where_it_happened() -> None:
+    """The URL as it was resolved, and where redirects had led."""
+    there = ("Location", "https://other.example/")
+    scripts = {
+        f"{APP}/start": Script(None, Answer(302, (there,))),
+        "https://other.example/": Script(None, Answer(200)),
+    }
+    with Browser(APP, transport=transports.scripted(scripts)) as browser, pytest.raises(CORSBlocked) as caught:
+        browser.fetch("start")
+    assert str(caught.value).startswith(f"GET {APP}/start -> https://other.example/: MissingAllowOriginHeader: ")
+
+
+def test_an_engine_that_is_none_is_named_with_those_there_are() -> None:
+    """A mistake in the program, told in one sentence."""
+    with pytest.raises(ValueError, match="one of 'standard', 'chromium', 'firefox', 'webkit', not 'safari'"):
+        Browser(APP, profile="safari")
+
+
 def test_a_byte_order_mark_is_no_part_of_json() -> None:
     """Fetch, "package data": JSON is read by "UTF-8 decode", which drops it."""
     answer = ANSWER._replace(body=b"\xef\xbb\xbf[1]")

@@ -43,7 +43,7 @@ class AsyncBrowser:
     """A page of one browser, asynchronous. `page` is an origin, a page's URL, or "null"; `profile` names an engine.
 
     A `Page` says more than its URL: address spaces, an embedder policy, blobs. Raises `FormError` for a page that is
-    none, `KeyError` for an engine that is not known.
+    none, `ValueError` for an engine that is not known.
     """
 
     def __init__(
@@ -54,6 +54,8 @@ class AsyncBrowser:
         transport: Transport | None = None,
         cookies: CookieJar | None = None,
     ) -> None:
+        if profile not in PROFILES:
+            raise ValueError(f"profile must be one of {', '.join(map(repr, PROFILES))}, not {profile!r}")
         self.page = page if isinstance(page, Page) else page_form.read_page(Place(page, "page"))
         self._profile: Final[Profile] = PROFILES[profile]
         self._transport: Final = transport or transports.http(http1=self._profile.http1)

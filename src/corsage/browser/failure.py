@@ -41,7 +41,9 @@ class FetchFailed(Exception):  # noqa: N818 - what happened, in the words of fet
 
     def __str__(self) -> str:
         fetch = self.handshake.fetches[-1]
-        return f"{fetch.request.method} {fetch.request.url}: {self.reason}: {verdict.of(fetch)}"
+        asked = [exchange.sent.url for exchange in fetch.exchanges] or [fetch.request.url]
+        way = " -> ".join(dict.fromkeys((asked[0], asked[-1])))
+        return f"{fetch.request.method} {way}: {self.reason}: {verdict.of(fetch)}"
 
     def __repr__(self) -> str:
         """A line of a test's report, not the whole record."""
