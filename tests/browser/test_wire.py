@@ -69,6 +69,22 @@ def test_what_was_said_is_sent() -> None:
     ]
 
 
+def test_a_name_is_written_once() -> None:
+    """RFC 9110, 5.3; as every engine does, where its first line stood and as that spelled it."""
+    seen: list[Send] = []
+
+    def record(sent: Send) -> bytes:
+        seen.append(sent)
+        return b"HTTP/1.1 204 No Content\r\n\r\n"
+
+    with serving(record) as at:
+        exchange(asked(f"{at}/", headers=(("X-A", "1"), ("X-B", "b"), ("x-a", "2"), ("X-a", ""))))
+    assert [(name, value) for name, value in seen[0].headers if name.startswith("X-")] == [
+        ("X-A", "1, 2,"),
+        ("X-B", "b"),
+    ]
+
+
 def test_a_redirect_is_an_answer() -> None:
     """Whether to follow is the engine's decision."""
     with serving(reply(b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 0\r\n\r\n")) as at:

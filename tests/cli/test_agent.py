@@ -203,6 +203,70 @@ def test_null_is_the_default_and_any_id_comes_back() -> None:
     assert (answer["id"], answer["status"], answer["body"]) == ({"a": ["\ud800"]}, 200, "77+9")
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("mode", "navigate"), ("credentials", "yes"), ("redirect", ""), ("cache", 5), ("referrerPolicy", "never")],
+)
+def test_an_option_that_the_platform_does_not_know_throws(key: str, value: object) -> None:
+    """Web IDL's enumerations, and the mode "navigate", which no script may ask for: a TypeError, as of fetch()."""
+    (answer,) = told(json.dumps({"id": 1, "page": APP, "url": "data:,x", key: value}))
+    assert (answer["error"], answer["reason"]) == ("TypeError", "BadRequest")
+    assert answer["message"].startswith(f"fetch() threw: {key}: must be one of")
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ({"op": "xhr", "method": "a b"}, "SyntaxError"),
+        ({"op": "xhr", "method": "TRACE"}, "SecurityError"),
+        ({"op": "xhr", "url": "https://"}, "SyntaxError"),
+        ({"op": "xhr", "headers": [["a b", ""]]}, "SyntaxError"),
+        ({"op": "xhr", "headers": [["a", "\0"]]}, "SyntaxError"),
+        ({"op": "xhr", "headers": [["a", "\u0100"]]}, "TypeError"),
+        ({"method": "a b"}, "TypeError"),
+        ({"method": "TRACE"}, "TypeError"),
+        ({"url": "https://"}, "TypeError"),
+    ],
+)
+def test_an_error_is_the_one_that_javascript_throws(asked: dict[str, object], error: str) -> None:
+    """Of open() and setRequestHeader() DOMExceptions, of fetch() a TypeError."""
+    (answer,) = told(json.dumps({"page": APP, "url": "data:,x", **asked}))
+    assert answer["error"] == error
+
+
+def test_webkit_throws_for_a_stream_what_it_does_not_support() -> None:
+    """A DOMException, which is no TypeError."""
+    asked = {"page": APP, "url": APP, "method": "POST", "body": "eA==", "stream": True}
+    (answer,) = told(json.dumps(asked), profile="webkit")
+    assert (answer["error"], answer["reason"]) == ("NotSupportedError", "StreamNotSupported")
+
+
+def test_a_byte_order_mark_is_no_part_of_a_line() -> None:
+    """Some shells begin with one whatever they pipe."""
+    (answer,) = told("\ufeff" + json.dumps({"id": 1, "page": APP, "url": "data:,x"}))
+    assert (answer["id"], answer["status"]) == (1, 200)
+
+
+@pytest.mark.parametrize(
+    ("lines", "by_fetch", "by_xhr"),
+    [
+        (["", ""], [["x", ""], ["x", ""]], [["x", ", "]]),
+        (["a", "", "b", "", ""], [["x", "a, , b"], ["x", ""], ["x", ""]], [["x", "a, , b, , "]]),
+        (["", "a,"], [["x", ", a,"]], [["x", ", a,"]]),
+    ],
+)
+def test_a_value_that_ends_in_a_blank_survives_a_headers_object(
+    lines: list[str], by_fetch: list[list[str]], by_xhr: list[list[str]]
+) -> None:
+    """`new Headers()` strips values and joins them: the value of each name is the response's own again."""
+    head = "".join([f"X: {line}\r\n" for line in lines])
+    with serving(lambda _sent: f"HTTP/1.1 200 OK\r\n{head}Content-Length: 0\r\n\r\n".encode()) as at:
+        asked = {"page": at, "url": at}
+        fetched, requested = (told(json.dumps({**asked, "op": op}))[0] for op in ("fetch", "xhr"))
+    assert [line for line in fetched["headers"] if line[0] == "x"] == by_fetch
+    assert [line for line in requested["headers"] if line[0] == "x"] == by_xhr
+
+
 def test_a_line_beyond_the_limit_is_answered_and_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     """No more than a line's worth of it is held; what comes after it is read as ever."""
     monkeypatch.setattr(agent, "MAX_LINE", 10)
@@ -275,7 +339,7 @@ def test_answers_that_nobody_hears_end_it_quietly() -> None:
     assert (process.returncode, errors) == (0, b"")
 
 
-def told(*lines: str | None, transport: Transport | None = None) -> list[dict[str, Any]]:
+def told(*lines: str | None, transport: Transport | None = None, profile: str = "standard") -> list[dict[str, Any]]:
     """The answers of the service, in the order in which they came, from within this process."""
     answers: list[dict[str, Any]] = []
 
@@ -287,7 +351,7 @@ def told(*lines: str | None, transport: Transport | None = None) -> list[dict[st
         answers.append(json.loads(line))
 
     async def run() -> None:
-        async with AsyncBrowser("null", transport=transport) as browser:
+        async with AsyncBrowser("null", profile=profile, transport=transport) as browser:
             await serve(browser, given(), write)
 
     anyio.run(run)

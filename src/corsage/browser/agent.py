@@ -6,20 +6,34 @@ cache live as long as the agent. A line that is no request is answered too, with
 
 import base64
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
-from typing import Any, Final, TypeAlias, get_args
+from typing import Any, Final, TypeAlias, TypeVar, get_args
 
 import anyio
 
 from corsage.browser import live
 from corsage.browser.client import AsyncBrowser
 from corsage.browser.failure import told
-from corsage.fetch.outcome import Response
+from corsage.fetch.headers import HeaderList
+from corsage.fetch.outcome import Failure, Response
+from corsage.fetch.reason import Reason
 from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy, Request
 from corsage.handshake import body_form, page_form, scenario_form
-from corsage.handshake.form import Place, choice, flag, mapping, required, text
+from corsage.handshake.form import FormError, Place, choice, flag, mapping, required, text
 from corsage.handshake.record import FetchRecord
+
+T = TypeVar("T")
+
+#: What is thrown where it is no TypeError (XMLHttpRequest, open() and setRequestHeader(); WebKit's streams).
+_THROWN: Final[dict[tuple[Initiator, Reason], str]] = {
+    ("xhr", Reason.INVALID_METHOD): "SyntaxError",
+    ("xhr", Reason.FORBIDDEN_METHOD): "SecurityError",
+    ("xhr", Reason.INVALID_URL): "SyntaxError",
+    ("xhr", Reason.INVALID_HEADER_NAME): "SyntaxError",
+    ("xhr", Reason.INVALID_HEADER_VALUE): "SyntaxError",
+    ("fetch", Reason.STREAM_NOT_SUPPORTED): "NotSupportedError",
+}
 
 KEYS: Final = (
     "id", "op", "origin", "page", "url", "method", "headers", "body", "stream", "uploadListeners", "mode",
@@ -33,6 +47,10 @@ MOST_AT_ONCE: Final = 512
 #: A line of what is asked, or None for one that was too long to be read.
 Lines: TypeAlias = AsyncIterator[bytes | None]
 Write: TypeAlias = Callable[[bytes], Awaitable[None]]
+
+
+class _ThrownError(FormError):
+    """A line that is a call, but one for which `fetch()` throws."""
 
 
 async def serve(browser: AsyncBrowser, lines: Lines, write: Write) -> None:
@@ -72,6 +90,8 @@ async def _answer(browser: AsyncBrowser, asked: object) -> dict[str, Any]:
     try:
         page, request = _heard(asked)
         return write(browser, page, await browser.begin(request, page))
+    except _ThrownError as error:
+        return {"error": "TypeError", "reason": "BadRequest", "message": f"fetch() threw: {error}"}
     except (ValueError, RecursionError) as error:
         return {"error": "BadRequest", "reason": "BadRequest", "message": str(error) or repr(error)}
     except Exception as error:  # noqa: BLE001 - one request's misfortune is not the others': the agent lives on
@@ -90,11 +110,11 @@ def _identity(asked: object) -> object:
 
 
 def _parsed(line: bytes | None) -> object:
-    """The JSON of a line, or what is wrong with it; JavaScript writes lone surrogates, so they are taken."""
+    """The JSON of a line, or what is wrong with it; some shells begin what they pipe with a byte order mark."""
     if line is None:
         return ValueError("the line is too long")
     try:
-        return json.loads(line.decode().strip(), parse_constant=_refuse)
+        return json.loads(line.decode("utf-8-sig").strip(), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         return error
 
@@ -113,17 +133,25 @@ def read(asked: object) -> tuple[Page, Request]:
         method=text(place.get("method", "GET")),
         headers=scenario_form.header_list(place.get("headers", [])),
         body=None if body.value is None else body_form.decoded(body),
-        mode=choice(place.get("mode", "cors"), get_args(Mode)),
-        credentials=choice(place.get("credentials", "same-origin"), get_args(Credentials)),
-        redirect=choice(place.get("redirect", "follow"), get_args(Redirect)),
-        cache=choice(place.get("cache", "default"), get_args(CacheMode)),
+        mode=_option(place.get("mode", "cors"), get_args(Mode)),
+        credentials=_option(place.get("credentials", "same-origin"), get_args(Credentials)),
+        redirect=_option(place.get("redirect", "follow"), get_args(Redirect)),
+        cache=_option(place.get("cache", "default"), get_args(CacheMode)),
         keepalive=flag(place.get("keepalive", False)),
         referrer=text(place.get("referrer", "about:client")),
-        referrer_policy=choice(place.get("referrerPolicy", ""), get_args(ReferrerPolicy)),
+        referrer_policy=_option(place.get("referrerPolicy", ""), get_args(ReferrerPolicy)),
         stream=flag(place.get("stream", False)),
         initiator=choice(place.get("op", "fetch"), get_args(Initiator)),
         upload_listeners=flag(place.get("uploadListeners", False)),
     )
+
+
+def _option(place: Place, choices: tuple[T, ...]) -> T:
+    """Web IDL, "convert" to an enumeration; and the constructor, step 17: no script asks for the mode "navigate"."""
+    try:
+        return choice(place, choices)
+    except FormError as error:
+        raise _ThrownError(error.path, error.problem) from error
 
 
 def _page(place: Place) -> Page:
@@ -142,21 +170,35 @@ def write(browser: AsyncBrowser, page: Page, begun: FetchRecord) -> dict[str, An
 
     A body that broke off is a failure with the response that the script had before it read the body.
     """
-    record = live.read(begun)
+    record, there = live.read(begun), begun.outcome
+    response = _response(there, begun.request.initiator) if isinstance(there, Response) else None
     outcome = record.outcome
-    if isinstance(outcome, Response):
-        return _response(outcome)
-    said = {"error": "TypeError", "reason": outcome.reason.value, "message": told(browser.handshake(page, record))}
-    return {**said, "response": _response(begun.outcome)} if isinstance(begun.outcome, Response) else said
+    if isinstance(outcome, Failure):
+        error = _THROWN.get((begun.request.initiator, outcome.reason), "TypeError")
+        said = {"error": error, "reason": outcome.reason.value, "message": told(browser.handshake(page, record))}
+        return said if response is None else {**said, "response": response}
+    assert response is not None, "what is read has begun"
+    return response
 
 
-def _response(response: Response) -> dict[str, Any]:
+def _to_be_joined(headers: HeaderList) -> Iterator[tuple[str, str]]:
+    """For a `Headers`, which drops the blank at the end of a value whose last lines are empty: these by themselves."""
+    for name, value in headers:
+        rest = value
+        while rest.endswith(", "):
+            rest = rest[:-2]
+        yield name, rest
+        yield from [(name, "")] * ((len(value) - len(rest)) // 2)
+
+
+def _response(response: Response, initiator: Initiator) -> dict[str, Any]:
+    headers = _to_be_joined(response.headers) if initiator == "fetch" else response.headers
     return {
         "type": response.type,
         "url": response.url,
         "redirected": response.redirected,
         "status": response.status,
         "statusText": response.status_text,
-        "headers": [list(pair) for pair in response.headers],
+        "headers": [list(pair) for pair in headers],
         "body": base64.b64encode(response.body).decode("ascii"),
     }

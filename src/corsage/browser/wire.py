@@ -115,7 +115,8 @@ class Wire:
         ranged = (("Accept-Encoding", "identity"),) if "range" in given else ()
         added = {name: value for name, value in (*self._adds, *ranged) if name.lower() not in given}
         lines = [(b"Host", authority.encode("ascii"))]
-        lines += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (*sent.headers, *added.items())]
+        written = (*_one_line_a_name(sent.headers), *added.items())
+        lines += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in written]
         # HTTP-network-or-cache fetch, steps 8.5 to 8.8: a length for every body, and for none where one is usual
         if sent.body is not None or sent.method in {"POST", "PUT"}:
             lines.append((b"Content-Length", str(len(sent.body or b"")).encode()))
@@ -130,6 +131,15 @@ class Wire:
         # httpx2 spells methods in upper case and adds headers of its own; a fetch() says "patch" if it was told so.
         request.method, request.headers = sent.method, httpx2.Headers(lines)
         return request
+
+
+def _one_line_a_name(lines: HeaderList) -> HeaderList:
+    """RFC 9110, 5.3: lines of a name are one list. Every engine writes them as one, where the first of them stood."""
+    told: dict[str, tuple[str, str]] = {}
+    for name, value in lines:
+        lower = name.lower()
+        told[lower] = (told[lower][0], f"{told[lower][1]}, {value}") if lower in told else (name, value)
+    return tuple(told.values())
 
 
 #: The first row whose error is among those that the failure came from decides.
