@@ -8,9 +8,9 @@ from corsage.fetch.deviations import PROFILES
 ENGINES = ("standard", "chromium", "firefox", "webkit")
 
 
-def received(raw: bytes, engine: str) -> Response | None:
+def received(raw: bytes, engine: str, method: str = "GET") -> Response | None:
     """The response that the engine has of the bytes and the end of the connection; None is a network error."""
-    reading = read("GET", 10**6, PROFILES[engine].http1)
+    reading = read(method, 10**6, PROFILES[engine].http1)
     try:
         next(reading)
         reading.send(raw)
@@ -100,6 +100,43 @@ def test_how_long_a_body_is(lines: bytes, bodies: list[bytes | None]) -> None:
     """WebKitGTK believes the last Content-Length, and no other coding than one it knows."""
     found = [received(b"HTTP/1.1 200 OK\r\n" + lines + b"\r\nBODY", engine) for engine in ENGINES]
     assert [response and response.body for response in found] == bodies
+
+
+@pytest.mark.parametrize(
+    ("lines", "chromium", "firefox"),
+    [
+        (b"Location: /a\r\nLocation: /b\r\n", False, False),
+        (b"Location: /a\r\nlocation: /a\r\n", True, True),
+        (b"Location: /a\r\nLocation:\r\n", False, False),
+        (b"Location: /a, /b\r\n", True, True),
+        (b"Content-Disposition: a\r\nContent-Disposition: A\r\n", False, False),
+        (b"Content-Disposition: a, b\r\n", False, True),
+        (b"Content-Disposition: a, a\r\n", True, True),
+        (b"Content-Disposition: a,\r\n", False, True),
+        (b"Content-Disposition: a, a\r\nContent-Disposition: a\r\n", True, False),
+        (b'Content-Disposition: a; f="x,y"\r\n', True, True),
+        (b"Content-Length: 0\r\nContent-Length: 1\r\n", False, False),
+        (b"Content-Length: 0\r\nContent-Length:\r\n", False, False),
+        (b"Content-Length: 0, 0\r\n", True, True),
+        (b"Content-Length: 0, 1\r\nTransfer-Encoding: chunked\r\n", True, False),
+        (b"Content-Length: 0, 1\r\nTransfer-Encoding: gzip\r\n", False, False),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_head_does_not_contradict_itself(method: str, lines: bytes, *, chromium: bool, firefox: bool) -> None:
+    """Whoever believes one value is not who believes the other. WebKitGTK, and the standard, look where they must."""
+    raw = b"HTTP/1.1 201 C\r\n" + lines + b"\r\n0\r\n\r\n"
+    assert [received(raw, engine, method) is not None for engine in ("chromium", "firefox")] == [chromium, firefox]
+    assert all(received(raw, engine, "HEAD") for engine in ("standard", "webkit"))
+
+
+@pytest.mark.parametrize("status", [103, 204, 304])
+def test_what_has_no_body_has_one_length_and_one_location(status: int) -> None:
+    """Nor does a head contradict itself that no body follows, or another response."""
+    ok = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    for name in (b"Content-Length", b"Location"):
+        raw = b"HTTP/1.1 %d X\r\n%s: 1\r\n%s: 2\r\n\r\n" % (status, name, name) + ok
+        assert [received(raw, engine) is not None for engine in ENGINES] == [True, False, False, True]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hypercorn.config import Config
 from corsage import CORSMiddleware, Policy
 from corsage.browser import Browser, FetchFailed, transports
 from corsage.browser.resolve import Resolve, parse
+from corsage.fetch.deviations import PROFILES
 from corsage.fetch.reason import Reason
 from corsage.server import asgi
 from corsage.studio import loopback
@@ -20,11 +21,15 @@ from corsage.studio import loopback
 APP, HOST = "https://app.some.test", "api.some.test"
 POLICY = Policy(allow_origins=[APP], allow_methods=["PUT"], expose_headers=["x-version"])
 
+#: The headers that a path's answer has two values of.
+TWICE = {"/location": [b"location"], "/disposition": [b"content-disposition"]}
+
 
 async def versions(scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
     """Says which version of HTTP it was asked in."""
     del receive
     headers = [(b"x-version", str(scope["http_version"]).encode())]
+    headers += [(name, value) for name in TWICE.get(scope["path"], ()) for value in (b"1", b"2")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"ok"})
 
@@ -89,6 +94,23 @@ def test_both_versions_of_http(server: int, authority: trustme.CA, *, http2: boo
         response = browser.fetch(f"https://{HOST}:{server}/", method="PUT")
     assert (response.text(), response.headers["x-version"]) == ("ok", version)
     assert len(response.handshake.fetches[0].exchanges) == 2
+
+
+@pytest.mark.parametrize(("engine", "refuses"), [("standard", False), ("chromium", True), ("firefox", True)])
+@pytest.mark.parametrize("path", TWICE)
+def test_a_head_of_http_2_does_not_contradict_itself(
+    server: int, authority: trustme.CA, path: str, engine: str, *, refuses: bool
+) -> None:
+    """What an engine asks of a head it asks of HTTP/2, too."""
+    rules = PROFILES[engine].http1
+    carrier = transports.http(verify=trusting(authority), http2=True, resolve=TO_LOOPBACK, http1=rules)
+    with Browser(APP, transport=carrier, profile=engine) as browser:
+        if not refuses:
+            assert browser.fetch(f"https://{HOST}:{server}{path}").headers["x-version"] == "2"
+            return
+        with pytest.raises(FetchFailed) as caught:
+            browser.fetch(f"https://{HOST}:{server}{path}")
+        assert caught.value.failure.detail.endswith("that differ")
 
 
 @pytest.mark.parametrize("host", [HOST, "wrong.some.test"])

@@ -65,7 +65,7 @@ class Connections(httpx2.AsyncBaseTransport):
         """Carry one request. Raises `httpx2.TransportError`, and `http1.TooLargeError`."""
         place, written = _place(request), _written(request, await request.aread())
         if self._http2 is not None and place in self._speak_http2:
-            return await self._http2.handle_async_request(request)
+            return await self._answered_in_http2(self._http2, request)
         try:
             answer = await self._answered(place, request.method, written)
             if answer.status == 421:
@@ -98,6 +98,16 @@ class Connections(httpx2.AsyncBaseTransport):
             except _LostError:
                 continue
         return await self._ask(await self._connect(place), place, method, written)
+
+    async def _answered_in_http2(self, speaker: httpx2.AsyncHTTPTransport, request: httpx2.Request) -> httpx2.Response:
+        """What an engine asks of a head it asks of HTTP/2, too."""
+        response = await speaker.handle_async_request(request)
+        try:
+            self._rules.agree(response.headers.raw, (2, 0))
+        except ValueError as error:
+            await response.aclose()
+            raise httpx2.RemoteProtocolError(str(error)) from http1.MalformedResponseError(str(error))
+        return response
 
     async def aclose(self) -> None:
         """Close what is kept."""

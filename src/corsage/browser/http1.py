@@ -150,7 +150,9 @@ def _head(raw: bytes, rules: HTTP1Rules) -> _Head:
         raise ValueError(f"no status line: {raw[:60].decode('latin-1')!r}")
     if start.status == 101 and not rules.answers_101:
         raise ValueError("101, though no other protocol was asked for")
-    return _Head(start, _header_lines(lines[1:], rules))
+    headers = _header_lines(lines[1:], rules)
+    rules.agree(headers, start.version)
+    return _Head(start, headers)
 
 
 def _header_lines(lines: list[bytes], rules: HTTP1Rules) -> RawHeaders:

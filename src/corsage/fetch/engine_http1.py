@@ -4,9 +4,11 @@ Each function is the rule of one row in `corsage.fetch.http1_deviations`; nothin
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from corsage.fetch.http1_rules import MOST_BYTES, OWS, Field, StatusLine, Version, named
+from corsage.fetch import grammar
+from corsage.fetch.http1_rules import MOST_BYTES, OWS, Field, StatusLine, Version, chunked, named
 
 _CHROMIUM_VERSION: Final = re.compile(rb"http/(\d)\.(\d)", re.IGNORECASE)
 _CHROMIUM_CODE: Final = re.compile(rb"(\d*) *(.*?) *", re.DOTALL)
@@ -107,6 +109,40 @@ def soup_field(line: bytes) -> Field | None:
 def firefox_fold(value: bytes, line: bytes) -> bytes:
     """The white space that begins the line stays as it is."""
     return (value + line).strip(OWS)
+
+
+def _values(fields: Iterable[Field], name: bytes) -> list[bytes]:
+    return [value for key, value in fields if key.lower() == name]
+
+
+def _refuse_different(name: str, values: Iterable[object]) -> None:
+    if len(set(values)) > 1:
+        raise ValueError(f"several values of {name} that differ")
+
+
+def chromium_agree(fields: Iterable[Field], version: Version) -> None:
+    """One Location and one Content-Disposition, the latter item by item; one length, where it counts."""
+    fields = tuple(fields)
+    _refuse_different("Location", _values(fields, b"location"))
+    said = [item for value in _values(fields, b"content-disposition") for item in _items(value)]
+    _refuse_different("Content-Disposition", said)
+    if version < (2, 0) and not chunked(_values(fields, b"transfer-encoding"), version):
+        lengths = _values(fields, b"content-length")
+        _refuse_different("Content-Length", [item for value in lengths for item in _items(value)])
+
+
+def _items(value: bytes) -> list[str]:
+    return grammar.split_list(value.decode("latin-1"))
+
+
+def firefox_agree(fields: Iterable[Field], version: Version) -> None:
+    """One Location and one Content-Disposition, line by line; one length, counted upon or not."""
+    del version
+    fields = tuple(fields)
+    _refuse_different("Location", _values(fields, b"location"))
+    _refuse_different("Content-Disposition", _values(fields, b"content-disposition"))
+    lengths = b",".join(_values(fields, b"content-length"))
+    _refuse_different("Content-Length", [item.strip(OWS) for item in lengths.split(b",")])
 
 
 def firefox_content_length(values: list[bytes]) -> int | None:

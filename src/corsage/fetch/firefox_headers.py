@@ -8,11 +8,18 @@ from typing import Final, TypeAlias
 
 from corsage.fetch.headers import HeaderList
 
-#: From the lines of a name, none of them empty, to those that count.
+#: From the lines of a name to those that count.
 _Merge: TypeAlias = Callable[[list[str]], list[str]]
 
 
+def _told(values: list[str]) -> list[str]:
+    return [value for value in values if value.strip(" \t")] or values[:1]
+
+
 def _by_comma(values: list[str]) -> list[str]:
+    """Whatever follows the first that says something."""
+    while len(values) > 1 and not values[0].strip(" \t"):
+        values = values[1:]
     return [",".join(values)]
 
 
@@ -20,15 +27,24 @@ def _first(values: list[str]) -> list[str]:
     return values[:1]
 
 
-def _none(values: list[str]) -> list[str]:  # noqa: ARG001 - put together by line feeds, and no script gets such a value
-    return []
+def _only(values: list[str]) -> list[str]:
+    """Several are put together by line feeds, and no script gets such a value."""
+    told = _told(values)
+    return told if len(told) == 1 else []
 
 
+#: Others than equal ones were an error of the message.
+_EQUAL: Final = ("content-disposition", "content-length", "location")
+#: Most are headers of requests, and one value in these.
+_SINGLE: Final = (
+    "authorization", "from", "host", "if-modified-since", "if-unmodified-since", "max-forwards", "proxy-authorization",
+    "referer", "strict-transport-security", "user-agent",
+)  # fmt: skip
 _MERGES: Final[dict[str, _Merge]] = {
-    "content-length": _first,  # others than equal ones were an error of the message
+    **dict.fromkeys((*_EQUAL, *_SINGLE), _first),
     "content-type": _by_comma,
-    "www-authenticate": _none,
-    "proxy-authenticate": _none,
+    "www-authenticate": _only,
+    "proxy-authenticate": _only,
 }
 
 
@@ -44,7 +60,5 @@ def merged(lines: HeaderList) -> HeaderList:
     for name in dict.fromkeys(names):
         values = [value for other, (_, value) in zip(names, lines, strict=True) if other == name]
         if len(values) > 1:
-            told = [value for value in values if value.strip(" \t")] or values[:1]
-            merge = _MERGES.get(name) if len(told) > 1 else None
-            found += [(name, value) for value in (merge(told) if merge else told)]
+            found += [(name, value) for value in _MERGES.get(name, _told)(values)]
     return tuple(found)

@@ -153,8 +153,9 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "header list, sort and combine",
         "the lines of a name are combined by a comma and a space, whatever the name is and they are",
-        "empty ones are dropped; Content-Length is the first; Content-Type has the comma alone; several of "
-        "WWW-Authenticate or Proxy-Authenticate are none to a script",
+        "empty ones are dropped; of Content-Length, Content-Disposition, Location, Strict-Transport-Security and what "
+        "is single in requests the first counts; Content-Type has the comma alone; several of WWW-Authenticate or "
+        "Proxy-Authenticate are none to a script",
         f"{FIREFOX}netwerk/protocol/http/nsHttpHeaderArray.cpp",
         "received_headers",
         firefox_headers.merged,

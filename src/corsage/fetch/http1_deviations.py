@@ -20,6 +20,10 @@ _SOUP_MESSAGE: Final = f"{_SOUP}soup-message-headers.c"
 _SOUP_BODY: Final = f"{_SOUP}http1/soup-body-input-stream.c"
 _STATUS_LINE: Final = "RFC 9112, 4 Status Line"
 _FIELDS: Final = "RFC 9112, 5 Field Syntax"
+_AGREEMENT: Final = "RFC 9110, 5.3 Field Order"
+_CONTRADICTION: Final = (
+    "a head is not asked whether it contradicts itself, but for Location and a length when they are needed"
+)
 _BODY: Final = "RFC 9112, 6 Message Body"
 _CHUNKED: Final = "RFC 9112, 7.1 Chunked Transfer Coding"
 _LONE_CR: Final = "a CR that ends no line, or a NUL, makes a network error"
@@ -99,6 +103,15 @@ _FIELD_LINES: Final = (
          "browsers take the end of the connection for that of a head, in the middle of a line too",
          "that is a network error", OBSERVED, "ends_lines", False),  # noqa: FBT003 - the value of a row
 )  # fmt: skip
+_HEADS: Final = (
+    _row("heads-agree-chromium", ("chromium",), _AGREEMENT, _CONTRADICTION,
+         "Location lines, items of Content-Disposition (a comma between quotes parts none) and lengths that differ "
+         "make a network error, interim responses included; a length does not where it says nothing: chunks and HTTP/2",
+         f"{CHROMIUM}net/http/http_stream_parser.cc", "agree", rules.chromium_agree),
+    _row("heads-agree-firefox", ("firefox",), _AGREEMENT, _CONTRADICTION,
+         "lines of Location or Content-Disposition, or lengths, that differ make a network error, interim responses "
+         "and HTTP/2 included", _ARRAY, "agree", rules.firefox_agree),
+)  # fmt: skip
 _BODIES: Final = (
     _row("reset-content-is-read", ("webkit",), _BODY, "browsers read no body of a 205", "it is read", OBSERVED,
          "bodiless", frozenset({101, 204, 304})),
@@ -125,4 +138,4 @@ _BODIES: Final = (
     _row("chunks-are-ended", ("webkit",), _CHUNKED, "a body that ends without its last chunk is broken off",
          "it is whole, unless a chunk is cut", _SOUP_BODY, "ends_chunks", True),  # noqa: FBT003 - the value of a row
 )  # fmt: skip
-HTTP1: Final[tuple[Deviation, ...]] = (*_STATUS_LINES, *_FIELD_LINES, *_BODIES)
+HTTP1: Final[tuple[Deviation, ...]] = (*_STATUS_LINES, *_FIELD_LINES, *_HEADS, *_BODIES)

@@ -9,7 +9,7 @@ none left out; a NUL or a lone CR in the head, or two lengths that differ, is a 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corsage.fetch import grammar
@@ -71,6 +71,10 @@ def fold(value: bytes, line: bytes) -> bytes:
     return (value + b" " + line.strip(OWS)).strip(OWS)
 
 
+def agree(fields: Iterable[Field], version: Version) -> None:
+    """A head may contradict itself: what matters of it is asked when it is needed."""
+
+
 def content_length(values: list[bytes]) -> int | None:
     """Fetch, "extract a length": None where there is none, or what is said is no number. Lengths that differ raise."""
     candidates = {item.strip(OWS) for item in b",".join(values).split(b",")}
@@ -112,6 +116,8 @@ class HTTP1Rules(NamedTuple):
     status_line: Callable[[bytes], StatusLine | None] = status_line
     field: Callable[[bytes], Field | None] = field
     fold: Callable[[bytes, bytes], bytes] = fold
+    #: What raises where the fields of a head, an interim one too, contradict each other; of HTTP/2, too.
+    agree: Callable[[Iterable[Field], Version], None] = agree
     #: Whether 101 is an answer like any other.
     answers_101: bool = True
     #: Statuses that no body is read of, whatever the head says.
