@@ -60,6 +60,14 @@ class Sitting:
         assert isinstance(outcome, Response), outcome
         return outcome
 
+    def lose(self, method: str, mode: CacheMode, headers: HeaderList = ()) -> None:
+        """One fetch that the network does not answer."""
+        request = Request(URL, method, headers, cache=mode)
+        running = fetch(request, PAGE, self.cache, [], self.profile, http_cache=self.http_cache)
+        next(running)
+        with pytest.raises(StopIteration):
+            running.send(Lost(LostCause.CLOSED))
+
     def told(self, name: str) -> str | None:
         """A header of the last request."""
         return dict(self.sent[-1].headers).get(name)
@@ -204,13 +212,61 @@ def test_a_condition_of_a_script_goes_by_the_cache_of_chromium(method: str, *, k
     assert (sitting.get(None if kept else NEW).body == WHOLE.body) is kept
 
 
-@pytest.mark.parametrize(("control", "kept"), [("max-age=600", True), ("max-age=0", False)])
-def test_an_error_removes_what_is_of_no_use_to_chromium(control: str, *, kept: bool) -> None:
-    """A stored 404 that is stale cannot be validated; the mode force-cache would have shown it."""
+LM = ("Last-Modified", "Mon, 01 Jan 2024 00:00:00 GMT")
+
+
+def cached(lines: str) -> HeaderList:
+    """Cache-Control, and what else is written after a bar."""
+    control, *more = lines.split(" | ")
+    return (("Cache-Control", control), *[{"ETag": ETAG, "LM": LM}.get(line, (line, "10000")) for line in more])
+
+
+@pytest.mark.parametrize(
+    ("status", "lines", "useless"),
+    [
+        (200, "max-age=600", False), (404, "max-age=600", False), (404, "max-age=600 | Age", False),
+        (200, "max-age=0", True), (200, "no-cache", True), (200, "max-age=600, no-cache", True),
+        (200, "no-cache | ETag", False), (200, "max-age=0 | LM", False), (404, "max-age=0 | ETag", True),
+        (404, "max-age=0, stale-while-revalidate=60", False),
+        (404, "max-age=0, stale-while-revalidate=60, must-revalidate", True),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("method", "mode"), [("DELETE", "default"), ("PATCH", "no-cache"), ("GET", "no-cache")])
+def test_what_is_of_no_use_to_chromium_is_gone_before_it_asks(
+    status: int, lines: str, method: str, mode: CacheMode, *, useless: bool
+) -> None:
+    """It never was fresh and cannot be validated: whatever becomes of the request, force-cache finds nothing."""
     sitting = Sitting("chromium")
-    sitting.get(Answer(404, (("Cache-Control", control),), b"gone"))
-    sitting.get(Answer(404), method="DELETE")
-    assert (sitting.get(None if kept else NEW, cache="force-cache").body == b"gone") is kept
+    sitting.get(Answer(status, cached(lines), b"old"))
+    sitting.lose(method, mode)
+    assert (sitting.get(NEW if useless else None, cache="force-cache").body == b"new") is useless
+
+
+@pytest.mark.parametrize(
+    ("engine", "method", "mode", "headers"),
+    [
+        ("chromium", "POST", "default", ()),
+        ("chromium", "DELETE", "no-store", ()),
+        ("chromium", "GET", "default", RANGE),
+        ("standard", "GET", "default", ()),
+        ("firefox", "GET", "default", ()),
+    ],
+)
+def test_what_is_of_no_use_may_stay(engine: str, method: str, mode: CacheMode, headers: HeaderList) -> None:
+    """Row http-cache-chromium: what goes by the cache, or wants a part, removes nothing; others wait for an answer."""
+    sitting = Sitting(engine)
+    sitting.get(Answer(200, cached("max-age=0"), b"old"))
+    sitting.lose(method, mode, headers)
+    assert sitting.get(None, cache="force-cache").body == b"old"
+
+
+@pytest.mark.parametrize(("method", "kept"), [("GET", False), ("DELETE", False), ("HEAD", True), ("POST", True)])
+def test_reload_removes_before_it_asks(method: str, *, kept: bool) -> None:
+    """Row http-cache-chromium: what is to be replaced is gone, though nothing replaces it."""
+    sitting = Sitting("chromium")
+    sitting.get(WHOLE)
+    sitting.lose(method, "reload")
+    assert (sitting.get(None if kept else NEW).body == WHOLE.body) is kept
 
 
 def test_what_a_script_insists_on_goes_before_force_cache() -> None:

@@ -26,11 +26,6 @@ def is_unsafe(method: str, body: bytes | None) -> bool:  # noqa: ARG001 - an eng
     return method not in SAFE
 
 
-def errors_say_nothing(method: str, mode: CacheMode, good: bool) -> bool:  # noqa: ARG001, FBT001 - engines' rules ask it
-    """RFC 9111, 4.4: only a non-error response invalidates."""
-    return False
-
-
 def may_be_fresh(answer: Answer) -> bool:  # noqa: ARG001 - an engine's rule asks it
     """RFC 9111, 3: any final status may be, when the response says so."""
     return True
@@ -116,9 +111,11 @@ class CacheRules(NamedTuple):
     opaque_invalidates: bool = True
     #: Whether one in the mode no-store does.
     no_store_invalidates: bool = True
-    #: Whether an error in answer to such a request invalidates too: by its method, its mode, and whether what is stored
-    #: is fresh or can be asked about.
-    errors_invalidate: Callable[[str, CacheMode, bool], bool] = errors_say_nothing
+    #: Whether an error in answer to such a request invalidates too (RFC 9111, 4.4: only a non-error response does).
+    errors_invalidate: bool = False
+    #: Whether GET, HEAD or such a request removes what is stored before it goes out: by its method, its mode, and
+    #: whether what is stored was never fresh and cannot be validated. None: it stays until there is an answer.
+    drops: Callable[[str, CacheMode, bool], bool] | None = None
     #: Statuses of answers that never invalidate.
     uninvalidating: frozenset[int] = frozenset()
     #: What the directives of a script's own make of a lifetime, by those of the response (RFC 9111, 5.2.1).

@@ -86,23 +86,36 @@ class HTTPCache:
         """RFC 9111, 4.2, within what the request's own Cache-Control demands (5.2.1)."""
         asked, told = combined(headers), combined(stored.answer.headers)
         given, said = directives(told.get("cache-control", "")), directives(asked.get("cache-control", ""))
-        if "no-cache" in given or not self.rules.may_be_fresh(stored.answer):
-            return False
-        if self.rules.heeds_pragma(given) and "no-cache" in directives(told.get("pragma", "")):
+        if self._is_stale_from_the_start(stored, told, given):
             return False
         lifetime = self._lifetime(stored, told, given)
         if said:
             lifetime = self.rules.wanted(said, given, lifetime)
         return self._age(stored, told) < lifetime
 
+    def _is_stale_from_the_start(self, stored: Stored, told: Mapping[str, str], given: Mapping[str, str]) -> bool:
+        pragma = self.rules.heeds_pragma(given) and "no-cache" in directives(told.get("pragma", ""))
+        return "no-cache" in given or pragma or not self.rules.may_be_fresh(stored.answer)
+
     def may_be_stale(self, stored: Stored) -> bool:
         """Fetch, "stale-while-revalidate response" (RFC 5861, 3): it may be used while it is asked about."""
         told = combined(stored.answer.headers)
         given = directives(told.get("cache-control", ""))
-        if "stale-while-revalidate" not in given or not NEVER_STALE.isdisjoint(given):
+        longer = _longer(given)
+        return longer > 0 and self._age(stored, told) < self._lifetime(stored, told, given) + longer
+
+    def is_useless(self, key: Key) -> bool:
+        """Whether what is stored, if anything, was never fresh and cannot be validated either."""
+        stored = self._stored.get(key)
+        if stored is None:
             return False
-        longer = delta_seconds(given["stale-while-revalidate"])
-        return self._age(stored, told) < self._lifetime(stored, told, given) + longer
+        told = combined(stored.answer.headers)
+        given = directives(told.get("cache-control", ""))
+        if self.rules.validates(stored.answer.status) and (told.get("etag") or told.get("last-modified")):
+            return False
+        if "*" in _vary(told) or self._is_stale_from_the_start(stored, told, given):
+            return True
+        return self._lifetime(stored, told, given) <= 0 and not _longer(given)
 
     def _age(self, stored: Stored, told: Mapping[str, str]) -> float:
         """RFC 9111, 4.2.3; there is no request delay to add, so a response ages from when it came."""
@@ -207,6 +220,11 @@ class HTTPCache:
         stored = self._stored.pop(key, None)
         if stored is not None:
             self._bytes -= stored.size
+
+
+def _longer(given: Mapping[str, str]) -> float:
+    """RFC 5861, 3: for how many seconds a response may be used when it is stale."""
+    return delta_seconds(given.get("stale-while-revalidate")) if NEVER_STALE.isdisjoint(given) else 0.0
 
 
 def _by_tag_only(stored: Stored) -> Stored | None:

@@ -18,12 +18,10 @@ def _chromium_invalidates(method: str, body: bytes | None) -> bool:
     return method in {"POST", "DELETE", "PATCH"} or (method == "PUT" and body is not None)
 
 
-def _chromium_reloads(method: str, mode: CacheMode, good: bool) -> bool:  # noqa: FBT001 - the rule's form
-    return method != "POST" and (mode == "reload" or not good)
-
-
-def _always(method: str, mode: CacheMode, good: bool) -> bool:  # noqa: ARG001, FBT001 - the rule's form
-    return True
+def _chromium_drops(method: str, mode: CacheMode, useless: bool) -> bool:  # noqa: FBT001 - the rule's form
+    if mode == "reload":
+        return method not in {"HEAD", "POST"}
+    return useless and method != "POST" and mode in {"default", "no-cache"}
 
 
 def _chromium_forced(method: str, body: bytes | None) -> bool:
@@ -77,8 +75,9 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "condition of the script's own goes by the cache, but that a HEAD or POST then removes the stored GET; "
         "no-store, max-stale, min-fresh and any max-age but 0 in a request are not heeded; what the page was refused "
         "is not kept; PUT without a body invalidates nothing, nor does an unknown method, nor one in the mode "
-        "no-store, nor do Location and Content-Location; in the mode reload, and where what is stored is stale and "
-        "cannot be validated, an error in answer to the others, but for POST, invalidates too; in the mode force-cache "
+        "no-store, nor do Location and Content-Location; the mode reload, but of HEAD and POST, removes what is stored "
+        "before anything is sent, and the modes default and no-cache, but of POST and with Range, what was never fresh "
+        "and cannot be validated; in the mode force-cache "
         "a stored GET answers PUT with a body, DELETE and PATCH, and every response is kept for it, but for 416, even "
         "a 304 that was not asked for; a HEAD that is sent removes the stored GET, unless the mode is reload; a "
         "request with Range is answered from a whole response that is stored; an opaque origin has no cache",
@@ -104,7 +103,7 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             forced=_chromium_forced,
             conditional_passes=True,
             conditional_evicts=frozenset({"HEAD", "POST"}),
-            errors_invalidate=_chromium_reloads,
+            drops=_chromium_drops,
             heeds_asked_no_store=False,
             keeps_all=True,
             head_evicts=True,
@@ -142,7 +141,7 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             may_be_fresh=_firefox_fresh,
             validates=frozenset(range(200, 300)).__contains__,
             validates_mismatched=True,
-            errors_invalidate=_always,
+            errors_invalidate=True,
             insists={"no-store": "no-store"},
             opaque_invalidates=False,
             adds_to_conditions=False,

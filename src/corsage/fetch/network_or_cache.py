@@ -72,31 +72,35 @@ def _ask_around(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
         if stored is not None:
             fetch.note(step.HTTP_CACHED, "fresh", fetch.cache_mode)
             return stored.answer
+    if cache.rules.invalidates(fetch.method, fetch.body):
+        _drop(fetch, cache, headers)
     received = yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False)
-    if len(cache) and isinstance(received, Answer) and _invalidates(fetch, cache, headers, received):
+    if len(cache) and isinstance(received, Answer) and _invalidates(fetch, cache, received):
         _invalidate(fetch, cache, received)
     return received
 
 
-def _invalidates(fetch: Fetch, cache: HTTPCache, headers: HeaderList, answer: Answer) -> bool:
+def _drop(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> None:
+    """What an engine removes before it sends anything."""
+    drops = cache.rules.drops
+    if drops is None or not len(cache):
+        return
+    key, mode = _key(fetch, cache), cache.demanded(headers, fetch.cache_mode)
+    useless = "range" not in fetch.given.combined and cache.is_useless(key)
+    if drops(fetch.method, mode, useless):
+        cache.remove(key)
+
+
+def _invalidates(fetch: Fetch, cache: HTTPCache, answer: Answer) -> bool:
     """RFC 9111, 4.4: an answer that is no error, to a method that is not safe."""
     rules = cache.rules
-    mode = cache.demanded(headers, fetch.cache_mode)
     return (
         rules.invalidates(fetch.method, fetch.body)
         and answer.status not in rules.uninvalidating
-        and (
-            200 <= answer.status <= 399 or rules.errors_invalidate(fetch.method, mode, _is_good(fetch, cache, headers))
-        )
+        and (200 <= answer.status <= 399 or rules.errors_invalidate)
         and (fetch.cache_mode != "no-store" or rules.no_store_invalidates)
         and (fetch.origin != OPAQUE or rules.opaque_invalidates)
     )
-
-
-def _is_good(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> bool:
-    """Whether what is stored, if anything, is fresh or can be asked about."""
-    stored = cache.select(_key(fetch, cache), headers, credentials=fetch.includes_credentials)
-    return stored is None or cache.is_fresh(stored, headers) or cache.rules.validates(stored.answer.status)
 
 
 def _invalidate(fetch: Fetch, cache: HTTPCache, answer: Answer) -> None:
@@ -118,6 +122,7 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     part = _part(fetch, cache, asked) if cache.rules.slices else None
     if part is not None:
         return part
+    _drop(fetch, cache, headers)
     stored = _selected(fetch, cache, asked)
     if stored is not None:
         fresh = mode in _STALE or (mode != "no-cache" and cache.is_fresh(stored, headers))
