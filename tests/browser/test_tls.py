@@ -5,16 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import anyio
 import pytest
 import trustme
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
 from corsage import CORSMiddleware, Policy
-from corsage.browser import Browser, FetchFailed, transports
+from corsage.browser import AsyncBrowser, Browser, FetchFailed, transports
 from corsage.browser.resolve import Resolve, parse
 from corsage.fetch.deviations import PROFILES
+from corsage.fetch.outcome import Response
 from corsage.fetch.reason import Reason
+from corsage.fetch.request import Request
+from corsage.handshake.record import FetchRecord
 from corsage.server import asgi
 from corsage.studio import loopback
 
@@ -94,6 +98,23 @@ def test_both_versions_of_http(server: int, authority: trustme.CA, *, http2: boo
         response = browser.fetch(f"https://{HOST}:{server}/", method="PUT")
     assert (response.text(), response.headers["x-version"]) == ("ok", version)
     assert len(response.handshake.fetches[0].exchanges) == 2
+
+
+@pytest.mark.parametrize("http2", [False, True])
+def test_chromium_streams_a_body_where_http_2_is_spoken(server: int, authority: trustme.CA, *, http2: bool) -> None:
+    """Over HTTP/1.1 the request is lost when it would go out."""
+    rules = PROFILES["chromium"].http1
+    carrier = transports.http(verify=trusting(authority), http2=http2, resolve=TO_LOOPBACK, http1=rules)
+    asked = Request(f"https://{HOST}:{server}/", method="PUT", body=b"x", stream=True)
+
+    async def run() -> FetchRecord:
+        async with AsyncBrowser(APP, profile="chromium", transport=carrier) as browser:
+            return await browser.record(asked)
+
+    record = anyio.run(run)
+    preflight, actual = record.exchanges
+    assert (preflight.sent.method, actual.sent.method, actual.sent.stream) == ("OPTIONS", "PUT", False)
+    assert isinstance(record.outcome, Response) == http2
 
 
 @pytest.mark.parametrize(("engine", "refuses"), [("standard", False), ("chromium", True), ("firefox", True)])

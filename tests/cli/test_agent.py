@@ -241,6 +241,24 @@ def test_webkit_throws_for_a_stream_what_it_does_not_support() -> None:
     assert (answer["error"], answer["reason"]) == ("NotSupportedError", "StreamNotSupported")
 
 
+@pytest.mark.parametrize(
+    ("profile", "methods"), [("standard", ["OPTIONS", "POST"]), ("chromium", ["OPTIONS"]), ("firefox", ["POST"])]
+)
+def test_chromium_streams_no_body_over_http_1(profile: str, methods: list[str]) -> None:
+    """Its preflight has gone out by then; Firefox knows no streams, and sends a text that needs none."""
+    seen: list[str] = []
+
+    def record(sent: Send) -> bytes:
+        seen.append(sent.method)
+        return open_to_all(sent)
+
+    with serving(record) as at:
+        asked = {"page": APP, "url": f"{at}/", "method": "POST", "body": "eA==", "stream": True}
+        (answer,) = told(json.dumps(asked), profile=profile)
+    assert seen == methods
+    assert answer.get("reason") == ("NetworkFailure" if profile == "chromium" else None)
+
+
 def test_a_byte_order_mark_is_no_part_of_a_line() -> None:
     """Some shells begin with one whatever they pipe."""
     (answer,) = told("\ufeff" + json.dumps({"id": 1, "page": APP, "url": "data:,x"}))

@@ -67,6 +67,8 @@ class Connections(httpx2.AsyncBaseTransport):
         if self._http2 is not None and place in self._speak_http2:
             return await self._answered_in_http2(self._http2, request)
         try:
+            if request.extensions.get("stream") and not self._rules.streams:
+                await self._find_http2(place)
             answer = await self._answered(place, request.method, written)
             if answer.status == 421:
                 # RFC 9110, 15.5.20, and Fetch, HTTP-network-or-cache fetch, step 16: again, on a connection of its own
@@ -98,6 +100,12 @@ class Connections(httpx2.AsyncBaseTransport):
             except _LostError:
                 continue
         return await self._ask(await self._connect(place), place, method, written)
+
+    async def _find_http2(self, place: _Place) -> None:
+        """Raise what becomes of a request that HTTP/1.1 will not do for."""
+        if place.name is not None:
+            await _close(await self._connect(place))
+        raise OSError("a body that is a stream needs HTTP/2")
 
     async def _answered_in_http2(self, speaker: httpx2.AsyncHTTPTransport, request: httpx2.Request) -> httpx2.Response:
         """What an engine asks of a head it asks of HTTP/2, too."""

@@ -76,8 +76,10 @@ async def record(  # noqa: PLR0913 - the parties of a conversation
 
     async def described(sent: Send) -> Exchange:
         said = metadata.header_list(sent, page, mode, profile.metadata)
-        exchange = await carry(sent._replace(headers=(*sent.headers, *said)))
-        return exchange._replace(sent=exchange.sent._replace(headers=without(exchange.sent.headers, metadata.NAMES)))
+        stream = request.stream and sent.body is not None and not sent.preflight
+        exchange = await carry(sent._replace(headers=(*sent.headers, *said), stream=stream))
+        recorded = exchange.sent._replace(headers=without(exchange.sent.headers, metadata.NAMES), stream=False)
+        return exchange._replace(sent=recorded)
 
     running = fetch(
         request, page, cache, steps, profile, http_cache=http_cache, behind=None if behind is None else left

@@ -121,7 +121,7 @@ class Wire:
         if sent.body is not None or sent.method in {"POST", "PUT"}:
             lines.append((b"Content-Length", str(len(sent.body or b"")).encode()))
         address = self._resolve.address(url)
-        extensions: dict[str, object] = {"target": f"{slash}{rest}".encode("ascii")}
+        extensions: dict[str, object] = {"target": f"{slash}{rest}".encode("ascii"), "stream": sent.stream}
         place = sent.url
         if address is not None:
             # The name that TLS asks for and checks is the URL's, whatever the address.

@@ -11,7 +11,8 @@ class Send(NamedTuple):
 
     `url` has neither fragment nor credentials. `headers` are those that the algorithm sets or passes on; the
     transport adds Host, Content-Length and the like, the Fetch metadata and, when `credentials`, the cookies of `url`.
-    `via` are the URLs whose redirects led here, the first one first.
+    `via` are the URLs whose redirects led here, the first one first. `stream` says to a transport that the body is
+    being made while it goes out; a record has it from the request.
     """
 
     url: str
@@ -21,6 +22,7 @@ class Send(NamedTuple):
     preflight: bool
     credentials: bool
     via: tuple[str, ...] = ()
+    stream: bool = False
 
 
 class Answer(NamedTuple):

@@ -173,7 +173,8 @@ class Fetch:
         """One request for the network; the steps that follow look at what came back."""
         self.exchange = 0 if self.exchange is None else self.exchange + 1
         via = tuple([left.target for left in self.urls[:-1]]) if len(self.urls) > 1 else ()
-        return made(Send, (url, method, headers, body, preflight, not preflight and self.includes_credentials, via))
+        credentials = not preflight and self.includes_credentials
+        return made(Send, (url, method, headers, body, preflight, credentials, via, False))
 
 
 def same_origin(url: URL, origin: str) -> bool:
