@@ -4,8 +4,10 @@ import pytest
 from tests.fetch.conftest import Answering, Playbook
 
 from corsage.fetch.deviations import PROFILES
+from corsage.fetch.network import Answer
+from corsage.fetch.outcome import Failure, Response
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import Page, Request
+from corsage.fetch.request import Initiator, Page, Request
 
 SAME = "https://app.example.com/a"
 
@@ -37,6 +39,36 @@ def test_a_type_error_before_anything_is_sent(play: Playbook, request_: Request,
     assert played.reason is reason
     assert played.sent == []
     assert played.steps[-1].reason is reason
+
+
+@pytest.mark.parametrize(
+    ("url", "dangles"),
+    [
+        ("/a\nb?<", True),
+        ("\thttps://api.example.com/#<", True),
+        ("https://api.example.com/<\r", True),
+        ("/ab?<", False),
+        ("/a\nb?%3C", False),
+        ("data:,a\nb<", False),
+    ],
+)
+@pytest.mark.parametrize("initiator", ["fetch", "xhr"])
+def test_chromium_asks_for_no_markup(play: Playbook, url: str, initiator: Initiator, *, dangles: bool) -> None:
+    """A URL that may be an attribute of HTML that was never closed is refused; not thrown for, and not by others."""
+    allowed = Answer(200, (("Access-Control-Allow-Origin", "*"),))
+    request = Request(url, initiator=initiator)
+    there = () if url.startswith("data:") else (allowed,)
+    outcome = play(request, *(() if dangles else there), profile=PROFILES["chromium"]).outcome
+    assert isinstance(outcome, Failure) == dangles
+    if isinstance(outcome, Failure):
+        assert (outcome.reason, outcome.gate) == (Reason.DANGLING_MARKUP, "network")
+    assert isinstance(play(request, *there, profile=PROFILES["firefox"]).outcome, Response)
+
+
+def test_a_mode_that_refuses_markup_is_the_reason(play: Playbook) -> None:
+    """Blink's fetch() looks at its modes before it asks for the URL."""
+    request = Request("https://api.example.com/\n<", mode="same-origin")
+    assert play(request, profile=PROFILES["chromium"]).reason is Reason.DISALLOWED_BY_MODE
 
 
 def test_the_order_of_two_mistakes(play: Playbook) -> None:

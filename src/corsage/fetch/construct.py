@@ -22,6 +22,8 @@ from corsage.fetch.state import Fetch, Given, same_origin
 from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
 
+#: What the URL parser leaves out, wherever it stands (URL, "ASCII tab or newline").
+_STRIPPED: Final = frozenset("\t\n\r")
 TEXT_TYPE: Final = "text/plain;charset=UTF-8"
 #: Web IDL, "convert" to a ByteString
 _NON_BYTE_STRING: Final = Failure(Reason.NON_BYTE_STRING)
@@ -50,8 +52,9 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     referrer = _referrer(request, page, profile, steps)
     if isinstance(referrer, Failure):
         return referrer
-    if request.body is not None and method in {"GET", "HEAD"}:
-        return _throw(steps, step.BODY_ALLOWED, Reason.BODY_NOT_ALLOWED, method)
+    failure = _unsendable(request, method, url, page, profile, steps)
+    if failure is not None:
+        return failure
     streamed = _streamed(request, profile, steps) if request.stream else request
     if isinstance(streamed, Failure):
         return streamed
@@ -130,6 +133,25 @@ def _url(request: Request, page: Page, profile: Profile, steps: list[Step]) -> U
     if url.has_credentials and request.initiator == "fetch":
         return _throw(steps, step.URL_PARSES, Reason.URL_WITH_CREDENTIALS, request.url)
     return url
+
+
+def _unsendable(  # noqa: PLR0913, PLR0917 - what a request is made of
+    request: Request, method: str, url: URL, page: Page, profile: Profile, steps: list[Step]
+) -> Failure | None:
+    """Constructor, step 34; and what an engine asks of a URL before it goes anywhere."""
+    if request.body is not None and method in {"GET", "HEAD"}:
+        return _throw(steps, step.BODY_ALLOWED, Reason.BODY_NOT_ALLOWED, method)
+    if profile.refuses_markup and _dangles(request, url, page):
+        return _throw(steps, step.MARKUP, Reason.DANGLING_MARKUP, url.shown)
+    return None
+
+
+def _dangles(request: Request, url: URL, page: Page) -> bool:
+    """Whether an attribute of HTML that was never closed may have become the URL, and its mode would let it pass."""
+    if "<" not in request.url or _STRIPPED.isdisjoint(request.url) or not url.is_http:
+        return False
+    passes = request.mode == "cors" or (request.mode == "no-cors" and request.redirect == "follow")
+    return passes or same_origin(url, page.origin)
 
 
 # A page's scripts use the same few methods, and set the same headers, again and again: both are remembered.

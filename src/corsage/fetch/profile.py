@@ -210,6 +210,8 @@ class Profile:
     srcdoc_refers: bool = True
     #: What becomes of a body that comes from a stream.
     streams: Streams = "sent"
+    #: Whether a URL that a script wrote with a tab or line break and with `<` is asked for by nobody.
+    refuses_markup: bool = False
     #: Whether 407 is an answer like any other.
     answers_407: bool = False
     #: What XMLHttpRequest makes of the Content-Type that a script gives to text.

@@ -58,6 +58,7 @@ class Reason(StrEnum):
     # Network errors that are not CORS
     NETWORK_FAILURE = "NetworkFailure"
     BLOCKED_PORT = "BlockedPort"
+    DANGLING_MARKUP = "DanglingMarkup"
     UNKNOWN_SCHEME = "UnknownScheme"
     INVALID_DATA_URL = "InvalidDataURL"
     BLOB_NOT_FOUND = "BlobNotFound"

@@ -6,7 +6,7 @@ Each row says what the standard says and where, what the engine does, and the ev
 from typing import Final
 
 from corsage.fetch import engine_rules as rules
-from corsage.fetch.deviation import OBSERVED, WEBKIT, Deviation
+from corsage.fetch.deviation import CHROMIUM, OBSERVED, WEBKIT, Deviation
 
 SCRIPT: Final[tuple[Deviation, ...]] = (
     Deviation(
@@ -70,6 +70,17 @@ SCRIPT: Final[tuple[Deviation, ...]] = (
         OBSERVED,
         "srcdoc_refers",
         value=False,
+    ),
+    Deviation(
+        "dangling-markup",
+        ("chromium",),
+        "main fetch",
+        "tabs and line breaks in a URL are left out, and that is all",
+        "an http or https URL that a script wrote with one of them and with < is refused before it is sent, and no "
+        "console says why; a redirect's is not",
+        f"{CHROMIUM}third_party/blink/renderer/core/loader/base_fetch_context.cc",
+        "refuses_markup",
+        value=True,
     ),
     Deviation(
         "streams-are-cors",

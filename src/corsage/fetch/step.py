@@ -59,6 +59,7 @@ HEADER_DROPPED = Check(
 )
 OPTIONS_VALID = Check("options", "do the options go together?", *_REQUEST)
 BODY_ALLOWED = Check("body", "may this method have a body?", *_REQUEST)
+MARKUP = Check("markup", "is the URL free of markup that was left open?", *_MAIN)
 PORT_ALLOWED = Check("port", "is the port not blocked?", "port blocking", "#port-blocking")
 SAME_ORIGIN = Check("same-origin", "is the URL same origin with the page?", *_MAIN)
 SAME_ORIGIN_MODE = Check("mode-same-origin", "does mode same-origin stay on its origin?", *_MAIN)

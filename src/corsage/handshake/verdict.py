@@ -110,6 +110,10 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.BODY_NOT_ALLOWED: ("GET and HEAD have no body", "fetch() threw: a {parameter} request cannot have a body."),
     Reason.NETWORK_FAILURE: ("no response", "No response came: {observed}."),
     Reason.BLOCKED_PORT: ("blocked port", "Browsers do not connect to port {parameter}."),
+    Reason.DANGLING_MARKUP: (
+        "dangling markup",
+        "The URL {parameter} was written with both a line break or tab and a '<': markup that was left open, it seems.",
+    ),
     Reason.INVALID_DATA_URL: (
         "broken data: URL",
         "The data: URL answers nothing: it has no comma, or what follows is not base64, as it says.",
