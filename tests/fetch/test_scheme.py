@@ -208,7 +208,12 @@ def test_a_broken_data_url_has_a_reason_of_its_own(play: Playbook, url: str) -> 
         ('data:a/b;a="b;c",', 'a/b;a="b;c"', 'a/b;a="b"'),
         ("data:a/b;a=b;a=c,", "a/b;a=b", "a/b;a=b;a=c"),
         ("data:;a=b,", "text/plain;a=b", "text/plain;a=b"),
-        ("data:a/b;=1;a =1;a=,", "a/b", "a/b"),
+        ("data:a/b;=1;a =1;a=,", "a/b", "a/b;a="),
+        ('data:a/b;(=1;a="b"c,', "a/b;a=b", 'a/b;(=1;a="b"c"'),
+        ("data:;charset= x;a=b,", 'text/plain;charset=" x";a=b', 'text/plain;a=b;charset=" x"'),
+        ('data:;charset="x";charset=" y",', "text/plain;charset=x", 'text/plain;charset=" y";charset=x'),
+        ("data:;charset= ,", "text/plain", "text/plain"),
+        ("data:garbage;charset= x,", "text/plain;charset=US-ASCII", 'text/plain;charset=" x";charset=US-ASCII'),
         ("data:garbage,", "text/plain;charset=US-ASCII", "text/plain;charset=US-ASCII"),
     ],
 )
@@ -216,6 +221,14 @@ def test_the_type_of_a_data_url(play: Playbook, url: str, standard: str, chromiu
     """Parsed and serialised; in Chromium the parameters are as they came (data-parameters-as-they-came)."""
     for engine, told in (("standard", standard), ("chromium", chromium)):
         assert dict(play(Request(url), profile=PROFILES[engine]).response.headers)["content-type"] == told
+
+
+@pytest.mark.parametrize("charset", ["a b", '"a b"', '""', '"', "a;charset=("])
+def test_a_charset_that_is_no_token_breaks_chromiums_data_url(play: Playbook, charset: str) -> None:
+    """Others take what they can of it."""
+    request = Request(f"data:;charset={charset},x")
+    assert play(request, profile=PROFILES["chromium"]).reason is Reason.INVALID_DATA_URL
+    assert play(request).response.body == b"x"
 
 
 def test_white_space_in_a_data_url(play: Playbook) -> None:

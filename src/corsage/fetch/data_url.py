@@ -44,7 +44,8 @@ def answer(
 ) -> Answer | None:
     """What a `data:` URL answers, or None for a network error.
 
-    `serialized` is how its MIME type is written, None where it is none; `says_length` adds a Content-Length.
+    `serialized` is how its MIME type is written, None where it is none; it raises ValueError where that is an error.
+    `says_length` adds a Content-Length.
     """
     _, comma, encoded = url.without_fragment.removeprefix("data:").partition(",")
     if not comma:
@@ -58,7 +59,10 @@ def answer(
         body, media_type = decoded, _BASE64.sub("", media_type).rstrip(" ")
     if media_type.startswith(";"):
         media_type = f"text/plain{media_type}"
-    content_type = serialized(media_type) or DEFAULT_TYPE
+    try:
+        content_type = serialized(media_type) or DEFAULT_TYPE
+    except ValueError:
+        return None
     length = (("Content-Length", str(len(body))),) if says_length else ()
     return Answer(200, (("Content-Type", content_type), *length), body, "OK")
 

@@ -334,24 +334,35 @@ def schemeless_relation(page: Origin | None, urls: tuple[Origin, ...], registrab
     return "same-site" if all(site.same_site(page, url, registrable) for url in urls) else "cross-site"
 
 
-_PIECE: Final = re.compile(r'[\t\n\r ]*([^=]*)=(?:"((?:[^"\\]|\\.)*)"?.*|(.*))', re.DOTALL)
+_QUOTE: Final = '"'
 
 
-def chromium_data_type(value: str) -> str | None:
-    """The parameters between semicolons, quoted or not, as they came; the first charset behind them."""
+def chromium_data_type(value: str) -> str:
+    """The parameters between semicolons, quoted or not, as they came; the first charset behind them.
+
+    A charset has to be a token, or the URL is none; those that begin with a blank are like parameters, and come last.
+    """
+    kept, blank, charset = [], [], ""
+    for piece in value.split(";")[1:]:
+        name, equals, given = piece.strip(grammar.HTTP_WHITESPACE).partition("=")
+        if not name or not equals or name.endswith(" "):
+            continue
+        if name.lower() != "charset":
+            kept.append(
+                f';{name}="{given[1:].removesuffix(_QUOTE)}"' if given.startswith(_QUOTE) else f";{name}={given}"
+            )
+            continue
+        said = given[1:-1] if len(given) > 1 and given[0] == given[-1] == _QUOTE else given
+        if said.startswith(" "):
+            blank.append(f';charset="{said}"')
+        elif grammar.is_token(said):
+            charset = charset or f";charset={said}"
+        elif given:
+            raise ValueError(f"no charset: {given}")
     kind = mime.essence(value)
     if kind is None:
-        return None
-    kept, charset = [], ""
-    for piece in map(_PIECE.fullmatch, value.split(";")[1:]):
-        if piece is None or not grammar.is_token(piece[1]):
-            continue
-        name, plain = piece[1], (piece[3] or "").rstrip(grammar.HTTP_WHITESPACE)
-        if name.lower() == "charset":
-            charset = charset or (plain if piece[2] is None else piece[2])
-        elif piece[2] is not None or plain:
-            kept.append(f';{name}="{piece[2]}"' if piece[2] is not None else f";{name}={plain}")
-    return "".join([kind, *kept, f";charset={charset}" if charset else ""])
+        return "".join(["text/plain", *blank, ";charset=US-ASCII"])
+    return "".join([kind, *kept, *blank, charset])
 
 
 def is_nowhere(location: URL | None) -> bool:

@@ -195,8 +195,9 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "data: URL processor; MIME Sniffing, 4.5",
         "the Content-Type is the MIME type parsed and serialised: names in lower case, each once, no needless quotes",
-        "parameters end at a semicolon, in quotes or not, and stay as they came, several of a name too; the first "
-        "charset stands behind them",
+        "parameters end at a semicolon, in quotes or not, and stay as they came, several of a name too; behind them "
+        "the charsets that begin with a blank, in quotes, and the first other one; where one of these is no token, the "
+        "URL is none",
         OBSERVED,
         "data_type",
         rules.chromium_data_type,
