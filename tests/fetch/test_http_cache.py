@@ -26,6 +26,10 @@ class Clock:
         return self.now
 
 
+#: As far as `lifetime` looks.
+FOR_EVER = 2**31 - 1
+
+
 def lifetime(answer: Answer, rules: CacheRules | None = None, asked: HeaderList = ()) -> float:
     """For how many seconds (to the power of two below) a response stays fresh; -1: not stored."""
     clock = Clock()
@@ -86,13 +90,17 @@ def test_status(status: int, lines: HeaderList, seconds: float) -> None:
 @pytest.mark.parametrize(
     ("asked", "told", "standard", "chromium", "firefox"),
     [
-        ("max-stale=1000", "max-age=600", 1600, 600, 1600),
-        ("max-stale=1000", "max-age=600, must-revalidate", 600, 600, 1600),
+        ("max-stale=1000", "max-age=600", 1600, 600, 1601),
+        ("max-stale=1000", "max-age=600, must-revalidate", 600, 600, 1601),
         ("max-stale=1000", "max-age=600, no-cache", 0, 0, 0),
-        ("max-stale=x", "max-age=600", 600, 600, 600),
-        ("min-fresh=100", "max-age=600", 500, 600, 500),
+        ("max-stale=0", "max-age=0", 0, 0, 1),
+        ("max-stale=1.5", "max-age=0", 0, 0, 2),
+        ("max-stale=x", "max-age=600", 600, 600, FOR_EVER),
+        ("min-fresh=100", "max-age=600", 500, 600, 501),
         ("min-fresh=1000", "max-age=600", 0, 600, 0),
-        ("max-age=60, max-stale=10", "max-age=600", 70, 600, 610),
+        ("min-fresh=0", "max-age=600", 600, 600, FOR_EVER),
+        ("min-fresh=x", "max-age=600", 600, 600, 600),
+        ("max-age=60, max-stale=10", "max-age=600", 70, 600, 611),
         ("max-age=60", "max-age=10", 10, 10, 60),
         ("max-age=60, min-fresh=50", "max-age=600", 10, 600, 60),
         ("max-age=0", "max-age=600", 0, 0, 0),
@@ -101,7 +109,7 @@ def test_status(status: int, lines: HeaderList, seconds: float) -> None:
 def test_how_fresh_the_request_wants_it(
     asked: str, told: str, standard: float, chromium: float, firefox: float
 ) -> None:
-    """RFC 9111, 5.2.1.1 to 5.2.1.3, and which of them an engine heeds."""
+    """RFC 9111, 5.2.1.1 to 5.2.1.3, and which of them an engine heeds; Firefox counts the last second of some."""
     answer, sent = Answer(200, (("Cache-Control", told),)), (("Cache-Control", asked),)
     for name, seconds in (("standard", standard), ("chromium", chromium), ("firefox", firefox)):
         assert lifetime(answer, PROFILES[name].http_cache, sent) == seconds, name
@@ -214,11 +222,18 @@ def test_directives() -> None:
     assert directives('Max-Age="5", no-cache, max-age=9') == {"max-age": '"5"', "no-cache": ""}
 
 
+@pytest.mark.parametrize(("engine", "seconds"), [("standard", FOR_EVER), ("firefox", 0)])
+def test_an_expires_that_is_no_date(engine: str, seconds: float) -> None:
+    """Firefox takes it for one long ago: with a Date, what has expired before it came."""
+    answer = Answer(200, (("Expires", "0"), ("Date", "Thu, 01 Jan 2026 00:00:00 GMT")))
+    assert lifetime(answer, PROFILES[engine].http_cache, (("Cache-Control", "max-stale"),)) == seconds
+
+
 @pytest.mark.parametrize(
     ("engine", "lines", "asked", "seconds"),
     [
         ("standard", (), "max-stale=1000", 0),
-        ("firefox", (), "max-stale=1000", 1000),
+        ("firefox", (), "max-stale=1000", 1001),
         ("firefox", (), "max-age=300", 300),
         ("firefox", (("Date", "Thu, 01 Jan 2026 00:00:00 GMT"),), "max-stale", 0),
         ("firefox", (("Date", "Thu, 01 Jan 2026 00:00:00 GMT"),), "max-age=300", 0),

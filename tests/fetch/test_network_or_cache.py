@@ -12,7 +12,7 @@ from corsage.fetch.network import Answer, Send
 from corsage.fetch.outcome import Failure, Outcome, Response
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import CacheMode, Page, Redirect, Request
+from corsage.fetch.request import CacheMode, Mode, Page, Redirect, Request
 from corsage.fetch.step import HTTP_CACHED, Step
 
 PAGE = Page("https://app.example")
@@ -392,13 +392,79 @@ def test_redirects_that_are_not_followed(mode: Redirect, engine: str, asked: int
     assert not lab.fetch(GET)[0]
 
 
-def test_a_redirect_that_cors_refuses_is_not_kept() -> None:
-    """In Firefox, neither is the one that was there before it."""
-    there = "https://api.example/"
+@pytest.mark.parametrize("mode", ["manual", "error"])
+@pytest.mark.parametrize(("status", "asked"), [(301, 0), (303, 1), (307, 1), (308, 0)])
+def test_permanent_redirects_outlive_a_redirect_mode(mode: Redirect, status: int, asked: int) -> None:
+    """Row http-cache-firefox: 301 and 308 are kept."""
+    lab = _led("firefox", status, LONG)
+    lab.fetch(Request(URL, redirect=mode))
+    assert len(lab.fetch(Request(URL, redirect=mode))[0]) == asked
+
+
+ABROAD = "https://api.example/"
+
+
+@pytest.mark.parametrize(
+    ("engine", "status", "mode", "asked"),
+    [
+        ("firefox", 302, "follow", 1), ("firefox", 301, "follow", 1), ("firefox", 301, "error", 0),
+        ("standard", 302, "follow", 0), ("chromium", 302, "follow", 0), ("chromium", 301, "error", 0),
+    ],
+)  # fmt: skip
+def test_a_redirect_that_cors_refuses(engine: str, status: int, mode: Redirect, asked: int) -> None:
+    """Firefox does not keep what it would have followed; Chromium keeps it, of a redirect there is no body to read."""
+    lab = Lab(FRESH, PROFILES[engine])
+    lab.answers[ABROAD] = Answer(status, (LONG, ("Location", THERE)))
+    lab.fetch(Request(ABROAD, redirect=mode))
+    assert len(lab.fetch(Request(ABROAD, redirect=mode))[0]) == asked
+
+
+@pytest.mark.parametrize(("engine", "asked"), [("standard", []), ("chromium", []), ("firefox", [URL])])
+@pytest.mark.parametrize(("to", "mode"), [("https://app.example:1/", "cors"), (ABROAD, "same-origin")])
+def test_a_redirect_to_what_may_not_be_asked(to: str, mode: Mode, engine: str, asked: list[str]) -> None:
+    """In Firefox it was not followed; but one that the cache has answered with stays there."""
+    lab = Lab(FRESH, PROFILES[engine])
+    lab.answers[URL] = Answer(302, (LONG, ("Location", to)))
+    assert _asked(lab, Request(URL, mode=mode), Request(URL, mode=mode)) == [[URL], asked]
+    lab = _led(engine, 302, LONG)
+    lab.answers[URL] = lab.answers[URL]._replace(headers=(LONG, ("Location", ABROAD)))
+    lab.answers[ABROAD] = Answer(200, (LONG, ("Access-Control-Allow-Origin", "*")))
+    assert _asked(lab, GET, Request(URL, mode="same-origin"), GET) == [[URL, ABROAD], [], []]
+
+
+def test_a_redirect_whose_target_refuses_the_preflight_was_followed() -> None:
+    """It is kept in Firefox, since something was sent."""
     lab = Lab(FRESH, PROFILES["firefox"])
-    lab.answers[there] = Answer(302, (LONG, ("Location", THERE)))
-    lab.fetch(Request(there))
-    assert len(lab.fetch(Request(there))[0]) == 1
+    lab.answers[URL] = Answer(302, (LONG, ("Location", ABROAD)))
+    lab.answers[ABROAD] = Answer(200)
+    asked = Request(URL, headers=(("X-A", "1"),))
+    assert _asked(lab, asked, asked) == [[URL, ABROAD], [ABROAD]]
+
+
+@pytest.mark.parametrize(
+    ("engine", "status", "fragment", "first", "second"),
+    [
+        ("standard", 301, "", 1, 0), ("chromium", 302, "", 1, 0), ("firefox", 301, "", 20, 20),
+        ("firefox", 302, "", 21, 21), ("firefox", 307, "", 21, 21), ("firefox", 302, "#x", 20, 20),
+    ],
+)  # fmt: skip
+def test_redirects_in_a_loop(engine: str, status: int, fragment: str, first: int, second: int) -> None:
+    """In Firefox the cache answers with a redirect once in a fetch, and never with a temporary one to its own URL.
+
+    The last of the twenty was not followed, and is gone.
+    """
+    lab = Lab(FRESH, PROFILES[engine])
+    lab.answers[URL] = Answer(status, (LONG, ("Location", URL + fragment)))
+    assert [len(urls) for urls in _asked(lab, GET, GET)] == [first, second]
+
+
+def test_redirects_in_a_larger_loop() -> None:
+    """In Firefox each of them answers once from the cache."""
+    lab = _led("firefox", 302, LONG)
+    lab.answers[THERE] = Answer(302, (LONG, ("Location", URL)))
+    loop = [URL, THERE] * 10
+    assert _asked(lab, GET, GET) == [loop[:19], loop[:19]]
+    assert _asked(lab, Request(THERE)) == [[URL, THERE, *loop[1:18]]]
 
 
 def _asked(lab: Lab, *requests: Request) -> list[list[str]]:

@@ -73,8 +73,8 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
     while True:  # main fetch, run again for each redirect (HTTP-redirect fetch, step 21)
         outcome = yield from _main_fetch(state)
         if outcome is not None:
-            if state.stored and isinstance(outcome, Failure):
-                network_or_cache.forget_refused(state)
+            if state.stored is not None:
+                network_or_cache.forget(state, *state.stored, failed=isinstance(outcome, Failure))
             if isinstance(outcome, Failure) and _clears(state, outcome):
                 state.cache.failed(state.cache_key)
             if state.behind is not None:
@@ -182,10 +182,7 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     fetch.ok(step.ANSWERED, str(received.status))
     told = headers.combined(received.headers)
     if received.status in REDIRECT_STATUSES:
-        outcome = _redirected(fetch, received, told)
-        if outcome is not None and fetch.stored:
-            network_or_cache.forget_unfollowed(fetch)
-        return outcome
+        return _redirected(fetch, received, told)
     failure = _withheld(fetch, told, redirects=False)
     if failure is not None:
         return failure

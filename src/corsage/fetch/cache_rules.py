@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from corsage.fetch import grammar
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
-from corsage.fetch.request import CacheMode
+from corsage.fetch.request import CacheMode, Redirect
 
 # RFC 9110, 9.2.1: the safe methods
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -67,6 +67,11 @@ def wanted(said: Mapping[str, str], given: Collection[str], lifetime: float) -> 
     return lifetime + stale_by(said) if "max-stale" in said and NEVER_STALE.isdisjoint(given) else lifetime
 
 
+def keeps_unfollowed(status: int, mode: Redirect) -> bool:  # noqa: ARG001 - an engine's rule asks it
+    """RFC 9111, 3: whether a response is stored is no matter of what becomes of it."""
+    return True
+
+
 def nothing(answer: Answer) -> bool:  # noqa: ARG001 - an engine's rule asks it
     """Whatever the other rules let be kept is."""
     return False
@@ -96,10 +101,14 @@ class CacheRules(NamedTuple):
     validates: Callable[[int], bool] = may_be_validated
     #: Whether a response that Vary rules out is validated, by its ETag.
     validates_mismatched: bool = False
-    #: Whether a response is kept that the page was refused (by CORS, say).
+    #: Whether a response that is no redirect is kept though the page was refused it (by CORS, say).
     keeps_refused: bool = True
-    #: Whether a redirect is kept that was not followed (refused, or by redirect mode).
-    keeps_unfollowed: bool = True
+    #: Whether a redirect is kept, by its status, that was not followed: refused, or because of the redirect mode.
+    keeps_unfollowed: Callable[[int, Redirect], bool] = keeps_unfollowed
+    #: Redirects that are not kept where they lead to their own URL.
+    passing: frozenset[int] = frozenset()
+    #: Whether a stored redirect answers once in a fetch, and the network from then on.
+    leads_once: bool = False
     #: Redirects that, once they are answered from the cache, have all that they lead to asked for anew, but what was so
     #: asked for before, and such redirects.
     distrusted_behind: frozenset[int] = frozenset()
@@ -128,7 +137,8 @@ class CacheRules(NamedTuple):
     heeds_pragma: Callable[[Collection[str]], bool] = never
     #: Whether an invalid max-age, one in quotes too, counts as none; else the response is stale (RFC 9111, 4.2.1).
     ignores_invalid_age: bool = False
-    #: Whether an Expires in the past only means that a response without Date is stale from the start.
+    #: Whether an Expires in the past only means that a response without Date is stale from the start; with Date it was
+    #: stale before, and so it was where Expires is no date.
     undated_starts_stale: bool = False
     #: Whether a HEAD has a stored response of its own; else a stored GET answers it.
     splits_head: bool = False

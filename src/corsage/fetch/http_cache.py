@@ -128,7 +128,7 @@ class HTTPCache:
             return delta_seconds(given["max-age"].strip('"'))
         born = _date(told.get("date"), stored.at)
         if "expires" in told:
-            lifetime = _date(told["expires"], born) - born
+            lifetime = _date(told["expires"], 0.0 if self.rules.undated_starts_stale else born) - born
             return max(lifetime, 0.0) if self.rules.undated_starts_stale and "date" not in told else lifetime
         if stored.answer.status in self.rules.permanent:
             return float("inf")

@@ -3,15 +3,18 @@
 What the engines do was observed on loopback, each rule with responses of its own; nothing here decides.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
 from corsage.fetch import headers
-from corsage.fetch.cache_rules import CacheRules, always, delta_seconds, stale_by
+from corsage.fetch.cache_rules import CacheRules, always, delta_seconds
 from corsage.fetch.deviation import OBSERVED, Deviation
 from corsage.fetch.network import Answer
-from corsage.fetch.request import CacheMode
+from corsage.fetch.request import CacheMode, Redirect
 from corsage.fetch.status import REDIRECT_STATUSES
+
+_DIGITS: Final = re.compile(r"[0-9]+")
 
 
 def _chromium_invalidates(method: str, body: bytes | None) -> bool:
@@ -34,15 +37,26 @@ def _chromium_wanted(said: Mapping[str, str], given: Collection[str], lifetime: 
 
 
 def _firefox_wanted(said: Mapping[str, str], given: Collection[str], lifetime: float) -> float:
-    """The first of three that is said decides alone, but of what has expired before its Date."""
+    """The first of three that is said decides alone, but of what has expired before its Date.
+
+    Seconds are whole, and the last one of max-stale and min-fresh counts. What is stale is fresh for 0 seconds.
+    """
     del given
     if lifetime < 0:
         return lifetime
     if "max-stale" in said:
-        return lifetime + stale_by(said)
+        seconds = _DIGITS.match(said["max-stale"])
+        return lifetime + delta_seconds(seconds[0]) + 1 if seconds else float("inf")
     if said.get("max-age", "").isdecimal():
         return delta_seconds(said["max-age"])
-    return lifetime - delta_seconds(said.get("min-fresh"))
+    if said.get("min-fresh", "").isdecimal():
+        wanted = delta_seconds(said["min-fresh"])
+        return lifetime - wanted + 1 if wanted else float("inf")
+    return lifetime
+
+
+def _firefox_keeps_unfollowed(status: int, mode: Redirect) -> bool:
+    return mode != "follow" and status in {301, 308}
 
 
 def _firefox_heeds_pragma(given: Collection[str]) -> bool:
@@ -74,13 +88,13 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "request with that or with Cache-Control: no-cache goes out unconditionally, whatever its mode; one with a "
         "condition of the script's own goes by the cache, but that a HEAD or POST then removes the stored GET; "
         "no-store, max-stale, min-fresh and any max-age but 0 in a request are not heeded; what the page was refused "
-        "is not kept; PUT without a body invalidates nothing, nor does an unknown method, nor one in the mode "
-        "no-store, nor do Location and Content-Location; the mode reload, but of HEAD and POST, removes what is stored "
-        "before anything is sent, and the modes default and no-cache, but of POST and with Range, what was never fresh "
-        "and cannot be validated; in the mode force-cache "
-        "a stored GET answers PUT with a body, DELETE and PATCH, and every response is kept for it, but for 416, even "
-        "a 304 that was not asked for; a HEAD that is sent removes the stored GET, unless the mode is reload; a "
-        "request with Range is answered from a whole response that is stored; an opaque origin has no cache",
+        "is not kept, unless it is a redirect; PUT without a body invalidates nothing, nor does an unknown method, "
+        "nor one in the mode no-store, nor do Location and Content-Location; the mode reload, but of HEAD and POST, "
+        "removes what is stored before anything is sent, and the modes default and no-cache, but of POST and with "
+        "Range, what was never fresh and cannot be validated; in the mode force-cache a stored GET answers PUT with a "
+        "body, DELETE and PATCH, and every response is kept for it, but for 416, even a 304 that was not asked for; a "
+        "HEAD that is sent removes the stored GET, unless the mode is reload; a request with Range is answered from a "
+        "whole response that is stored; an opaque origin has no cache",
         OBSERVED,
         "http_cache",
         CacheRules(
@@ -117,20 +131,22 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "HTTP-network-or-cache fetch; RFC 9111",
         "as above; a stored GET answers a HEAD; the credentials of a request are no part of the key",
         "a tenth, but a week at the most, for 200, 203, 204, 206, 301 and 308, and for other redirects with public or "
-        "private; 410 is fresh for ever; beside these only a redirect with Location is fresh if it says so; 200 to 299 "
-        "are validated, others asked for anew; an invalid max-age is none, and so is one in quotes; what Vary rules "
-        "out is validated by its ETag; a response with Pragma: no-cache is validated unless it is immutable; a request "
-        "with Cache-Control: no-store goes by the cache, whatever its mode; its max-stale, max-age or min-fresh, the "
-        "first that is said, decides alone, must-revalidate or not, unless Expires is before Date; "
-        "HEAD, and requests with and without credentials, "
-        "are kept apart, and an unsafe method, even one that is answered with an error, invalidates its own, unless "
-        "the page has an opaque origin; header lines without a value are not kept; conditions of the script's own go "
-        "alone; every response is kept for the mode force-cache, but for 408, 425, 429, a redirect that was not "
-        "followed, and a 303 that has no freshness information, or no-cache; the answers 206, 304, 401 and 407 "
-        "invalidate nothing; what a 301 or 308 from the cache leads to, over however many hops, is asked for anew and "
-        "unconditionally, unless it was so asked for before or is such a redirect; the whole response to a request "
-        "with Range is not kept, and a 206 that nobody asked for is, as if it were whole; a revalidation in the "
-        "background has Cache-Control: max-age=0",
+        "private; 410 is fresh for ever; beside these only a redirect with Location is fresh if it says so; 200 to "
+        "299 are validated, others asked for anew; an invalid max-age is none, and so is one in quotes; what Vary "
+        "rules out is validated by its ETag; a response with Pragma: no-cache is validated unless it is immutable; a "
+        "request with Cache-Control: no-store goes by the cache, whatever its mode; its max-stale, max-age or "
+        "min-fresh, the first that is said, decides alone, must-revalidate or not, to the last second, unless Expires "
+        "is before Date or no date; a max-stale that is no number is no limit, and min-fresh=0 takes anything; HEAD, "
+        "and requests with and without credentials, are kept apart, and an unsafe method, even one that is answered "
+        "with an error, invalidates its own, unless the page has an opaque origin; header lines without a value are "
+        "not kept; conditions of the script's own go alone; every response is kept for the mode force-cache, but for "
+        "408, 425, 429, a redirect that was not followed (a 301 or 308 is kept where the redirect mode is not "
+        "follow), 302, 303 or 307 to its own URL, and a 303 that has no freshness information, or no-cache; the "
+        "answers 206, 304, 401 and 407 invalidate nothing; what a 301 or 308 from the cache leads to, over however "
+        "many hops, is asked for anew and unconditionally, unless it was so asked for before or is such a redirect; "
+        "in one fetch a stored redirect answers once; the whole response to a request with Range is not kept, and a "
+        "206 that nobody asked for is, as if it were whole; a revalidation in the background has Cache-Control: "
+        "max-age=0",
         OBSERVED,
         "http_cache",
         CacheRules(
@@ -155,7 +171,9 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             splits_credentials=True,
             unstorable=frozenset({304, 408, 425, 429}),
             needs_freshness=frozenset({303}),
-            keeps_unfollowed=False,
+            keeps_unfollowed=_firefox_keeps_unfollowed,
+            passing=frozenset({302, 303, 307}),
+            leads_once=True,
             uninvalidating=frozenset({206, 304, 401, 407}),
             distrusted_behind=frozenset({301, 308}),
             undated_starts_stale=True,

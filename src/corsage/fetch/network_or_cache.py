@@ -118,7 +118,7 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     """Step 8.25, and what becomes of the answer when the network was asked."""
     mode = cache.demanded(headers, fetch.cache_mode)
     asked = _Asked(_key(fetch, cache), headers, mode)
-    fetch.stored = False
+    fetch.stored = None
     part = _part(fetch, cache, asked) if cache.rules.slices else None
     if part is not None:
         return part
@@ -133,6 +133,8 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
         if fresh or behind:
             # Step 8.25.3: "set response to storedResponse"; nothing is sent.
             fetch.distrusts |= stored.answer.status in cache.rules.distrusted_behind
+            if stored.answer.status in REDIRECT_STATUSES and cache.rules.leads_once:
+                fetch.led_by += (asked.key,)
             return stored.answer if fetch.method == "GET" else stored.answer._replace(body=b"")
     if mode == "only-if-cached":
         return _not_cached(fetch)
@@ -149,6 +151,11 @@ def _may_validate(fetch: Fetch, cache: HTTPCache, stored: Stored) -> bool:
     """Whether conditions may be added to the request."""
     own = not cache.rules.adds_to_conditions and not CONDITIONAL.isdisjoint(fetch.given.combined)
     return cache.rules.validates(stored.answer.status) and not own
+
+
+def _leads_back(fetch: Fetch, answer: Answer) -> bool:
+    location = parse_header(get(answer.headers, "location") or "", fetch.url.href)
+    return location is not None and location.href == fetch.url.href
 
 
 def _part(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> Answer | None:
@@ -184,18 +191,18 @@ def _key(fetch: Fetch, cache: HTTPCache) -> Key:
     return (fetch.origin, cache.rules.splits_credentials and fetch.includes_credentials, url)
 
 
-def forget_refused(fetch: Fetch) -> None:
-    """What the page was refused, where an engine does not keep it: its body was never read."""
+def forget(fetch: Fetch, key: Key, status: int, *, failed: bool) -> None:
+    """The last answer, where an engine does not keep it: it was refused, its body never read, or not followed."""
     cache = fetch.http_cache
-    if cache is not None and not cache.rules.keeps_refused and fetch.stored:
-        cache.remove(_key(fetch, cache))
-
-
-def forget_unfollowed(fetch: Fetch) -> None:
-    """A redirect that was not followed, where an engine does not keep such a one."""
-    cache = fetch.http_cache
-    if cache is not None and not cache.rules.keeps_unfollowed:
-        cache.remove(_key(fetch, cache))
+    assert cache is not None, "it was stored there"
+    rules = cache.rules
+    kept = (
+        rules.keeps_unfollowed(status, fetch.redirect)
+        if status in REDIRECT_STATUSES
+        else rules.keeps_refused or not failed
+    )
+    if not kept:
+        cache.remove(key)
 
 
 def _not_cached(fetch: Fetch) -> Failure:
@@ -205,7 +212,7 @@ def _not_cached(fetch: Fetch) -> Failure:
 
 def _selected(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> Stored | None:
     """Step 8.25.1."""
-    if not _may_select(asked):
+    if not _may_select(asked) or asked.key in fetch.led_by:
         return None
     stored = cache.select(asked.key, asked.headers, credentials=fetch.includes_credentials)
     return None if stored is not None and _is_distrusted(fetch, cache, stored) else stored
@@ -236,5 +243,7 @@ def _kept(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored | None, 
     if own and asked.mode != "no-store":
         credentials, trusted = fetch.includes_credentials, fetch.distrusts
         cache.store(asked.key, asked.headers, answer, credentials=credentials, trusted=trusted)
-        fetch.stored = True
+        if answer.status in cache.rules.passing and _leads_back(fetch, answer):
+            cache.remove(asked.key)
+        fetch.stored = (asked.key, answer.status)
     return answer

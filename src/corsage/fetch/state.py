@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from corsage.fetch.address_space import AddressSpace
 from corsage.fetch.headers import HeaderList, combine
 from corsage.fetch.http_cache import HTTPCache
+from corsage.fetch.http_cache import Key as CacheKey
 from corsage.fetch.network import Received, Send
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
@@ -80,7 +81,8 @@ class Fetch:
     sent_origin: str | None = None
     http_cache: HTTPCache | None = None
     timing_hidden: bool = False  # "timing allow failed flag"
-    stored: bool = False  # whether the HTTP cache has taken the last answer
+    stored: tuple[CacheKey, int] | None = None  # where the HTTP cache has put the last answer, and its status
+    led_by: tuple[CacheKey, ...] = ()  # the redirects that the HTTP cache has answered with
     distrusts: bool = False  # whether what the HTTP cache has is to be asked for anew
     target_space: AddressSpace | None = None
     behind: Generator[Send, Received, None] | None = None  # a revalidation in the background
@@ -172,6 +174,7 @@ class Fetch:
     def send(self, url: str, method: str, headers: HeaderList, body: bytes | None, *, preflight: bool) -> Send:
         """One request for the network; the steps that follow look at what came back."""
         self.exchange = 0 if self.exchange is None else self.exchange + 1
+        self.stored = None
         via = tuple([left.target for left in self.urls[:-1]]) if len(self.urls) > 1 else ()
         credentials = not preflight and self.includes_credentials
         return made(Send, (url, method, headers, body, preflight, credentials, via, False))

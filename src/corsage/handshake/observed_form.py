@@ -79,7 +79,9 @@ def _failed(fetch: FetchRecord, told: console.Blocked) -> str | None:
 
 
 def _leads_astray(fetch: FetchRecord) -> bool:
-    """Whether the last response has a Location that is not safe to follow."""
+    """Whether the last response has a Location that is not safe to follow; one that was stored was looked at before."""
+    if not fetch.exchanges:
+        return False
     last = fetch.exchanges[-1]
     location = get_header(last.received.headers, "location") if isinstance(last.received, Answer) else None
     target = None if location is None else urls.parse_header(location, last.sent.url)
