@@ -18,7 +18,7 @@ KEPT: Final = words(
     summary sup table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr
     """
 )
-"""Elements that stay; `style` does not when Mermaid has the last word."""
+"""Elements that stay; of those, styles go the second time."""
 DROPPED: Final = words(
     """
     altglyph altglyphdef altglyphitem animatecolor animatemotion animatetransform annotation-xml circle clippath
