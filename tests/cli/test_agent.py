@@ -3,6 +3,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from tests.machine import missing
 from tests.servers.raw import Last, serving
 
 from corsage.browser import AsyncBrowser
-from corsage.browser.agent import serve
+from corsage.browser.agent import TooLongError, serve
 from corsage.browser.transports import Transport
 from corsage.cli import agent
 from corsage.fetch.network import Send
@@ -290,9 +291,42 @@ def test_a_line_beyond_the_limit_is_answered_and_skipped(monkeypatch: pytest.Mon
     monkeypatch.setattr(agent, "MAX_LINE", 10)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"x" * 95 + b"\n123456789\nabc")))
     lines = [agent._line() for _ in range(4)]
-    assert [None if line is None else line.line for line in lines] == [None, b"123456789\n", b"abc", None]
-    assert lines[3] is None
-    assert told(None)[0]["message"] == "the line is too long"
+    assert isinstance(lines[0] and lines[0].line, TooLongError)
+    assert [line and line.line for line in lines[1:]] == [b"123456789\n", b"abc", None]
+
+
+@pytest.mark.parametrize(
+    ("beginning", "identity"),
+    [
+        (b'{"id":7,"body":"AAAA', 7),
+        (b' { "id" : "a\\"b", "body', 'a"b'),
+        (b'{"body":"AAAA', None),
+        (b'{"id":"\xff","body', None),
+        (b'{"id":[1],"body', None),
+    ],
+)
+def test_who_asked_with_too_long_a_line_is_told(beginning: bytes, identity: object) -> None:
+    """Where the line begins with its id; nobody waits for an answer that cannot come."""
+    (answer,) = told(TooLongError(beginning))
+    assert (answer["id"], answer["error"], answer["message"]) == (identity, "BadRequest", "the line is too long")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_though_stdin_is_open(number: signal.Signals) -> None:
+    """Ctrl-C gives 130 as every verb does; neither waits for a line that may never come."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "corsage", "agent"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps({"page": APP, "url": "data:,x"}).encode() + b"\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(number)
+        assert process.wait(20) == (130 if number is signal.SIGINT else -signal.SIGTERM)
+        assert process.stderr
+        assert process.stderr.read() == b""
 
 
 def test_a_fault_of_ours_is_one_requests_misfortune() -> None:
@@ -357,13 +391,15 @@ def test_answers_that_nobody_hears_end_it_quietly() -> None:
     assert (process.returncode, errors) == (0, b"")
 
 
-def told(*lines: str | None, transport: Transport | None = None, profile: str = "standard") -> list[dict[str, Any]]:
+def told(
+    *lines: str | TooLongError, transport: Transport | None = None, profile: str = "standard"
+) -> list[dict[str, Any]]:
     """The answers of the service, in the order in which they came, from within this process."""
     answers: list[dict[str, Any]] = []
 
-    async def given() -> AsyncIterator[bytes | None]:
+    async def given() -> AsyncIterator[bytes | TooLongError]:
         for line in lines:
-            yield None if line is None else line.encode("utf-8")
+            yield line.encode("utf-8") if isinstance(line, str) else line
 
     async def write(line: bytes) -> None:
         answers.append(json.loads(line))
@@ -395,7 +431,7 @@ def test_a_request_that_is_aborted_is_answered_at_once_and_its_connection_ends()
 
     answers: list[dict[str, Any]] = []
 
-    async def lines() -> AsyncIterator[bytes | None]:
+    async def lines() -> AsyncIterator[bytes | TooLongError]:
         yield json.dumps({"op": "abort", "id": "early"}).encode()
         for name in ("early", "kept"):
             yield json.dumps({"id": name, "page": APP, "url": "https://api.example.com/"}).encode()

@@ -6,7 +6,9 @@ cache live as long as the agent. A line that is no request is answered too, with
 
 import base64
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final, TypeAlias, TypeVar, get_args
 
@@ -44,8 +46,24 @@ ABORT: Final = "abort"
 #: Requests under way at once; a further line is not read before one of them has ended.
 MOST_AT_ONCE: Final = 512
 
-#: A line of what is asked, or None for one that was too long to be read.
-Lines: TypeAlias = AsyncIterator[bytes | None]
+#: An `id` that a line begins with.
+_FIRST_ID: Final = re.compile(rb'\s*\{\s*"id"\s*:\s*(-?[0-9]+|"(?:[^"\\]|\\.)*")\s*,')
+
+
+class TooLongError(ValueError):
+    """A line that was too long to be read; its request can be told so where it begins with its `id`."""
+
+    def __init__(self, beginning: bytes) -> None:
+        super().__init__("the line is too long")
+        self.identity: object = None
+        found = _FIRST_ID.match(beginning)
+        if found is not None:
+            with suppress(ValueError):
+                self.identity = json.loads(found[1])
+
+
+#: A line of what is asked, or why it was not read.
+Lines: TypeAlias = AsyncIterator[bytes | TooLongError]
 Write: TypeAlias = Callable[[bytes], Awaitable[None]]
 
 
@@ -73,7 +91,7 @@ async def serve(browser: AsyncBrowser, lines: Lines, write: Write) -> None:
 
     async with anyio.create_task_group() as group:
         async for line in lines:
-            if line is not None and not line.strip():
+            if isinstance(line, bytes) and not line.strip():
                 continue
             asked = _parsed(line)
             key = json.dumps(_identity(asked), sort_keys=True)
@@ -106,13 +124,15 @@ def _heard(asked: object) -> tuple[Page, Request]:
 
 
 def _identity(asked: object) -> object:
+    if isinstance(asked, TooLongError):
+        return asked.identity
     return asked.get("id") if isinstance(asked, dict) else None
 
 
-def _parsed(line: bytes | None) -> object:
+def _parsed(line: bytes | TooLongError) -> object:
     """The JSON of a line, or what is wrong with it; some shells begin what they pipe with a byte order mark."""
-    if line is None:
-        return ValueError("the line is too long")
+    if isinstance(line, TooLongError):
+        return line
     try:
         return json.loads(line.decode("utf-8-sig").strip(), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:

@@ -20,6 +20,10 @@ from corsage.fetch.deviations import PROFILES
 
 #: Bytes of one line: a request's body is in it.
 MAX_LINE: Final = 64 * 1024 * 1024
+#: Bytes of one that is too long that are looked at.
+_BEGINNING: Final = 1024
+#: The exit code after Ctrl-C: 128 and the signal.
+INTERRUPTED: Final = 130
 #: Whether the extra `http2` is there.
 _HTTP2: Final = find_spec("h2") is not None
 #: Bytes of a response's body.
@@ -54,7 +58,10 @@ def agent(browser: str, rules: tuple[str, ...], *, insecure: bool, timeout: floa
     transport = transports.http(
         limits, verify=_trust(insecure=insecure), resolve=resolve, http2=_HTTP2, http1=PROFILES[browser].http1
     )
-    anyio.run(_serve, browser, transport)
+    try:
+        anyio.run(_serve, browser, transport)
+    except KeyboardInterrupt:
+        os._exit(INTERRUPTED)  # the thread that waits for a line cannot be told to go
 
 
 async def _serve(profile: str, transport: transports.Transport) -> None:
@@ -71,9 +78,9 @@ async def _lines() -> service.Lines:
 
 
 class _Line(NamedTuple):
-    """A line of stdin; None where it was longer than may be."""
+    """A line of stdin, or that it was longer than may be."""
 
-    line: bytes | None
+    line: bytes | service.TooLongError
 
 
 def _line() -> _Line | None:
@@ -81,9 +88,10 @@ def _line() -> _Line | None:
     line = sys.stdin.buffer.readline(MAX_LINE)
     if len(line) < MAX_LINE or line.endswith(b"\n"):
         return _Line(line) if line else None
+    beginning = line[:_BEGINNING]
     while line and not line.endswith(b"\n"):
         line = sys.stdin.buffer.readline(MAX_LINE)
-    return _Line(None)
+    return _Line(service.TooLongError(beginning))
 
 
 async def _write(line: bytes) -> None:
