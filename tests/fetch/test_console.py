@@ -116,3 +116,9 @@ def test_the_standard_has_no_console() -> None:
 def test_every_failure_of_the_cors_check_has_a_line_in_each_engine(reason: Reason) -> None:
     """Nobody is left without a word, be it a preflight or the request."""
     assert all(console.lines(engine, _blocked(reason, "p")) for engine in console.ENGINES)
+
+
+@pytest.mark.parametrize(("value", "told"), [("caf\xe9", ""), ("caf\xc3\xa9", "caf\xe9"), ("x", "x")])
+def test_a_failed_parameter_is_utf_8(value: str, told: str) -> None:
+    """The DevTools protocol is JSON: bytes that are no UTF-8 are not told."""
+    assert console.cors_error(_blocked(Reason.ALLOW_ORIGIN_MISMATCH, value)) == ("AllowOriginMismatch", told)

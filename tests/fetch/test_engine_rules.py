@@ -20,7 +20,7 @@ KEY = ("https://app.example.com", API)
     ("value", "chromium", "firefox", "webkit"),
     [(None, 5, 5, 5), ("", 5, 5, 5), ("0", 0, 0, 0), ("60", 60, 60, 60), ("0600", 600, 600, 600), ("-1", 0, 0, -1),
      ("+600", 600, 0, 600), ("abc", 5, 0, 5), ("600.5", 5, 0, 5), ("600, 600", 5, 0, 5),
-     ("99999999999", 7200, 86400, 600), ("9" * 25, 7200, 86400, 5)],
+     ("99999999999", 7200, 86400, 600), ("9" * 25, 5, 86400, 5), ("-" + "9" * 25, 5, 0, 5)],
 )  # fmt: skip
 def test_max_age(value: str | None, chromium: int, firefox: int, webkit: int) -> None:
     """Caps of two hours, a day and ten minutes, and three ideas of what a number is."""
@@ -34,12 +34,19 @@ def test_max_age(value: str | None, chromium: int, firefox: int, webkit: int) ->
     [("bytes= 0-1", "bytes=0-1"), ("Bytes=0-1", "bytes=0-1"), ("bytes=0-1,", "bytes=0-1"),
      ("bytes = 00-01", "bytes=0-1"),
      ("bytes=5-", "bytes=5-"), ("bytes=-5", "bytes=-5"), ("bytes=9-2", "bytes=9-2"), ("bytes=-", "bytes=-"),
-     ("bytes=0-1 ,4-5", "bytes=0-1 ,4-5"), ("seconds=1-2", "seconds=1-2")],
+     ("bytes=0-1 ,4-5", "bytes=0-1 ,4-5"), ("seconds=1-2", "seconds=1-2"),
+     ("bytes= +1--1", "bytes=1-"), ("bytes=1--5", "bytes=1--5"), ("bytes=-+05", "bytes=-5"), ("bytes=--5", "bytes=--5"),
+     ("bytes=0" + "9" * 20 + "-", "bytes=0" + "9" * 20 + "-"), ("bytes=00-" + "9" * 20, "bytes=00-" + "9" * 20)],
 )  # fmt: skip
 def test_canonical_range(written: str, sent: str) -> None:
     """Chromium's cache writes a GET's single valid range anew; of other methods, and of others, it keeps off."""
     assert rules.canonical_range((("Range", written),), "GET", None) == (("Range", sent),)
     assert rules.canonical_range((("Range", written),), "PUT", None) == (("Range", written),)
+
+
+def test_ranges_on_two_lines_are_one_value() -> None:
+    """Chromium's cache reads them together, and leaves alone what is no single range."""
+    assert rules.canonical_range((("Range", "BYTES=0-1"), ("range", "2")), "GET", None) == (("Range", "BYTES=0-1, 2"),)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +70,13 @@ def test_names_of_lines() -> None:
     assert PROFILES["standard"].unsafe_names(lines, PROFILES["standard"].safelist) == ("x-a",)
     assert PROFILES["chromium"].unsafe_names(lines, PROFILES["chromium"].safelist) == ("range", "x-a")
     assert PROFILES["firefox"].unsafe_names(lines, PROFILES["firefox"].safelist) == ("x-a", "x-a")
+
+
+@pytest.mark.parametrize(("name", "asked"), [("standard", ("accept",)), ("chromium", ("accept",)), ("firefox", ())])
+def test_too_many_safe_bytes(name: str, asked: tuple[str, ...]) -> None:
+    """More than 1,024 safelisted bytes need a preflight, but not in Firefox."""
+    lines = (("Accept", "a" * 128),) * 9
+    assert PROFILES[name].unsafe_names(lines, PROFILES[name].safelist) == asked
 
 
 def test_the_order_of_a_hash_table() -> None:

@@ -3,6 +3,7 @@
 import pytest
 from tests.fetch.conftest import Answering, Playbook
 
+from corsage.fetch.deviations import PROFILES
 from corsage.fetch.request import Credentials, Request
 
 APP = "https://app.example.com/a"
@@ -64,3 +65,15 @@ def test_a_null_body_status_has_no_body(play: Playbook, answer: Answering, statu
 def test_a_part_that_nobody_asked_for_may_be_opaque(play: Playbook, answer: Answering) -> None:
     """Main fetch, step 20: only a response to a request with Range (its range-requested flag) is refused so."""
     assert play(Request(API, mode="no-cors"), answer(206)).response.type == "opaque"
+
+
+@pytest.mark.parametrize(
+    ("name", "user"), [("standard", "u:p@"), ("chromium", "u:p@"), ("firefox", "u:p@"), ("webkit", "")]
+)
+def test_the_user_in_the_url_of_a_response(play: Playbook, answer: Answering, name: str, user: str) -> None:
+    """The property responseURL has what open() was given; in WebKit not where the response is of another origin."""
+    request = Request("https://u:p@api.example.com/a", initiator="xhr")
+    played = play(request, answer(allow_origin="*"), profile=PROFILES[name])
+    assert played.response.url == f"https://{user}api.example.com/a"
+    own = Request("https://u:p@app.example.com/a", initiator="xhr")
+    assert play(own, answer(), profile=PROFILES[name]).response.url == own.url

@@ -19,10 +19,29 @@ from corsage.fetch.firefox_headers import merged
             (("Strict-Transport-Security", "a"), ("Strict-Transport-Security", "b")),
             (("strict-transport-security", "a"),),
         ),
-        ((("WWW-Authenticate", "a"), ("WWW-Authenticate", "b")), ()),
+        ((("WWW-Authenticate", "a"), ("WWW-Authenticate", "b")), (("www-authenticate", "a\nb"),)),
+        ((("X-Frame-Options", "a"), ("X-Frame-Options", "")), (("x-frame-options", "a, "),)),
         ((("WWW-Authenticate", "a"), ("WWW-Authenticate", "")), (("www-authenticate", "a"),)),
     ],
 )
 def test_the_lines_of_a_name_become_one_value(lines: tuple[tuple[str, str], ...], told: object) -> None:
-    """As a script of Firefox sees them, asked on loopback; a name that came once is as it came."""
-    assert merged(lines) == told
+    """As XMLHttpRequest shows them in Firefox, asked on loopback; a name that came once is as it came."""
+    assert merged(lines, ("xhr", False)) == told
+
+
+def test_no_line_feed_is_in_a_headers_object() -> None:
+    """Lines that are put together by line feeds are none to fetch()."""
+    assert merged((("WWW-Authenticate", "a"), ("WWW-Authenticate", "b"), ("A", "b")), ("fetch", True)) == (("A", "b"),)
+
+
+@pytest.mark.parametrize(
+    ("names", "cors", "value"),
+    [
+        (("Access-Control-Allow-Origin",) * 2, True, ", *"),
+        (("Access-Control-Allow-Origin",) * 2, False, "*"),
+        (("access-control-allow-origin", "Access-Control-Allow-Origin"), True, "*"),
+    ],
+)
+def test_the_cors_check_counts_origins(names: tuple[str, str], value: str, *, cors: bool) -> None:
+    """An empty line is one too many, if the name is spelled as the standard spells it (nsCORSListenerProxy)."""
+    assert merged(tuple(zip(names, ("", "*"), strict=True)), ("fetch", cors)) == ((names[0].lower(), value),)

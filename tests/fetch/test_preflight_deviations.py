@@ -4,6 +4,7 @@ import pytest
 from tests.fetch.conftest import Answering, Clock, Playbook
 
 from corsage.fetch.deviations import ENGINES, PROFILES
+from corsage.fetch.network import Answer
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Request
 
@@ -102,3 +103,20 @@ def test_a_refusal_without_a_preflight(play: Playbook, answer: Answering, name: 
     play(Request(API), answer(), profile=profile)
     again = play(Request(API, "PUT"), *([grant] if asks else []), answer(allow_origin="*"), profile=profile)
     assert len(again.sent) == 1 + asks
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ((), Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER),
+        ((("Location", ""),), Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER),
+        ((("Location", ""), ("Access-Control-Allow-Origin", "*")), Reason.PREFLIGHT_INVALID_STATUS),
+        ((("Location", "http://["), ("Access-Control-Allow-Origin", "*")), Reason.INVALID_LOCATION),
+        ((("Location", "data:,x"),), Reason.PREFLIGHT_DISALLOWED_REDIRECT),
+    ],
+)
+def test_a_preflight_that_is_led_nowhere(play: Playbook, lines: tuple[tuple[str, str], ...], reason: Reason) -> None:
+    """To Chromium it is not redirected; to the standard its status is enough."""
+    answers = Answer(302, lines)
+    assert play(Request(API, "PUT"), answers, profile=PROFILES["chromium"]).reason is reason
+    assert play(Request(API, "PUT"), answers).reason is Reason.PREFLIGHT_DISALLOWED_REDIRECT

@@ -7,6 +7,7 @@ from corsage.fetch import console
 from corsage.fetch.blob import Blob
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.network import Answer
+from corsage.fetch.outcome import Failure
 from corsage.fetch.profile import STANDARD
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Mode, Page, Redirect, Request
@@ -242,3 +243,16 @@ def test_white_space_in_a_data_url(play: Playbook) -> None:
     assert (told["standard"].url, told["standard"].body) == (blank, b"hi")
     assert (told["firefox"].url, told["firefox"].body) == ("data:ab/c;base64,aGk=", b"hi")
     assert dict(told["firefox"].headers)["content-type"] == "ab/c"
+
+
+@pytest.mark.parametrize(("url", "mode"), [("about:blank", "no-cors"), ("about:blank?x#y", "no-cors")])
+def test_about_blank_answers_in_firefox(play: Playbook, url: str, mode: Mode) -> None:
+    """An opaque response, which tells nothing; the standard has a network error."""
+    assert play(Request(url, mode=mode), profile=PROFILES["firefox"]).response.type == "opaque"
+    assert play(Request(url, mode=mode)).reason is Reason.UNKNOWN_SCHEME
+
+
+@pytest.mark.parametrize(("url", "mode"), [("about:blank", "cors"), ("about:srcdoc", "no-cors")])
+def test_no_other_about_does(play: Playbook, url: str, mode: Mode) -> None:
+    """Neither in another mode, nor another document that no server sends."""
+    assert play(Request(url, mode=mode), profile=PROFILES["firefox"]).outcome.__class__ is Failure

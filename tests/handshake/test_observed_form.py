@@ -6,7 +6,7 @@ from corsage.fetch import console
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
-from corsage.fetch.request import Page, Redirect, Request
+from corsage.fetch.request import Mode, Page, Redirect, Request
 from corsage.handshake import observed_form, pair
 from corsage.handshake.scenario import Scenario, Script, Scripted
 
@@ -183,3 +183,70 @@ def test_headers_that_xmlhttprequest_may_not_set() -> None:
     assert _chromium(Request(f"{API}/0", "GET", beyond, initiator="xhr")) == refused[:1]
     for method, url in (("TRACE", API), ("a b", API), ("GET", "http://[")):
         assert _chromium(Request(url, method, beyond, initiator="xhr")) == []
+
+
+_CORS_ONLY = "Cross origin requests are only supported for protocol schemes"
+
+
+@pytest.mark.parametrize(
+    ("request_", "named", "said"),
+    [
+        (Request("file:///x"), False, ["Not allowed to load local resource: file:///x"]),
+        (Request("foo:x"), False, ['Fetch API cannot load foo:x. URL scheme "foo" is not supported.']),
+        (Request("foo:x", initiator="xhr"), True, [_CORS_ONLY, f"{LOADING}net::ERR_FAILED"]),
+        (Request("view-source:x", initiator="xhr"), False, ["Not allowed to load local resource: view-source:x"]),
+        (Request("blob:null/x", initiator="xhr"), False, ["Not allowed to load local resource: blob:null/x"]),
+        (Request("blob:null/x", "PUT", initiator="xhr"), False, []),
+        (Request("ftp://x.test/", initiator="xhr"), False, ["FTP is not supported."]),
+    ],
+)  # fmt: skip
+def test_what_chromium_says_of_schemes(request_: Request, said: list[str], *, named: bool) -> None:
+    """As asked of it: fetch() refuses what it does not know, no page may display what is local, CORS knows the rest."""
+    handshake = pair.simulate(Scenario(Page(APP), (request_,), Scripted({})), PROFILES["chromium"])
+    told = observed_form.blocked(handshake, handshake.fetches[0])
+    assert told is not None
+    assert (console.cors_error(told) is not None) == named
+    lines = observed_form.console_lines(handshake, handshake.fetches[0])
+    assert len(lines) == len(said)
+    assert all(start in line for start, line in zip(said, lines, strict=True))
+
+
+_UNSAFE_ATTEMPT = "Unsafe attempt to load URL {} from frame with URL http://app.site.test/page. Domains, protocols and "
+
+
+@pytest.mark.parametrize(
+    ("mode", "location", "said"),
+    [
+        ("cors", "view-source:x", ["Not allowed to load local resource: view-source:x"]),
+        ("same-origin", "view-source:x", ["Not allowed to load local resource: view-source:x"]),
+        ("cors", "mailto:a", [_CORS_ONLY, f"{LOADING}net::ERR_FAILED"]),
+        ("no-cors", "mailto:a", [f"{LOADING}net::ERR_UNKNOWN_URL_SCHEME"]),
+        ("same-origin", "mailto:a", [_UNSAFE_ATTEMPT.format("mailto:a")]),
+        ("no-cors", "about:blank", [f"{LOADING}net::ERR_UNSAFE_REDIRECT"]),
+        ("same-origin", "devtools://x", [f"{LOADING}net::ERR_UNSAFE_REDIRECT"]),
+        ("same-origin", f"{API}/b", [_UNSAFE_ATTEMPT.format(f"{API}/b")]),
+        ("same-origin", "http://u:p@api.site.test/", [_UNSAFE_ATTEMPT.format("http://u:p@api.site.test/")]),
+        ("same-origin", "http://u:p@app.site.test/", []),
+        ("cors", "http://u:p@app.site.test/", []),
+        ("cors", "http://u:p@api.site.test/", ["contains a username and password", f"{LOADING}net::ERR_FAILED"]),
+    ],
+)
+def test_where_chromium_does_not_follow(mode: Mode, location: str, said: list[str]) -> None:
+    """As asked of it: the network's stack, the page's own rules and CORS each have their redirects."""
+    answers = {f"{APP}/a": Script(None, _to(location))}
+    scenario = Scenario(Page(APP, url=f"{APP}/page"), (Request(f"{APP}/a", mode=mode),), Scripted(answers))
+    handshake = pair.simulate(scenario, PROFILES["chromium"])
+    lines = observed_form.console_lines(handshake, handshake.fetches[0])
+    assert len(lines) == len(said)
+    assert all(start in line for start, line in zip(said, lines, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [("Location", "LOCATION"), ("content-disposition", "CONTENT_DISPOSITION"), ("Content-Length", "CONTENT_LENGTH")],
+)
+def test_a_head_that_contradicts_itself(name: str, error: str) -> None:
+    """In memory as over HTTP: to Chromium it is no answer, and its console names the header."""
+    assert _chromium(Request(f"{API}/0"), Answer(200, (OPEN, (name, "1"), (name, "2")))) == [
+        f"{LOADING}net::ERR_RESPONSE_HEADERS_MULTIPLE_{error}"
+    ]

@@ -40,6 +40,8 @@ _SAID: Final = (
     "Fetch API cannot load",
     "FTP is not supported.",
     "Mixed Content",
+    "Not allowed to load local resource",
+    "Unsafe attempt to load URL",
 )
 
 
@@ -83,7 +85,7 @@ def _compare(case: dict[str, Any], profile: Profile, lab: Lab, browser: Browser,
     assert isinstance(scenario.server, Scripted)
     parsed = {urls.parse(url): script for url, script in scenario.server.answers.items()}
     lab.answers = {url.target: script for url, script in parsed.items() if url is not None}
-    serve = _answering(scenario, profile)
+    serve = _answering(scenario, profile, lab)
     handshake = simulate_against(scenario, serve if jar is None else _remembering(serve, jar, scenario.page), profile)
     transport = TRANSPORT if jar is None else TRANSPORT - {"cookie"}
     observed, found = [], []
@@ -129,13 +131,27 @@ def _remembering(serve: Serve, jar: CookieJar, page: Page) -> Serve:
 _NEEDS_HTTP2: Final = Lost(LostCause.CLOSED, "ERR_H2_OR_QUIC_REQUIRED")
 
 
-def _answering(scenario: Scenario, profile: Profile) -> Serve:
+#: A host that no lab has; nobody knows its address.
+_NOWHERE: Final = Lost(LostCause.NAME)
+
+
+def _answering(scenario: Scenario, profile: Profile, lab: Lab) -> Serve:
     """The lab, in memory."""
     assert isinstance(scenario.server, Scripted)
-    serve = scripted(scenario.server)
+    serve = _found(scripted(scenario.server, profile.http1), lab)
     if profile.name != "chromium" or not any(request.stream for request in scenario.requests):
         return serve
     return lambda sent: serve(sent) if sent.preflight or sent.body is None else Exchange(sent, _NEEDS_HTTP2)
+
+
+def _found(serve: Serve, lab: Lab) -> Serve:
+    """The same servers, for those who know where they are."""
+
+    def ask(sent: Send) -> Exchange:
+        host = urls.parse(sent.url)
+        return serve(sent) if host is not None and host.host in lab.hosts else Exchange(sent, _NOWHERE)
+
+    return ask
 
 
 def _compared(
@@ -152,7 +168,7 @@ def _compared(
     here = [
         _sent(_described(exchange.sent, handshake, fetch), set() if exchange.sent.preflight else script, transport)
         for exchange in fetch.exchanges
-        if exchange.received is not _NEEDS_HTTP2
+        if exchange.received not in {_NEEDS_HTTP2, _NOWHERE}
     ]
     here = _without_resends(here)
     if there != here:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Final, TypeAlias
 
-from tests.live import gate_kinds, generator, sequences
+from tests.live import gate_kinds, generator, sequences, word_kinds
 from tests.live.cookie_kind import cookies
 from tests.live.lab import Lab, Sites
 
@@ -160,4 +160,5 @@ KINDS: Final[dict[str, Kind]] = {
     "streams": _of_sites(streams), "stored": _of_sites(stored), "hops": _of_sites(sequences.hops),
     "grants": _of_sites(sequences.grants), "documents": gate_kinds.documents, "mixed": gate_kinds.mixed,
     "embedder": gate_kinds.embedder, "local": gate_kinds.local, "cookies": _of_sites(cookies),
+    "asks": _of_sites(word_kinds.asks), "answers": _of_sites(word_kinds.answers), "leads": _of_sites(word_kinds.leads),
 }  # fmt: skip

@@ -71,6 +71,12 @@ class Lab:
     answers: Mapping[str, Script] = field(default_factory=dict)
     seen: list[Seen] = field(default_factory=list)
 
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Those that a browser finds here."""
+        named = [origin.rpartition(":")[0].partition("://")[2] for origin in self.sites]
+        return frozenset([*named, "localhost", "127.0.0.1"])
+
     def take(self) -> list[Seen]:
         """What has been seen since it was last taken."""
         taken, self.seen = self.seen, []

@@ -16,11 +16,11 @@ from corsage.fetch.deviations import PROFILES
 #: How many seeds of each kind: those that are always the same, and fresh ones.
 KNOWN = {
     "plain": 100, "options": 50, "stored": 50, "xhr": 50, "streams": 30, "hops": 50, "grants": 50, "documents": 20,
-    "mixed": 30, "embedder": 20, "local": 40, "cookies": 30,
+    "mixed": 30, "embedder": 20, "local": 40, "cookies": 30, "asks": 60, "answers": 60, "leads": 60,
 }  # fmt: skip
 FRESH = {
     "plain": 200, "options": 100, "stored": 60, "xhr": 100, "streams": 40, "hops": 60, "grants": 60, "documents": 40,
-    "mixed": 40, "embedder": 20, "local": 40, "cookies": 30,
+    "mixed": 40, "embedder": 20, "local": 40, "cookies": 30, "asks": 80, "answers": 80, "leads": 80,
 }  # fmt: skip
 #: What else a user may have set; as it comes, Firefox and WebKit have rules of their own for third-party cookies.
 SET: dict[str, ThirdParty] = {"chromium": "sent", "firefox": "sent", "webkit": "sent"}

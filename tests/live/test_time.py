@@ -16,7 +16,10 @@ from corsage.fetch.request import Page, Request
 from corsage.handshake.scenario import Script
 
 #: Access-Control-Max-Age; None: absent, so five seconds. No end of an age is close to a moment.
-AGES = (None, "", "0", "1", "3", "-1", "+3", "3.9", "abc", "600")
+AGES = (
+    None, "", "0", "1", "3", "-1", "+3", "3.9", "abc", "600", "600, 600", "600;", "0600", "1e3", "0x10", "+", "--3",
+    "\x0b600", "4294967297", "99999999999999999999", "-99999999999999999999",
+)  # fmt: skip
 #: When the second fetch is made, in seconds after the first.
 MOMENTS = (2.0, 7.0)
 

@@ -114,7 +114,7 @@ class Connections(httpx2.AsyncBaseTransport):
             self._rules.agree(response.headers.raw, (2, 0))
         except ValueError as error:
             await response.aclose()
-            raise httpx2.RemoteProtocolError(str(error)) from http1.MalformedResponseError(str(error))
+            raise httpx2.RemoteProtocolError(str(error)) from error
         return response
 
     async def aclose(self) -> None:

@@ -21,7 +21,7 @@ from corsage.browser.resolve import Resolve
 from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.http1_rules import STANDARD, HTTP1Rules
-from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
+from corsage.fetch.network import Answer, ContradictionError, Lost, LostCause, Received, Send
 
 USER_AGENT: Final = "corsage"
 #: What browsers add where a script has not (Fetch, main fetch, step 14; HTTP-network-or-cache fetch, step 8.21).
@@ -156,6 +156,9 @@ _CAUSES: Final[tuple[tuple[type[BaseException], LostCause], ...]] = (
 
 def _cause(error: httpx2.HTTPError) -> LostCause:
     chain = _chain(error)
+    contradictions = [below.cause for below in chain if isinstance(below, ContradictionError)]
+    if contradictions:
+        return contradictions[0]
     return next(cause for kind, cause in _CAUSES if any(isinstance(below, kind) for below in chain))
 
 

@@ -143,6 +143,9 @@ _ADVICE: Final = {
     LostCause.TIMEOUT: "a larger --timeout waits longer",
     LostCause.TOO_LARGE: "check a smaller resource",
     LostCause.MALFORMED: "does this port speak HTTP?",
+    LostCause.LOCATIONS: "one line of it must go",
+    LostCause.DISPOSITIONS: "one line of it must go",
+    LostCause.LENGTHS: "one line of it must go",
     LostCause.CLOSED: "does this port speak HTTP, and http rather than https?",
 }
 

@@ -12,7 +12,6 @@ from corsage.fetch import (
     cache_mode,
     embedder_policy,
     filtering,
-    headers,
     local_network,
     methods,
     mixed_content,
@@ -180,7 +179,7 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     if received.status == 407 and not fetch.profile.answers_407:
         return fetch.fail(step.RESPONSE_ACCEPTED, Reason.PROXY_AUTHENTICATION, "407")
     fetch.ok(step.ANSWERED, str(received.status))
-    told = headers.combined(received.headers)
+    told = fetch.response_headers(received)
     if received.status in REDIRECT_STATUSES:
         return _redirected(fetch, received, told)
     failure = _withheld(fetch, told, redirects=False)

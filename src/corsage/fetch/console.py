@@ -7,7 +7,7 @@ protocol, Network.CorsErrorStatus) are made here too. What may not live here: an
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from corsage.fetch import gate_messages
+from corsage.fetch import chromium_schemes, gate_messages, network_messages
 from corsage.fetch import url as urls
 from corsage.fetch.grammar import is_token
 from corsage.fetch.origin import OPAQUE
@@ -31,6 +31,7 @@ class Blocked(NamedTuple):
     tolerated: tuple[str, ...] = ()  # URLs that were mixed content, and were asked all the same
     cors: bool = True  # whether it was a CORS request by then
     given_up: str = ""  # the URL of a CORS request that a refused preflight or redirect put an end to
+    method: str = "GET"
     led_on: bool = False  # whether the refused preflight's answer was a redirect that would have been followed
 
 
@@ -143,8 +144,6 @@ _WITHOUT_PARAMETER: Final = frozenset({
     Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE, Reason.REDIRECT_CONTAINS_CREDENTIALS,
     Reason.INSECURE_LOCAL_NETWORK, Reason.INVALID_LOCAL_NETWORK_ACCESS, Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED,
 })  # fmt: skip
-#: Redirects to these never reach Chromium's CORS code: its network stack holds them unsafe.
-UNSAFE_SCHEMES: Final = ("about:", "blob:", "data:", "file:", "filesystem:")
 
 
 #: What fetch() itself refuses, before any network service sees it. {0} the URL's scheme, {1} the page's origin.
@@ -156,18 +155,61 @@ _DIRECTLY: Final = {
     ),
     Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW: 'Request mode is "no-cors" but the redirect mode is not "follow".',
 }
+#: What is said of a redirect that leads a request of the mode same-origin elsewhere.
+_ELSEWHERE: Final = (
+    "Unsafe attempt to load URL {url} from frame with URL {page}. Domains, protocols and ports must match.\n"
+)
+_OF_SCHEMES: Final = frozenset({Reason.CORS_DISABLED_SCHEME, Reason.UNKNOWN_SCHEME, Reason.REDIRECT_TO_OTHER_SCHEME})
 
 
 def cors_error(blocked: Blocked) -> tuple[str, str] | None:
     """Chromium's name for the failure and its failed parameter, or None where it is no CORS error to Chromium."""
+    named = _named(blocked)
+    return None if named is None else (named.value, _as_utf8(_hint(blocked, named)))
+
+
+def _hint(blocked: Blocked, named: Reason) -> str:
+    return "" if named in _WITHOUT_PARAMETER else blocked.failure.parameter
+
+
+def _named(blocked: Blocked) -> Reason | None:
     reason = blocked.failure.reason
-    if (blocked.initiator == "fetch" and reason in _DIRECTLY) or _is_ftp(blocked):
+    if (blocked.initiator == "fetch" and reason in _DIRECTLY) or _is_ftp(blocked) or _is_local(blocked):
         return None
     if reason is Reason.REDIRECT_TO_OTHER_SCHEME and blocked.mode == "cors":
-        return None if blocked.url.startswith(UNSAFE_SCHEMES) else (Reason.CORS_DISABLED_SCHEME.value, "")
-    if reason not in CORS_REASONS or (reason is Reason.REDIRECT_CONTAINS_CREDENTIALS and blocked.mode != "cors"):
-        return None
-    return reason.value, "" if reason in _WITHOUT_PARAMETER else blocked.failure.parameter
+        return None if chromium_schemes.is_unsafe(blocked.url) else Reason.CORS_DISABLED_SCHEME
+    return reason if reason in CORS_REASONS and not _is_at_home(blocked) else None
+
+
+def _is_at_home(blocked: Blocked) -> bool:
+    """Whether a redirect with credentials is no matter of CORS: its mode is another, or it never left the origin."""
+    if blocked.failure.reason is not Reason.REDIRECT_CONTAINS_CREDENTIALS:
+        return False
+    return blocked.mode != "cors" or (not blocked.cors and _stays(blocked))
+
+
+def _stays(blocked: Blocked) -> bool:
+    location = urls.parse(blocked.failure.parameter)
+    return location is not None and location.serialized_origin == blocked.origin
+
+
+def _as_utf8(parameter: str) -> str:
+    """As the DevTools protocol, which is JSON, has bytes: what is no UTF-8 is not told."""
+    try:
+        return parameter.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+def _is_silent(blocked: Blocked) -> bool:
+    """XMLHttpRequest has only GET for a blob:, whosever it is, and Chromium says nothing of any other method."""
+    return blocked.initiator == "xhr" and blocked.method != "GET" and blocked.url.startswith("blob:")
+
+
+def _is_local(blocked: Blocked) -> bool:
+    redirected = blocked.failure.reason is Reason.REDIRECT_TO_OTHER_SCHEME
+    named = blocked.failure.reason in _OF_SCHEMES
+    return named and chromium_schemes.is_local(blocked.url, blocked.initiator, redirected=redirected)
 
 
 def _is_ftp(blocked: Blocked) -> bool:
@@ -175,25 +217,54 @@ def _is_ftp(blocked: Blocked) -> bool:
     return blocked.failure.reason is Reason.CORS_DISABLED_SCHEME and blocked.url.startswith("ftp:")
 
 
+def chromium_network(blocked: Blocked) -> str | None:
+    """The line of Chromium's network stack, which has the last word on a failure, or None."""
+    if _named(blocked) is not None:
+        return network_messages.refused()
+    if _is_silent(blocked):
+        return None
+    reason = blocked.failure.reason
+    if reason is Reason.REDIRECT_TO_OTHER_SCHEME and not chromium_schemes.is_unsafe(blocked.url):
+        return None if _is_local(blocked) or blocked.mode == "same-origin" else network_messages.unknown_scheme()
+    return network_messages.failed(reason, blocked.observed)
+
+
 def _chromium(blocked: Blocked) -> tuple[str, ...]:
+    if _is_local(blocked):
+        return (f"Not allowed to load local resource: {blocked.url}",)
+    elsewhere = _elsewhere(blocked)
+    if elsewhere:
+        return (_ELSEWHERE.format(url=elsewhere, page=blocked.page),)
     direct = _DIRECTLY.get(blocked.failure.reason)
     if direct is not None and blocked.initiator == "fetch" and blocked.url == blocked.first_url:
         scheme = blocked.url.partition(":")[0]
         return (f"Fetch API cannot load {blocked.url}. {direct.replace('{0}', scheme).replace('{1}', blocked.origin)}",)
     if _is_ftp(blocked):
         return ("FTP is not supported.",)
-    error = cors_error(blocked)
-    if error is None or Reason(error[0]) not in CHROMIUM:
+    named = _named(blocked)
+    if named is None or named not in CHROMIUM:
         return ()
-    sentence, for_fetch, for_xhr = CHROMIUM[Reason(error[0])]
+    sentence, for_fetch, for_xhr = CHROMIUM[named]
     added = for_xhr if blocked.initiator == "xhr" else for_fetch
     kind = "XMLHttpRequest" if blocked.initiator == "xhr" else "fetch"
     via = "" if blocked.first_url == blocked.url else f"(redirected from '{blocked.first_url}') "
     # The address space is in the sentence, and not among what the DevTools protocol tells.
-    hint = blocked.failure.parameter if blocked.failure.gate == "local-network" else error[1]
+    hint = blocked.failure.parameter if blocked.failure.gate == "local-network" else _hint(blocked, named)
     text = sentence.replace("{0}", _printable(hint)).replace("{1}", blocked.observed or "") + added
     where = f"{kind} at '{blocked.url}' {via}from origin '{blocked.origin}'"
     return (f"Access to {where} has been blocked by CORS policy: {text}",)
+
+
+def _elsewhere(blocked: Blocked) -> str:
+    """Where a redirect leads that the mode same-origin forbids to follow, or ""."""
+    reason = blocked.failure.reason
+    if blocked.mode != "same-origin":
+        return ""
+    if reason is Reason.REDIRECT_CONTAINS_CREDENTIALS:
+        return "" if _stays(blocked) else blocked.failure.parameter
+    if reason is Reason.REDIRECT_TO_OTHER_SCHEME:
+        return "" if chromium_schemes.is_unsafe(blocked.url) else blocked.url
+    return blocked.url if reason is Reason.DISALLOWED_BY_MODE and blocked.url != blocked.first_url else ""
 
 
 def _printable(hint: str) -> str:
@@ -345,7 +416,7 @@ def _page_named(engine: str, blocked: Blocked) -> str:
 def lines(engine: str, blocked: Blocked) -> tuple[str, ...]:
     """The lines that an engine's console shows; none for the standard, which has no console."""
     say = ENGINES.get(engine)
-    if say is None:
+    if say is None or (engine == "chromium" and _is_silent(blocked)):
         return ()
     told = {"page": _page_named(engine, blocked), "url": blocked.url, "kind": blocked.initiator}
     other = gate_messages.lines(engine, told, blocked.failure.reason, blocked.failure.parameter)

@@ -9,6 +9,7 @@ from typing import Final
 
 from corsage.fetch import grammar
 from corsage.fetch.http1_rules import MOST_BYTES, OWS, Field, StatusLine, Version, chunked, named
+from corsage.fetch.network import ContradictionError, LostCause
 
 _CHROMIUM_VERSION: Final = re.compile(rb"http/(\d)\.(\d)", re.IGNORECASE)
 _CHROMIUM_CODE: Final = re.compile(rb"(\d*) *(.*?) *", re.DOTALL)
@@ -115,20 +116,20 @@ def _values(fields: Iterable[Field], name: bytes) -> list[bytes]:
     return [value for key, value in fields if key.lower() == name]
 
 
-def _refuse_different(name: str, values: Iterable[object]) -> None:
+def _refuse_different(cause: LostCause, values: Iterable[object]) -> None:
     if len(set(values)) > 1:
-        raise ValueError(f"several values of {name} that differ")
+        raise ContradictionError(cause)
 
 
 def chromium_agree(fields: Iterable[Field], version: Version) -> None:
     """One Location and one Content-Disposition, the latter item by item; one length, where it counts."""
     fields = tuple(fields)
-    _refuse_different("Location", _values(fields, b"location"))
+    _refuse_different(LostCause.LOCATIONS, _values(fields, b"location"))
     said = [item for value in _values(fields, b"content-disposition") for item in _items(value)]
-    _refuse_different("Content-Disposition", said)
+    _refuse_different(LostCause.DISPOSITIONS, said)
     if version < (2, 0) and not chunked(_values(fields, b"transfer-encoding"), version):
         lengths = _values(fields, b"content-length")
-        _refuse_different("Content-Length", [item for value in lengths for item in _items(value)])
+        _refuse_different(LostCause.LENGTHS, [item for value in lengths for item in _items(value)])
 
 
 def _items(value: bytes) -> list[str]:
@@ -139,10 +140,10 @@ def firefox_agree(fields: Iterable[Field], version: Version) -> None:
     """One Location and one Content-Disposition, line by line; one length, counted upon or not."""
     del version
     fields = tuple(fields)
-    _refuse_different("Location", _values(fields, b"location"))
-    _refuse_different("Content-Disposition", _values(fields, b"content-disposition"))
+    _refuse_different(LostCause.LOCATIONS, _values(fields, b"location"))
+    _refuse_different(LostCause.DISPOSITIONS, _values(fields, b"content-disposition"))
     lengths = b",".join(_values(fields, b"content-length"))
-    _refuse_different("Content-Length", [item.strip(OWS) for item in lengths.split(b",")])
+    _refuse_different(LostCause.LENGTHS, [item.strip(OWS) for item in lengths.split(b",")])
 
 
 def firefox_content_length(values: list[bytes]) -> int | None:

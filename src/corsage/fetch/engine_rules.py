@@ -11,7 +11,7 @@ from corsage.fetch import grammar, headers, mime, safelist, site
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.metadata import Site
 from corsage.fetch.origin import Origin
-from corsage.fetch.profile import Hop, distinct, redirect_headers, redirect_method
+from corsage.fetch.profile import Hop, Reader, distinct, redirect_headers, redirect_method
 from corsage.fetch.url import URL
 
 _DOUBLE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -73,8 +73,10 @@ _SIGNED: Final = re.compile(r"[+-]?[0-9]+")
 
 
 def chromium_max_age(value: str | None) -> float:
-    """Two hours at the most; signs are understood, and a negative number is none at all."""
-    return min(max(int(value), 0), 7200) if value is not None and _SIGNED.fullmatch(value) else 5
+    """Two hours at the most; signs are understood, and a negative number is none at all, what needs 65 bits is not."""
+    if value is None or not _SIGNED.fullmatch(value) or not -(2**63) <= int(value) < 2**63:
+        return 5
+    return min(max(int(value), 0), 7200)
 
 
 def firefox_max_age(value: str | None) -> float:
@@ -147,15 +149,8 @@ def combined_names(lines: HeaderList, rules: safelist.Rules) -> tuple[str, ...]:
 
 
 def repeated_names(lines: HeaderList, rules: safelist.Rules) -> tuple[str, ...]:
-    """Firefox: each unsafe line is named, so that a name on several lines is named as often."""
-    unsafe, safe, total = [], [], 0
-    for name, value in lines:
-        if safelist.is_safelisted(name, value, rules):
-            safe.append(name.lower())
-            total += len(value)
-        else:
-            unsafe.append(name.lower())
-    return tuple(sorted(unsafe + safe if total > safelist.MAX_TOTAL else unsafe))
+    """Firefox: each unsafe line is named, so that a name on several lines is named as often; no total is too large."""
+    return tuple(sorted([name.lower() for name, value in lines if not safelist.is_safelisted(name, value, rules)]))
 
 
 # netwerk/protocol/http/nsHttpHeaderArray.h, "IsSingletonHeader", as far as a script may set them
@@ -200,14 +195,16 @@ def firefox_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
 
 
 _BYTE_RANGE: Final = re.compile(r"[ \t]*bytes[ \t]*=(?P<range>[^,]*)[, \t]*", re.IGNORECASE)
-_ENDS: Final = re.compile(r"[ \t]*(?P<start>[0-9]*)[ \t]*-[ \t]*(?P<end>[0-9]*)[ \t]*")
+_ENDS: Final = re.compile(r"[ \t]*(?P<start>\+?[0-9]+|)[ \t]*-[ \t]*(?P<end>[+-]?[0-9]+|)[ \t]*")
+_MOST: Final = 2**63 - 1
 
 
 def canonical_range(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:  # noqa: ARG001 - as above
     """Chromium's HTTP cache takes a GET's range apart and writes it anew; what it cannot parse is left alone."""
-    if method != "GET" or not headers.has(lines, "range"):
+    given = headers.get(lines, "range") if method == "GET" else None
+    if given is None:
         return lines
-    return tuple([(name, _canonical(value) if name.lower() == "range" else value) for name, value in lines])
+    return (*headers.without(lines, frozenset({"range"})), ("Range", _canonical(given)))
 
 
 def _canonical(value: str) -> str:
@@ -216,7 +213,11 @@ def _canonical(value: str) -> str:
     if ends is None or not (ends["start"] or ends["end"]):
         return value
     start, end = (int(digits) if digits else None for digits in ends.group("start", "end"))
-    if (start is None and end == 0) or (start is not None and end is not None and start > end):
+    if max(start or 0, end or 0) > _MOST:
+        return value
+    if start is not None and end == -1:
+        end = None  # net::HttpByteRange::kPositionNotSpecified
+    if (start is None and (end or 0) <= 0) or (start is not None and end is not None and start > end):
         return value
     return f"bytes={'' if start is None else start}-{'' if end is None else end}"
 
@@ -259,7 +260,7 @@ def is_invalid(location: URL | None) -> bool:
     return location is None
 
 
-def made_valid(lines: HeaderList) -> HeaderList:
+def made_valid(lines: HeaderList, reader: Reader) -> HeaderList:  # noqa: ARG001 - the rule's form
     """WebKitGTK: libsoup puts U+FFFD, as UTF-8, in the place of each byte of a value that is no UTF-8 (GLib)."""
     if all(value.isascii() for _, value in lines):
         return lines

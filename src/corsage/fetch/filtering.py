@@ -19,9 +19,6 @@ def filtered(fetch: Fetch, response: Answer, told: Mapping[str, str]) -> Respons
     """
     if fetch.tainting == "opaque":
         return Response("opaque", 0, "", False, (), b"")  # noqa: FBT003 - the field `redirected`
-    lines = fetch.profile.received_headers(response.headers)
-    if lines is not response.headers:
-        told = headers.combine(lines)
     if fetch.tainting == "cors":
         exposed = exposed_names(fetch, told)
         visible = list(filter(exposed.__contains__, told))
@@ -33,7 +30,8 @@ def filtered(fetch: Fetch, response: Answer, told: Mapping[str, str]) -> Respons
     # Header list, "sort and combine"
     lines = tuple([(name, told[name]) for name in sorted(visible) if name not in headers.FORBIDDEN_RESPONSE_HEADERS])
     body = b"" if empty else response.body
-    url, redirected = fetch.url.without_fragment, len(fetch.urls) > 1
+    hides = fetch.tainting == "cors" and fetch.profile.cors_hides_credentials
+    url, redirected = fetch.url.target if hides else fetch.url.without_fragment, len(fetch.urls) > 1
     return made(Response, (fetch.tainting, response.status, url, redirected, lines, body, response.reason_phrase))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from corsage.fetch.headers import HeaderList
+from corsage.fetch.request import Initiator
 
 #: From the lines of a name to those that count.
 _Merge: TypeAlias = Callable[[list[str]], list[str]]
@@ -23,14 +24,17 @@ def _by_comma(values: list[str]) -> list[str]:
     return [",".join(values)]
 
 
+def _all(values: list[str]) -> list[str]:
+    return [", ".join(values)]
+
+
 def _first(values: list[str]) -> list[str]:
     return values[:1]
 
 
-def _only(values: list[str]) -> list[str]:
-    """Several are put together by line feeds, and no script gets such a value."""
-    told = _told(values)
-    return told if len(told) == 1 else []
+def _by_line_feed(values: list[str]) -> list[str]:
+    """Several are put together by line feeds."""
+    return ["\n".join(_told(values))]
 
 
 #: Others than equal ones were an error of the message.
@@ -40,17 +44,25 @@ _SINGLE: Final = (
     "authorization", "from", "host", "if-modified-since", "if-unmodified-since", "max-forwards", "proxy-authorization",
     "referer", "strict-transport-security", "user-agent",
 )  # fmt: skip
+_COUNTED: Final = "Access-Control-Allow-Origin"
 _MERGES: Final[dict[str, _Merge]] = {
     **dict.fromkeys((*_EQUAL, *_SINGLE), _first),
     "content-type": _by_comma,
-    "www-authenticate": _only,
-    "proxy-authenticate": _only,
+    "x-frame-options": _all,
+    "www-authenticate": _by_line_feed,
+    "proxy-authenticate": _by_line_feed,
 }
 
 
-def merged(lines: HeaderList) -> HeaderList:
-    """The lines, those of a name that came several times as Firefox has them; empty ones are dropped."""
-    names = [name.lower() for name, _ in lines]
+def merged(lines: HeaderList, reader: tuple[Initiator, bool]) -> HeaderList:
+    """The lines, those of a name that came several times as Firefox has them; empty ones are dropped.
+
+    What is put together by line feeds is no value that a Headers object would have. The CORS check counts the lines
+    of Access-Control-Allow-Origin, as long as it is written so.
+    """
+    initiator, cors = reader
+    spelled = [name for name, _ in lines]
+    names = [name.lower() for name in spelled]
     if len(set(names)) == len(names):
         return lines
     found: list[tuple[str, str]] = []
@@ -60,5 +72,6 @@ def merged(lines: HeaderList) -> HeaderList:
     for name in dict.fromkeys(names):
         values = [value for other, (_, value) in zip(names, lines, strict=True) if other == name]
         if len(values) > 1:
-            found += [(name, value) for value in _MERGES.get(name, _told)(values)]
-    return tuple(found)
+            counted = cors and name == _COUNTED.lower() and spelled.count(_COUNTED) > 1
+            found += [(name, value) for value in (_all if counted else _MERGES.get(name, _told))(values)]
+    return tuple([pair for pair in found if initiator == "xhr" or "\n" not in pair[1]])

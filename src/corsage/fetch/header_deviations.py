@@ -90,8 +90,8 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "repeated-names",
         ("firefox",),
         "CORS-unsafe request-header names",
-        "a set: each name once",
-        "a name that the script set on several lines is asked for as often",
+        "a set: each name once; where the safelisted values are more than 1024 bytes together, their names too",
+        "a name that the script set on several lines is asked for as often; no total is too large",
         f"{FIREFOX}dom/fetch/InternalHeaders.cpp",
         "unsafe_names",
         rules.repeated_names,
@@ -155,7 +155,8 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "the lines of a name are combined by a comma and a space, whatever the name is and they are",
         "empty ones are dropped; of Content-Length, Content-Disposition, Location, Strict-Transport-Security and what "
         "is single in requests the first counts; Content-Type has the comma alone; several of WWW-Authenticate or "
-        "Proxy-Authenticate are none to a script",
+        "Proxy-Authenticate are parted by line feeds, which XMLHttpRequest shows and fetch() cannot; an "
+        "empty Access-Control-Allow-Origin counts where CORS is asked, if its name is spelled so",
         f"{FIREFOX}netwerk/protocol/http/nsHttpHeaderArray.cpp",
         "received_headers",
         firefox_headers.merged,
@@ -254,6 +255,26 @@ HEADER: Final[tuple[Deviation, ...]] = (
         OBSERVED,
         "metadata",
         MetadataRules(lost_by_redirects=True, tainted_is_abroad=True, begun_untold=True),
+    ),
+    Deviation(
+        "no-credentials-in-cors-urls",
+        ("webkit",),
+        "XMLHttpRequest, 3.6.1 The responseURL getter",
+        "it has the user and password that open() was given",
+        "it has not, where the response is of another origin",
+        OBSERVED,
+        "cors_hides_credentials",
+        value=True,
+    ),
+    Deviation(
+        "about-blank-answers",
+        ("firefox",),
+        "scheme fetch, about",
+        "about: URLs are a network error",
+        "in the mode no-cors, about:blank has an empty answer",
+        OBSERVED,
+        "about_blank_answers",
+        value=True,
     ),
     Deviation(
         "blob-ranges-chromium",

@@ -49,6 +49,17 @@ class LostCause(StrEnum):
     TIMEOUT = "timed out"
     TOO_LARGE = "answer too large"
     MALFORMED = "malformed answer"
+    LOCATIONS = "several values of Location that differ"
+    DISPOSITIONS = "several values of Content-Disposition that differ"
+    LENGTHS = "several values of Content-Length that differ"
+
+
+class ContradictionError(ValueError):
+    """A head contradicts itself, and is no answer."""
+
+    def __init__(self, cause: LostCause) -> None:
+        super().__init__(cause.value)
+        self.cause = cause
 
 
 class Lost(NamedTuple):

@@ -30,6 +30,9 @@ LOST: Final[Mapping[str, str]] = {
     LostCause.NAME: "net::ERR_NAME_NOT_RESOLVED",
     LostCause.TIMEOUT: "net::ERR_TIMED_OUT",
     LostCause.MALFORMED: "net::ERR_INVALID_HTTP_RESPONSE",
+    LostCause.LOCATIONS: "net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION",
+    LostCause.DISPOSITIONS: "net::ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_DISPOSITION",
+    LostCause.LENGTHS: "net::ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH",
 }
 
 
@@ -42,6 +45,11 @@ def failed(reason: Reason, cause: str | None) -> str | None:
 def refused() -> str:
     """The line that follows any CorsError."""
     return _FAILED.format("net::ERR_FAILED")
+
+
+def unknown_scheme() -> str:
+    """The line of a redirect that the network stack does not know how to follow."""
+    return _FAILED.format("net::ERR_UNKNOWN_URL_SCHEME")
 
 
 def responded(status: int, phrase: str) -> str:

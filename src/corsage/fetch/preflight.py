@@ -4,7 +4,7 @@ from collections.abc import Generator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from corsage.fetch import cache_mode, grammar, headers, methods, site, step
+from corsage.fetch import cache_mode, grammar, headers, methods, redirect, site, step
 from corsage.fetch import url as urls
 from corsage.fetch.cors_check import cors_check
 from corsage.fetch.headers import HeaderList
@@ -46,9 +46,11 @@ def preflight_fetch(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
     # HTTP-network-or-cache fetch, step 15, as for any request
     if received.status == 407 and not fetch.profile.answers_407:
         return fetch.fail(step.RESPONSE_ACCEPTED, Reason.PROXY_AUTHENTICATION, status)
-    if received.status in REDIRECT_STATUSES:
-        return fetch.fail(step.PREFLIGHT_STATUS, Reason.PREFLIGHT_DISALLOWED_REDIRECT, status, "200-299")
-    told = headers.combined(received.headers)
+    if received.status in REDIRECT_STATUSES and _leads_on(fetch, received):
+        unsafe = redirect.refuse_invalid(fetch, received) if fetch.profile.preflight_reads_location else None
+        disallowed = Reason.PREFLIGHT_DISALLOWED_REDIRECT
+        return unsafe or fetch.fail(step.PREFLIGHT_STATUS, disallowed, status, "200-299")
+    told = fetch.response_headers(received)
     failure = cors_check(fetch, told, preflight=True)
     if failure is not None:
         return failure
@@ -56,6 +58,13 @@ def preflight_fetch(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
         return fetch.fail(step.PREFLIGHT_STATUS, Reason.PREFLIGHT_INVALID_STATUS, status, "200-299")
     fetch.ok(step.PREFLIGHT_STATUS, status, "200-299")
     return _check_grant(fetch, told)
+
+
+def _leads_on(fetch: Fetch, received: Answer) -> bool:
+    """Whether it is a redirect to the engine."""
+    if not fetch.profile.preflight_reads_location:
+        return True
+    return bool(fetch.profile.locations(headers.values(received.headers, "location")))
 
 
 def _request_headers(fetch: Fetch) -> HeaderList:

@@ -251,6 +251,17 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         value=True,
     ),
     Deviation(
+        "preflights-without-location",
+        ("chromium",),
+        "CORS-preflight fetch, step 7",
+        "an answer whose status is a redirect is refused for its status, whatever its Location",
+        "a redirect without a Location, or with an empty one, fails the CORS check first, as any other answer; one "
+        "whose Location is no URL is a network error; the outcome is the same, the reason is not",
+        OBSERVED,
+        "preflight_reads_location",
+        value=True,
+    ),
+    Deviation(
         "preflight-has-the-cache-mode",
         ("chromium", "firefox"),
         "CORS-preflight fetch, step 1",

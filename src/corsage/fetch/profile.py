@@ -57,7 +57,11 @@ def alphabetical(names: Iterable[str], initiator: Initiator) -> list[str]:  # no
     return sorted(names)
 
 
-def as_received(lines: HeaderList) -> HeaderList:
+#: Who reads header lines: what asked for them, and whether CORS decides.
+Reader: TypeAlias = tuple[Initiator, bool]
+
+
+def as_received(lines: HeaderList, reader: Reader) -> HeaderList:  # noqa: ARG001 - an engine's rule asks it
     """Header lines as they came."""
     return lines
 
@@ -154,8 +158,14 @@ class Profile:
     ends_at_location: Callable[[URL | None], bool] = never
     #: Whether redirects that CORS lets pass must allow credentials once the first URL was the page's own.
     redirects_need_credentials: bool = False
-    #: What the script sees of the response's header lines.
-    received_headers: Callable[[HeaderList], HeaderList] = as_received
+    #: What the engine takes of a response's header lines.
+    received_headers: Callable[[HeaderList, Reader], HeaderList] = as_received
+    #: Whether a CORS response's URL is told without the user and password that an XMLHttpRequest was given.
+    cors_hides_credentials: bool = False
+    #: Whether what leads a preflight nowhere is no redirect, and what leads it to no URL a network error.
+    preflight_reads_location: bool = False
+    #: Whether about:blank has an (empty) answer.
+    about_blank_answers: bool = False
     #: Whether a `data:` URL, too, needs the redirect mode "follow" in the mode no-cors.
     data_must_follow: bool = False
     #: The cache modes in which a preflight's answer is not remembered.
@@ -208,10 +218,10 @@ class Profile:
     opaque_pages_refer: bool = False
     #: Whether fetch() in the document of an iframe's srcdoc tells the URL of the page around it.
     srcdoc_refers: bool = True
-    #: What becomes of a body that comes from a stream.
-    streams: Streams = "sent"
     #: Whether a URL that a script wrote with a tab or line break and with `<` is asked for by nobody.
     refuses_markup: bool = False
+    #: What becomes of a body that comes from a stream.
+    streams: Streams = "sent"
     #: Whether 407 is an answer like any other.
     answers_407: bool = False
     #: What XMLHttpRequest makes of the Content-Type that a script gives to text.

@@ -22,7 +22,7 @@ def location_url(fetch: Fetch, response: Answer) -> URL | Failure | None:
     location = urls.parse_header(values[0], fetch.url.href) if len(values) == 1 else None
     if location is None:
         return fetch.fail(step.LOCATION, Reason.INVALID_LOCATION, ", ".join(values), parameter=values[0])
-    if location.fragment is None and fetch.url.fragment is not None:
+    if location.fragment is None and fetch.url.fragment:
         location = urls.with_fragment(location, fetch.url.fragment)
     fetch.ok(step.LOCATION, values[0])
     return location
@@ -38,10 +38,18 @@ def refuse_unsafe(fetch: Fetch, response: Answer) -> Failure | None:
     if not ends and not fetch.profile.unsafe_location(location):
         return None
     if location is None:
-        return fetch.fail(step.LOCATION, Reason.INVALID_LOCATION, values[0], parameter=values[0])
+        return refuse_invalid(fetch, response)
     reason = Reason.REDIRECT_TO_OTHER_SCHEME
     failure = fetch.fail(step.REDIRECT_SCHEME, reason, location.scheme, "http, https", location.scheme)
     return failure._replace(url=location.shown)
+
+
+def refuse_invalid(fetch: Fetch, response: Answer) -> Failure | None:
+    """A Location that is no URL."""
+    values = headers.values(response.headers, "location")
+    if urls.parse_header(values[0], fetch.url.href) is not None:
+        return None
+    return fetch.fail(step.LOCATION, Reason.INVALID_LOCATION, values[0], parameter=values[0])
 
 
 def must_follow(fetch: Fetch) -> Failure | None:

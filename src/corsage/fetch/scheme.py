@@ -92,4 +92,9 @@ def _blob(fetch: Fetch) -> Answer | Failure:
     return answer
 
 
-_ANSWERS: Final[Mapping[str, Callable[[Fetch], Answer | Failure]]] = {"blob": _blob, "data": _data}
+def _about(fetch: Fetch) -> Answer | Failure:
+    blank = fetch.profile.about_blank_answers and fetch.url.target.partition("?")[0] == "about:blank"
+    return Answer(200) if blank else _nothing(fetch)
+
+
+_ANSWERS: Final[Mapping[str, Callable[[Fetch], Answer | Failure]]] = {"about": _about, "blob": _blob, "data": _data}

@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corsage.fetch.address_space import AddressSpace
-from corsage.fetch.headers import HeaderList, combine
+from corsage.fetch.headers import HeaderList, combine, combined
 from corsage.fetch.http_cache import HTTPCache
 from corsage.fetch.http_cache import Key as CacheKey
-from corsage.fetch.network import Received, Send
+from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
 from corsage.fetch.preflight_cache import Cache, Key
@@ -178,6 +178,10 @@ class Fetch:
         via = tuple([left.target for left in self.urls[:-1]]) if len(self.urls) > 1 else ()
         credentials = not preflight and self.includes_credentials
         return made(Send, (url, method, headers, body, preflight, credentials, via, False))
+
+    def response_headers(self, received: Answer) -> Mapping[str, str]:
+        """The response's headers, names in lower case, as the engine takes them and puts them together."""
+        return combined(self.profile.received_headers(received.headers, (self.initiator, self.tainting == "cors")))
 
 
 def same_origin(url: URL, origin: str) -> bool:

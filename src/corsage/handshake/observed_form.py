@@ -6,7 +6,7 @@ entry a request: the form that `corsage simulate --format jsonl` prints, to be h
 
 from typing import Any, Final
 
-from corsage.fetch import console, network_messages, step
+from corsage.fetch import chromium_schemes, console, methods, network_messages, step
 from corsage.fetch import url as urls
 from corsage.fetch.headers import get as get_header
 from corsage.fetch.mixed_content import TOLERATED
@@ -69,13 +69,10 @@ def _with_networks(fetch: FetchRecord, told: console.Blocked | None, lines: tupl
 
 
 def _failed(fetch: FetchRecord, told: console.Blocked) -> str | None:
-    if console.cors_error(told) is not None:
-        return network_messages.refused()
-    reason = told.failure.reason
     # The network stack has looked at Location before anyone asks for the redirect mode.
-    if reason is Reason.REDIRECT_MODE_ERROR and _leads_astray(fetch):
-        reason = Reason.REDIRECT_TO_OTHER_SCHEME
-    return network_messages.failed(reason, told.observed)
+    if told.failure.reason is Reason.REDIRECT_MODE_ERROR and _leads_astray(fetch):
+        return network_messages.failed(Reason.REDIRECT_TO_OTHER_SCHEME, None)
+    return console.chromium_network(told)
 
 
 def _leads_astray(fetch: FetchRecord) -> bool:
@@ -85,7 +82,7 @@ def _leads_astray(fetch: FetchRecord) -> bool:
     last = fetch.exchanges[-1]
     location = get_header(last.received.headers, "location") if isinstance(last.received, Answer) else None
     target = None if location is None else urls.parse_header(location, last.sent.url)
-    return target is not None and target.href.startswith(console.UNSAFE_SCHEMES)
+    return target is not None and chromium_schemes.is_unsafe(target.href)
 
 
 def _responded(fetch: FetchRecord) -> str | None:
@@ -122,6 +119,7 @@ def blocked(handshake: Handshake, fetch: FetchRecord) -> console.Blocked | None:
         tuple([made.observed or "" for made in fetch.steps if made.required == TOLERATED]),
         _is_cors(fetch),
         _given_up(fetch, first, given),
+        methods.normalize(fetch.request.method),
         fetch.request.redirect == "follow" and received is not None and _redirects(received),
     )
 

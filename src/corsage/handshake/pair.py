@@ -44,7 +44,7 @@ def simulate(scenario: Scenario, profile: Profile = STANDARD, clock: Clock = sto
     """Run a scenario in memory. Raises `NotInMemoryError` for a live server, nothing else."""
     if isinstance(scenario.server, Live):
         raise NotInMemoryError(scenario.server.url)
-    return simulate_against(scenario, _PLAYERS[type(scenario.server)](scenario.server), profile, clock)
+    return simulate_against(scenario, _PLAYERS[type(scenario.server)](scenario.server, profile.http1), profile, clock)
 
 
 def simulate_against(

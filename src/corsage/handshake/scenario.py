@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from corsage.fetch import url as urls
 from corsage.fetch.network import Answer
 from corsage.fetch.request import Page, Request
+from corsage.handshake import reading
 from corsage.handshake.framing import framed
 from corsage.policy import Policy
 
@@ -36,6 +37,8 @@ class Scripted:
     """A server that answers by URL, header lines as written; a URL that is not listed answers 404 without CORS."""
 
     answers: Mapping[str, Script]
+    #: Whether an answer is one that engines read each in its own way.
+    is_odd: bool = field(init=False, repr=False, compare=False)
     #: What goes over the wire, by the target that a request names: made once, for all requests and all browsers.
     by_target: Mapping[str, Script] = field(init=False, repr=False, compare=False)
 
@@ -44,6 +47,8 @@ class Scripted:
         parsed = [(urls.parse(url), script) for url, script in self.answers.items()]
         by_target = {url.target: script.framed for url, script in parsed if url is not None}
         object.__setattr__(self, "by_target", by_target)
+        answers = [answer for script in self.answers.values() for answer in (script.preflight, script.actual)]
+        object.__setattr__(self, "is_odd", any(answer is not None and reading.is_odd(answer) for answer in answers))
 
 
 @dataclass(frozen=True, slots=True)

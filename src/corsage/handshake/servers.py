@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from corsage.fetch import headers
+from corsage.fetch.http1_rules import STANDARD, HTTP1Rules
 from corsage.fetch.network import Answer, Lost, LostCause, Send
 from corsage.fetch.record import made
+from corsage.handshake import reading
 from corsage.handshake.framing import framed, without_body
 from corsage.handshake.record import Exchange, ServerView
 from corsage.handshake.scenario import Guarded, Script, Scripted
@@ -22,8 +24,23 @@ _DROPPED: Final = Lost(LostCause.CLOSED)
 _ASKED_METHOD: Final = "access-control-request-method"
 
 
-def scripted(server: Scripted) -> Serve:
-    """Answers by URL; an OPTIONS with Access-Control-Request-Method gets the preflight's answer, all else the other."""
+def scripted(server: Scripted, rules: HTTP1Rules = STANDARD) -> Serve:
+    """Answers by URL; an OPTIONS with Access-Control-Request-Method gets the preflight's answer, all else the other.
+
+    `rules` are the HTTP of who reads them.
+    """
+    return _as_read(_scripted(server), rules) if server.is_odd else _scripted(server)
+
+
+def _as_read(serve: Serve, rules: HTTP1Rules) -> Serve:
+    def ask(sent: Send) -> Exchange:
+        exchange = serve(sent)
+        return exchange._replace(received=reading.read(exchange.received, rules))
+
+    return ask
+
+
+def _scripted(server: Scripted) -> Serve:
     by_target = server.by_target
 
     def serve(sent: Send) -> Exchange:
@@ -38,7 +55,7 @@ def scripted(server: Scripted) -> Serve:
     return serve
 
 
-def guarded(server: Guarded) -> Serve:
+def guarded(server: Guarded, rules: HTTP1Rules = STANDARD) -> Serve:
     """The application's answer with the policy's decision enforced upon it, as the middleware does."""
     policy, application = server.policy, framed(server.answer)
 
@@ -53,4 +70,4 @@ def guarded(server: Guarded) -> Serve:
         view = ServerView(decision, tuple(policy.explain(sent.method, sent.headers)))
         return made(Exchange, (sent, answer, view))
 
-    return serve
+    return _as_read(serve, rules) if reading.is_odd(application) else serve
