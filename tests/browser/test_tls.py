@@ -101,14 +101,16 @@ def test_both_versions_of_http(server: int, authority: trustme.CA, *, http2: boo
 
 
 @pytest.mark.parametrize("http2", [False, True])
-def test_chromium_streams_a_body_where_http_2_is_spoken(server: int, authority: trustme.CA, *, http2: bool) -> None:
+@pytest.mark.parametrize("engine", ["standard", "chromium"])
+def test_a_body_is_streamed_where_http_2_is_spoken(
+    server: int, authority: trustme.CA, engine: str, *, http2: bool
+) -> None:
     """Over HTTP/1.1 the request is lost when it would go out."""
-    rules = PROFILES["chromium"].http1
-    carrier = transports.http(verify=trusting(authority), http2=http2, resolve=TO_LOOPBACK, http1=rules)
+    carrier = transports.http(verify=trusting(authority), http2=http2, resolve=TO_LOOPBACK)
     asked = Request(f"https://{HOST}:{server}/", method="PUT", body=b"x", stream=True)
 
     async def run() -> FetchRecord:
-        async with AsyncBrowser(APP, profile="chromium", transport=carrier) as browser:
+        async with AsyncBrowser(APP, profile=engine, transport=carrier) as browser:
             return await browser.record(asked)
 
     record = anyio.run(run)

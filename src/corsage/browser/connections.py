@@ -67,7 +67,7 @@ class Connections(httpx2.AsyncBaseTransport):
         if self._http2 is not None and place in self._speak_http2:
             return await self._answered_in_http2(self._http2, request)
         try:
-            if request.extensions.get("stream") and not self._rules.streams:
+            if request.extensions.get("stream"):
                 await self._find_http2(place)
             answer = await self._answered(place, request.method, written)
             if answer.status == 421:
@@ -102,7 +102,11 @@ class Connections(httpx2.AsyncBaseTransport):
         return await self._ask(await self._connect(place), place, method, written)
 
     async def _find_http2(self, place: _Place) -> None:
-        """Raise what becomes of a request that HTTP/1.1 will not do for."""
+        """Raise what becomes of a request that HTTP/1.1 will not do for.
+
+        Fetch, HTTP-network fetch: "If connection is an HTTP/1.x connection, request's body is non-null, and request's
+        body's source is null, then return a network error."
+        """
         if place.name is not None:
             await _close(await self._connect(place))
         raise OSError("a body that is a stream needs HTTP/2")

@@ -73,10 +73,11 @@ async def record(  # noqa: PLR0913 - the parties of a conversation
     exchanges: list[Exchange] = []
     left: list[Revalidating] = []
     mode = mode_sent(request, profile)
+    streamed = request.stream and profile.streams in {"sent", "cors"}
 
     async def described(sent: Send) -> Exchange:
         said = metadata.header_list(sent, page, mode, profile.metadata)
-        stream = request.stream and sent.body is not None and not sent.preflight
+        stream = streamed and sent.body is not None and not sent.preflight
         exchange = await carry(sent._replace(headers=(*sent.headers, *said), stream=stream))
         recorded = exchange.sent._replace(headers=without(exchange.sent.headers, metadata.NAMES), stream=False)
         return exchange._replace(sent=recorded)

@@ -1,4 +1,4 @@
-"""Departures about HTTP/1.1: what an engine makes of bytes that are no good response, and what it does not send.
+"""Departures about HTTP/1.1 responses: what an engine makes of bytes that are no good response.
 
 The rules are those of `corsage.fetch.http1_rules`, set as "http1.x". Each was asked of the engines on loopback, with a
 raw answer for every row; nothing here decides.
@@ -113,10 +113,6 @@ _HEADS: Final = (
          "and HTTP/2 included", _ARRAY, "agree", rules.firefox_agree),
 )  # fmt: skip
 _BODIES: Final = (
-    _row("streams-need-http-2", ("chromium",), "Fetch, HTTP-network fetch",
-         "a body that is a stream goes out over any version of HTTP",
-         "over HTTP/2 and HTTP/3 only: over HTTP/1.1 it makes a network error, after the preflight",
-         f"{CHROMIUM}net/http/http_stream_factory_job.cc", "streams", False),  # noqa: FBT003 - the value of a row
     _row("reset-content-is-read", ("webkit",), _BODY, "browsers read no body of a 205", "it is read", OBSERVED,
          "bodiless", frozenset({101, 204, 304})),
     _row("signed-lengths", ("firefox",), "Fetch, extract a length", _LENGTH, "a number may have a sign", _ARRAY,

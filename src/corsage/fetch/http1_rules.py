@@ -104,10 +104,8 @@ def chunk_size(line: bytes) -> int | None:
 
 
 class HTTP1Rules(NamedTuple):
-    """What is asked before a request is written, and when its response is read."""
+    """What reading a response asks."""
 
-    #: Whether a body goes out while it is being made.
-    streams: bool = True
     #: What may stand before the status line, matched where the response begins.
     before: re.Pattern[bytes] = re.compile(rb"(?:\r?\n){0,2}")
     #: The most that a head may take, in bytes: Chromium's figure.
