@@ -48,7 +48,9 @@ class Sitting:
     ) -> Response:
         """One fetch, by GET unless said otherwise; None: the server must not be asked."""
         self.sent, self.steps = [], []
-        request = Request(URL, method, headers, cache=cache)
+        request = Request(
+            URL, method, headers, cache=cache, mode="same-origin" if cache == "only-if-cached" else "cors"
+        )
         running = fetch(request, PAGE, self.cache, self.steps, self.profile, http_cache=self.http_cache)
         try:
             self.sent.append(next(running))
@@ -120,12 +122,101 @@ def test_which_range_chromium_slices(asked: str, status: int, body: bytes) -> No
     assert (response.status, response.body) == (status, body)
 
 
-def test_no_store_slices_nothing() -> None:
-    """A mode that does not look at the cache does not look for a range either."""
+STALE = Answer(200, (("Cache-Control", "max-age=0"), ETAG), b"0123456789")
+GOOD = Answer(304, (("X", "new"), ETAG))
+
+
+@pytest.mark.parametrize(
+    ("method", "asked", "mode"),
+    [
+        ("GET", "bytes=0-1", "no-store"), ("GET", "bytes=0-1,3-4", "default"), ("GET", "bytes=5-2", "reload"),
+        ("GET", "bytes=-", "default"), ("GET", f"bytes={'9' * 5000}-", "default"), ("HEAD", "bytes=0-1", "reload"),
+        ("DELETE", "bytes=0-1", "default"),
+    ],
+)  # fmt: skip
+def test_which_ranges_go_by_the_cache_of_chromium(method: str, asked: str, mode: CacheMode) -> None:
+    """A mode that does not look at it, what is no single range, and all methods but GET: nothing is removed either."""
     sitting = Sitting("chromium")
     sitting.get(WHOLE)
-    assert sitting.get(PART, RANGE, "no-store").status == 206
-    assert len(sitting.sent) == 1
+    assert sitting.get(Answer(200, (), b"x"), (("Range", asked),), mode, method).status == 200
+    assert (len(sitting.sent), sitting.told("Range"), sitting.told("If-None-Match")) == (1, asked, None)
+    assert sitting.get(None).body == WHOLE.body
+
+
+@pytest.mark.parametrize(
+    ("answer", "seen", "kept"),
+    [
+        (GOOD, (206, b"01"), WHOLE.body),
+        (PART, (206, b"01"), None),
+        (Answer(200, TEN, b"another"), (200, b"another"), None),
+        (Answer(416), (416, b""), None),
+        (Answer(404, (), b"no"), (404, b"no"), WHOLE.body),
+        (Answer(500, (), b"no"), (500, b"no"), WHOLE.body),
+    ],
+)
+@pytest.mark.parametrize(("whole", "mode"), [(STALE, "default"), (STALE, "no-cache"), (WHOLE, "no-cache")])
+def test_a_range_validates_the_whole(
+    answer: Answer, seen: tuple[int, bytes], kept: bytes | None, whole: Answer, mode: CacheMode
+) -> None:
+    """Row http-cache-chromium: what says that it is another removes it, and is not stored in its place."""
+    sitting = Sitting("chromium")
+    sitting.get(whole)
+    response = sitting.get(answer, RANGE, mode)
+    assert (response.status, response.body) == seen
+    assert (sitting.told("Range"), sitting.told("If-None-Match")) == ("bytes=0-1", '"a"')
+    assert sitting.get(None if kept else NEW, cache="force-cache").body == (kept or b"new")
+
+
+@pytest.mark.parametrize(
+    ("asked", "sent", "told"),
+    [
+        ("bytes=2-", "bytes=2-9", "bytes 2-9/10"), ("bytes=-3", "bytes=7-9", "bytes 7-9/10"),
+        ("bytes=8-50", "bytes=8-9", "bytes 8-9/10"), ("bytes=50-", "bytes=50-", "bytes 0-0/10"),
+    ],
+)  # fmt: skip
+def test_which_range_validates(asked: str, sent: str, told: str) -> None:
+    """The range of what is stored; where there is none of it, the cache says so once it knows that it is still good."""
+    sitting = Sitting("chromium")
+    sitting.get(STALE)
+    response = sitting.get(GOOD, (("Range", asked),))
+    assert (sitting.told("Range"), dict(response.headers)["content-range"]) == (sent, told)
+    assert (response.status, response.body) == ((416, b"") if asked == sent else (206, WHOLE.body[int(told[6]) :]))
+    assert dict(response.headers)["x"] == "new"
+
+
+@pytest.mark.parametrize(
+    ("answer", "stored"),
+    [(PART, None), (Answer(200, TEN, b"another"), b"another"), (Answer(404, TEN, b"no"), b"no"), (GOOD, None)],
+)
+@pytest.mark.parametrize("before", [STALE._replace(headers=STALE.headers[:1]), STALE._replace(status=404)])
+def test_a_range_of_what_cannot_be_validated(before: Answer, answer: Answer, stored: bytes | None) -> None:
+    """It is gone before the request goes out, and the answer is one like any other."""
+    sitting = Sitting("chromium")
+    sitting.get(before)
+    assert sitting.get(answer, RANGE).status == answer.status
+    assert sitting.told("If-None-Match") is None
+    assert sitting.get(None if stored else NEW, cache="force-cache").body == (stored or b"new")
+
+
+def test_a_cache_alone_answers_with_no_part() -> None:
+    """Though the whole is there and fresh; and what is no 200 is no whole to take a part of."""
+    sitting = Sitting("chromium")
+    sitting.get(WHOLE)
+    with pytest.raises(AssertionError, match="NotCached"):
+        sitting.get(None, RANGE, "only-if-cached")
+    sitting = Sitting("chromium")
+    sitting.get(Answer(404, TEN, b"0123456789"))
+    assert (sitting.get(None, RANGE).status, sitting.get(None, RANGE).body) == (404, b"0123456789")
+
+
+def test_a_range_while_it_is_asked_about() -> None:
+    """RFC 5861, 3: the part is answered with, and the same part validates the whole behind."""
+    sitting = Sitting("chromium")
+    sitting.get(Answer(200, RENEWABLE, b"0123456789"))
+    sitting.now += 2
+    assert sitting.get(PART._replace(body=b"xy"), RANGE).body == b"01"
+    assert (len(sitting.sent), sitting.told("Range"), sitting.told("If-None-Match")) == (1, "bytes=0-1", '"a"')
+    assert sitting.get(NEW).body == b"new"
 
 
 @pytest.mark.parametrize(("engine", "control"), [("standard", None), ("chromium", None), ("firefox", "max-age=0")])
@@ -247,7 +338,7 @@ def test_what_is_of_no_use_to_chromium_is_gone_before_it_asks(
     [
         ("chromium", "POST", "default", ()),
         ("chromium", "DELETE", "no-store", ()),
-        ("chromium", "GET", "default", RANGE),
+        ("chromium", "DELETE", "default", RANGE),
         ("standard", "GET", "default", ()),
         ("firefox", "GET", "default", ()),
     ],

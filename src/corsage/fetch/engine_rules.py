@@ -212,7 +212,7 @@ def _canonical(value: str) -> str:
     ends = _ENDS.fullmatch(unit["range"]) if unit else None
     if ends is None or not (ends["start"] or ends["end"]):
         return value
-    start, end = (int(digits) if digits else None for digits in ends.group("start", "end"))
+    start, end = (grammar.integer(digits) if digits else None for digits in ends.group("start", "end"))
     if max(start or 0, end or 0) > _MOST:
         return value
     if start is not None and end == -1:

@@ -58,6 +58,12 @@ def split_list(value: str) -> list[str]:
         start = end + 1
 
 
+def integer(digits: str) -> int:
+    """The number, with a sign or without; of its digits no more are looked at than 64 bits can need."""
+    sign = digits[:1] if digits[:1] in {"+", "-"} else ""
+    return int(sign + (digits.removeprefix(sign).lstrip("0")[:20] or "0"))
+
+
 def token_list(value: str) -> tuple[str, ...] | None:
     """The tokens of a `#token` list, empty elements dropped (RFC 9110, 5.6.1.2), or None where it is not one.
 

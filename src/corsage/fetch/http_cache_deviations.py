@@ -90,11 +90,13 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "no-store, max-stale, min-fresh and any max-age but 0 in a request are not heeded; what the page was refused "
         "is not kept, unless it is a redirect; PUT without a body invalidates nothing, nor does an unknown method, "
         "nor one in the mode no-store, nor do Location and Content-Location; the mode reload, but of HEAD and POST, "
-        "removes what is stored before anything is sent, and the modes default and no-cache, but of POST and with "
-        "Range, what was never fresh and cannot be validated; in the mode force-cache a stored GET answers PUT with a "
-        "body, DELETE and PATCH, and every response is kept for it, but for 416, even a 304 that was not asked for; a "
-        "HEAD that is sent removes the stored GET, unless the mode is reload; a request with Range is answered from a "
-        "whole response that is stored; an opaque origin has no cache",
+        "removes what is stored before anything is sent, and the modes default and no-cache, but of POST, what was "
+        "never fresh and cannot be validated; in the mode force-cache a stored GET answers PUT with a body, DELETE "
+        "and PATCH, and every response is kept for it, but for 416, even a 304 that was not asked for; a HEAD that is "
+        "sent removes the stored GET, unless the mode is reload; a request with Range is answered from a whole "
+        "response that is stored, unless the mode is only-if-cached, or validates it, with the range that there is; "
+        "an answer 200, 206 or 416 removes it then and is not stored; a Range of several, or of another method than "
+        "GET, goes by the cache; an opaque origin has no cache",
         OBSERVED,
         "http_cache",
         CacheRules(

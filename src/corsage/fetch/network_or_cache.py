@@ -5,15 +5,16 @@ response is fresh (`corsage.fetch.http_cache`), and what a cache mode sends (`co
 """
 
 from collections.abc import Generator
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
-from corsage.fetch import byte_range, step
+from corsage.fetch import range_or_cache, step
 from corsage.fetch.cache_mode import CONDITIONAL
 from corsage.fetch.headers import HeaderList, combined, get
 from corsage.fetch.http_cache import HTTPCache, Key, Stored, validators
 from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
+from corsage.fetch.range_or_cache import Asking
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import CacheMode
 from corsage.fetch.state import Fetch
@@ -33,9 +34,6 @@ class _Asked(NamedTuple):
     mode: CacheMode
 
 
-Asking: TypeAlias = Generator[Send, Received, Received | Failure]
-
-
 def ask(fetch: Fetch, headers: HeaderList) -> Asking:
     """The response to the actual request, from the cache, from the network, or stored and renewed by a 304."""
     cache = fetch.http_cache
@@ -43,6 +41,8 @@ def ask(fetch: Fetch, headers: HeaderList) -> Asking:
         return _ask_network(fetch, cache, headers)
     if cache.rules.conditional_passes and not CONDITIONAL.isdisjoint(fetch.given.combined):
         return _ask_past(fetch, cache, headers)
+    if cache.rules.slices and "range" in fetch.given.combined:
+        return range_or_cache.ask(fetch, cache, _key(fetch, cache), headers)
     return (_ask_cache if fetch.method in _ANSWERABLE else _ask_around)(fetch, cache, headers)
 
 
@@ -86,8 +86,7 @@ def _drop(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> None:
     if drops is None or not len(cache):
         return
     key, mode = _key(fetch, cache), cache.demanded(headers, fetch.cache_mode)
-    useless = "range" not in fetch.given.combined and cache.is_useless(key)
-    if drops(fetch.method, mode, useless):
+    if drops(fetch.method, mode, cache.is_useless(key)):
         cache.remove(key)
 
 
@@ -119,9 +118,6 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     mode = cache.demanded(headers, fetch.cache_mode)
     asked = _Asked(_key(fetch, cache), headers, mode)
     fetch.stored = None
-    part = _part(fetch, cache, asked) if cache.rules.slices else None
-    if part is not None:
-        return part
     _drop(fetch, cache, headers)
     stored = _selected(fetch, cache, asked)
     if stored is not None:
@@ -156,20 +152,6 @@ def _may_validate(fetch: Fetch, cache: HTTPCache, stored: Stored) -> bool:
 def _leads_back(fetch: Fetch, answer: Answer) -> bool:
     location = parse_header(get(answer.headers, "location") or "", fetch.url.href)
     return location is not None and location.href == fetch.url.href
-
-
-def _part(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> Answer | None:
-    """RFC 9110, 14.2: the range of a whole response that is stored and fresh."""
-    wanted = combined(asked.headers).get("range")
-    if wanted is None or fetch.method != "GET" or asked.mode in _UNUSED or asked.mode == "no-cache":
-        return None
-    stored = cache.select(asked.key, asked.headers, credentials=fetch.includes_credentials)
-    if stored is None or stored.answer.status != 200:
-        return None
-    if asked.mode not in _STALE and not cache.is_fresh(stored, asked.headers):
-        return None
-    fetch.note(step.HTTP_CACHED, "fresh", asked.mode)
-    return byte_range.part(stored.answer, wanted)
 
 
 def _may_be_revalidated_behind(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored) -> bool:
@@ -224,7 +206,7 @@ def _is_distrusted(fetch: Fetch, cache: HTTPCache, stored: Stored) -> bool:
 
 
 def _may_select(asked: _Asked) -> bool:
-    """The modes that may be answered from the cache; a part is `_part`'s matter."""
+    """The modes that may be answered from the cache; a part is never the whole."""
     return asked.mode not in _UNUSED and "range" not in combined(asked.headers)
 
 
