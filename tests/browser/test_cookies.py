@@ -345,3 +345,24 @@ def test_secure_cookies_are_left_alone() -> None:
     cookies.store("http://app.example.com/", (("Set-Cookie", "a=forged"),), page)
     cookies.store("http://app.example.com/", (("Set-Cookie", "a=forged; Domain=example.com"),), page)
     assert cookies.header(f"{SITE}/", Page(SITE)) == "a=safe"
+
+
+@pytest.mark.parametrize(
+    ("page", "by", "line", "kept"),
+    [
+        ("app.test", "app.test", "a=1", True),
+        ("app.test", "api.app.test", "a=1", False),
+        ("app.test", "api.app.test", "a=1; Domain=app.test", True),
+        ("www.app.test", "app.test", "a=1", False),
+        ("www.app.test", "app.test", "a=1; Domain=app.test", True),
+        ("app.localhost", "api.app.localhost", "a=1", False),
+        ("app.com", "api.app.com", "a=1", True),
+        ("127.0.0.1", "127.0.0.1", "a=1", True),
+    ],
+)
+def test_webkit_knows_no_site_below_a_domain_that_is_not_listed(page: str, by: str, line: str, *, kept: bool) -> None:
+    """What the page's host would not be sent itself is another's there, as observed; elsewhere it is of the site."""
+    for engine in ("webkit", "standard"):
+        cookies = jar(engine)
+        cookies.store(f"http://{by}/", (("Set-Cookie", line),), Page(f"http://{page}"))
+        assert bool(list(cookies)) == (kept or engine == "standard")

@@ -80,7 +80,7 @@ class CookieJar:
                 continue
             if cookie.partitioned or (foreign and self._third_party == "partitioned"):
                 self._keep(replace(cookie, partition=_site(_home(page))), url)
-            elif not foreign or self._third_party == "sent":
+            elif self._third_party == "sent" or not (foreign or self._is_strange(page, cookie)):
                 self._keep(cookie, url)
 
     def set(self, target: str, line: str) -> None:
@@ -128,6 +128,13 @@ class CookieJar:
     def _leads_through_foreign(self, page: Page, via: tuple[str, ...]) -> bool:
         hops = [urls.parse(url) for url in via]
         return any(hop is not None and self._is_foreign(page, hop) for hop in hops)
+
+    def _is_strange(self, page: Page, cookie: Cookie) -> bool:
+        """Whether an engine that knows no site of the page's takes the cookie of its site for another's."""
+        home = _home(page)
+        if self._rules.unlisted_are_sites or home is None or suffixes.is_listed(home.host):
+            return False
+        return not (cookie.domain == home.host if cookie.host_only else domain_matches(home.host, cookie.domain))
 
     def _is_foreign(self, page: Page, url: URL) -> bool:
         """Whether the page is of another site than the URL; one of an opaque origin is of none."""

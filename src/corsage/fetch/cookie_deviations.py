@@ -182,6 +182,17 @@ COOKIES: Final[tuple[Deviation, ...]] = (
         "unset",
     ),
     Deviation(
+        "unlisted-hosts-are-strangers",
+        ("webkit",),
+        "RFC 6265bis, 7.1 Third-Party Cookies",
+        "hosts below a top-level domain that is not on the list of public suffixes may be of one site",
+        "below such a one (test, localhost) a host sets only cookies that go to the page's own host as well: another "
+        "host those with a Domain that the page is in",
+        f"{_LIBSOUP}soup-cookie-jar.c",
+        "cookies.unlisted_are_sites",
+        value=False,
+    ),
+    Deviation(
         "third-party-partitioned",
         ("firefox",),
         "RFC 6265bis, 7.1 Third-Party Cookies",

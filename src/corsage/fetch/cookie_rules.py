@@ -52,6 +52,8 @@ class CookieRules:
     keeps_age: bool = True
     #: What becomes of third-party cookies where the user has not said.
     third_party: ThirdParty = "sent"
+    #: Whether hosts below a top-level domain that no list has may be of one site when a cookie is set.
+    unlisted_are_sites: bool = True
     #: Whether the attribute Partitioned is known.
     partitions: bool = False
 

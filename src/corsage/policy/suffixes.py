@@ -32,6 +32,11 @@ def is_suffix(host: str) -> bool:
     return bool(_list().is_public(host))
 
 
+def is_listed(host: str) -> bool:
+    """Whether the list has a suffix of the host, or it is one; an unknown top-level domain is none."""
+    return _list().publicsuffix(host, accept_unknown=False) is not None
+
+
 def registrable(host: str) -> str:
     """The part of the host that its owner registered: the public suffix and one label; the host where it has none."""
     return _list().privatesuffix(host) or host
