@@ -182,6 +182,18 @@ def test_validators() -> None:
     assert validators(stored) == (("If-None-Match", '"e"'), ("If-Modified-Since", OLD[1]))
 
 
+@pytest.mark.parametrize("engine", ["chromium", "firefox"])
+def test_a_304_is_for_the_request_that_it_answers(engine: str) -> None:
+    """What Vary ruled out and a 304 confirmed answers such requests from then on, and those of before no more."""
+    cache = HTTPCache(Clock(), PROFILES[engine].http_cache)
+    cache.store(KEY, (), Answer(200, (("Vary", "X-A"), ("ETag", '"e"'))), credentials=False)
+    stored = cache.mismatched(KEY)
+    assert stored
+    cache.renew(KEY, stored, Answer(304), (("X-A", "1"),), credentials=False)
+    assert cache.select(KEY, (("X-A", "1"),), credentials=False)
+    assert cache.select(KEY, (), credentials=False) is None
+
+
 def test_a_304_renews() -> None:
     """RFC 9111, 4.3.4 and 3.2: the headers of a 304 replace the stored ones, but for those that describe the body."""
     clock = Clock()
@@ -192,7 +204,7 @@ def test_a_304_renews() -> None:
     assert stored
     clock.now += 10
     told = Answer(304, (("Content-Length", "0"), ("Cache-Control", "max-age=600")))
-    renewed = cache.renew(KEY, stored, told)
+    renewed = cache.renew(KEY, stored, told, (), credentials=False)
     assert renewed == first._replace(headers=(("Content-Length", "2"), ("X-A", "1"), ("Cache-Control", "max-age=600")))
     again = cache.select(KEY, (), credentials=False)
     assert again

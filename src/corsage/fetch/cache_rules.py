@@ -174,6 +174,8 @@ class CacheRules(NamedTuple):
     keeps_whole: bool = True
     #: Whether a request with Range is answered from a whole response that is stored and fresh (RFC 9110, 14.2: may be).
     slices: bool = False
+    #: Whether No-Vary-Search is heeded: a response answers other URLs than its own.
+    heeds_no_vary_search: bool = False
     #: What is added to a request that revalidates in the background.
     background: HeaderList = ()
 

@@ -15,6 +15,7 @@ from corsage.fetch import grammar
 from corsage.fetch.cache_rules import NEVER_STALE, STANDARD, CacheRules, delta_seconds
 from corsage.fetch.headers import HeaderList, combined
 from corsage.fetch.network import Answer
+from corsage.fetch.no_vary_search import Variance, variance
 from corsage.fetch.preflight_cache import Clock
 from corsage.fetch.request import CacheMode
 
@@ -60,7 +61,7 @@ class Stored(NamedTuple):
 class HTTPCache:
     """Responses by key, the one used last at the end; bounded in entries and in bytes. `rules`: whose it follows."""
 
-    __slots__ = ("_bytes", "_clock", "_max_bytes", "_max_entries", "_stored", "rules")
+    __slots__ = ("_bytes", "_clock", "_max_bytes", "_max_entries", "_stored", "_wide", "rules")
 
     def __init__(
         self, clock: Clock, rules: CacheRules = STANDARD, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES
@@ -68,6 +69,7 @@ class HTTPCache:
         self._clock, self.rules = clock, rules
         self._max_entries, self._max_bytes = max_entries, max_bytes
         self._stored: dict[Key, Stored] = {}
+        self._wide: dict[Key, Variance] = {}  # those that answer other URLs as well, the last one stored at the end
         self._bytes = 0
 
     def __len__(self) -> int:
@@ -81,6 +83,18 @@ class HTTPCache:
             return None
         self._stored[key] = self._stored.pop(key)  # used last
         return stored
+
+    def alike(self, key: Key) -> Key:
+        """The key of what was stored last of all that answers this URL, by its No-Vary-Search; else this key."""
+        if not self._wide:
+            return key
+        *rest, url = key
+        path, _, query = url.partition("?")
+        for other, found in reversed(self._wide.items()):
+            there, _, asked = other[2].partition("?")
+            if list(other[:2]) == rest and there == path and found.key(asked) == found.key(query):
+                return other
+        return key
 
     def is_fresh(self, stored: Stored, headers: HeaderList) -> bool:
         """RFC 9111, 4.2, within what the request's own Cache-Control demands (5.2.1)."""
@@ -159,6 +173,9 @@ class HTTPCache:
             return
         self._stored[key] = stored
         self._bytes += stored.size
+        wide = told.get("no-vary-search") if self.rules.heeds_no_vary_search else None
+        if wide is not None and (found := variance(wide)) is not None:
+            self._wide[key] = found
         while len(self._stored) > self._max_entries or self._bytes > self._max_bytes:
             self.remove(next(iter(self._stored)))
 
@@ -189,14 +206,17 @@ class HTTPCache:
             or answer.status in self.rules.permanent
         )
 
-    def renew(self, key: Key, stored: Stored, answer: Answer) -> Answer:
-        """RFC 9111, 4.3.4: a 304 renews the stored headers; gives the response as it is now."""
+    def renew(self, key: Key, stored: Stored, answer: Answer, headers: HeaderList, *, credentials: bool) -> Answer:
+        """RFC 9111, 4.3.4: a 304 renews the stored headers; gives the response as it is now.
+
+        From then on it answers what it was validated for: `headers` are that request's, without the conditions.
+        """
         told = combined(answer.headers)
         renewed = {name for name in told if name not in _NOT_RENEWED}
         kept = [pair for pair in stored.answer.headers if pair[0].lower() not in renewed]
         added = [pair for pair in answer.headers if pair[0].lower() in renewed]
         fresh = stored.answer._replace(headers=(*kept, *added))
-        self.store(key, tuple(stored.sent.items()), fresh, credentials=stored.credentials)
+        self.store(key, headers, fresh, credentials=credentials)
         return fresh
 
     def demanded(self, headers: HeaderList, mode: CacheMode) -> CacheMode:
@@ -218,6 +238,7 @@ class HTTPCache:
     def remove(self, key: Key) -> None:
         """Forget one response."""
         stored = self._stored.pop(key, None)
+        self._wide.pop(key, None)
         if stored is not None:
             self._bytes -= stored.size
 

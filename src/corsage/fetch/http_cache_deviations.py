@@ -96,7 +96,8 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
         "sent removes the stored GET, unless the mode is reload; a request with Range is answered from a whole "
         "response that is stored, unless the mode is only-if-cached, or validates it, with the range that there is; "
         "an answer 200, 206 or 416 removes it then and is not stored; a Range of several, or of another method than "
-        "GET, goes by the cache; an opaque origin has no cache",
+        "GET, goes by the cache; what No-Vary-Search says is as good as this URL answers GET and HEAD without Range, "
+        "the last that was stored, or is validated at its own; an opaque origin has no cache",
         OBSERVED,
         "http_cache",
         CacheRules(
@@ -124,6 +125,7 @@ HTTP_CACHE: Final[tuple[Deviation, ...]] = (
             keeps_all=True,
             head_evicts=True,
             slices=True,
+            heeds_no_vary_search=True,
             guesses_not_with=frozenset({"must-revalidate"}),
         ),
     ),

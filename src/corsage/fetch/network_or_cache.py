@@ -32,6 +32,7 @@ class _Asked(NamedTuple):
     key: Key
     headers: HeaderList
     mode: CacheMode
+    url: str
 
 
 def ask(fetch: Fetch, headers: HeaderList) -> Asking:
@@ -73,20 +74,17 @@ def _ask_around(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
             fetch.note(step.HTTP_CACHED, "fresh", fetch.cache_mode)
             return stored.answer
     if cache.rules.invalidates(fetch.method, fetch.body):
-        _drop(fetch, cache, headers)
+        _drop(fetch, cache, _key(fetch, cache), cache.demanded(headers, fetch.cache_mode))
     received = yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False)
     if len(cache) and isinstance(received, Answer) and _invalidates(fetch, cache, received):
         _invalidate(fetch, cache, received)
     return received
 
 
-def _drop(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> None:
+def _drop(fetch: Fetch, cache: HTTPCache, key: Key, mode: CacheMode) -> None:
     """What an engine removes before it sends anything."""
     drops = cache.rules.drops
-    if drops is None or not len(cache):
-        return
-    key, mode = _key(fetch, cache), cache.demanded(headers, fetch.cache_mode)
-    if drops(fetch.method, mode, cache.is_useless(key)):
+    if drops is not None and len(cache) and drops(fetch.method, mode, cache.is_useless(key)):
         cache.remove(key)
 
 
@@ -116,9 +114,9 @@ def _invalidate(fetch: Fetch, cache: HTTPCache, answer: Answer) -> None:
 def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     """Step 8.25, and what becomes of the answer when the network was asked."""
     mode = cache.demanded(headers, fetch.cache_mode)
-    asked = _Asked(_key(fetch, cache), headers, mode)
+    asked = _wider(fetch, cache, _Asked(_key(fetch, cache), headers, mode, fetch.url.target))
     fetch.stored = None
-    _drop(fetch, cache, headers)
+    _drop(fetch, cache, asked.key, mode)
     stored = _selected(fetch, cache, asked)
     if stored is not None:
         fresh = mode in _STALE or (mode != "no-cache" and cache.is_fresh(stored, headers))
@@ -139,8 +137,22 @@ def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     if stored is not None and not _may_validate(fetch, cache, stored):
         stored = None
     sent = headers if stored is None else (*headers, *validators(stored))
-    received = yield fetch.send(fetch.url.target, fetch.method, sent, fetch.body, preflight=False)
+    received = yield fetch.send(asked.url, fetch.method, sent, fetch.body, preflight=False)
     return _kept(fetch, cache, asked, stored, received) if isinstance(received, Answer) else received
+
+
+def _wider(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> _Asked:
+    """What answers this URL beside its own, by No-Vary-Search, if it may answer or can be asked about."""
+    key = cache.alike(asked.key)
+    if key == asked.key or not _may_select(asked):
+        return asked
+    _drop(fetch, cache, key, asked.mode)
+    other = asked._replace(key=key, url=key[2])
+    stored = _selected(fetch, cache, other) or cache.mismatched(key)
+    if stored is None:
+        return asked
+    fresh = asked.mode in _STALE or (asked.mode != "no-cache" and cache.is_fresh(stored, asked.headers))
+    return other if fresh or (_may_validate(fetch, cache, stored) and validators(stored)) else asked
 
 
 def _may_validate(fetch: Fetch, cache: HTTPCache, stored: Stored) -> bool:
@@ -163,7 +175,7 @@ def _may_be_revalidated_behind(fetch: Fetch, cache: HTTPCache, asked: _Asked, st
 def _revalidate(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored) -> Generator[Send, Received, None]:
     """Step 8.25.3.2: what is run "in parallel" goes out when the fetch that wanted the response is over."""
     sent = (*asked.headers, *cache.rules.background, *validators(stored))
-    received = yield fetch.send(fetch.url.target, fetch.method, sent, None, preflight=False)
+    received = yield fetch.send(asked.url, fetch.method, sent, None, preflight=False)
     if isinstance(received, Answer):
         _kept(fetch, cache, asked, stored, received)
 
@@ -216,7 +228,7 @@ def _kept(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored | None, 
     if answer.broken or (answer.status == 206 and "range" in combined(asked.headers)):
         return answer
     if stored is not None and answer.status == 304:
-        return cache.renew(asked.key, stored, answer)
+        return cache.renew(asked.key, stored, answer, asked.headers, credentials=fetch.includes_credentials)
     if fetch.method == "HEAD" and cache.rules.head_evicts and asked.mode not in _UNUSED:
         cache.remove(asked.key)
     if asked.mode == "reload":

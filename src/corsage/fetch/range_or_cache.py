@@ -76,5 +76,5 @@ def _validate(fetch: Fetch, cache: HTTPCache, key: Key, headers: HeaderList, sto
         cache.remove(key)
     if received.status != 304:
         return received
-    whole = cache.renew(key, stored, received)
+    whole = cache.renew(key, stored, received, headers, credentials=fetch.includes_credentials)
     return byte_range.unsatisfied(whole) if found is None else byte_range.part(whole, wanted)
