@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.mermaid.markup import markup
 
 from corsage.mermaid.dump import dump
 
@@ -75,7 +76,7 @@ SOUP = [
     *ARROWS, *NAMES, *ODD_NAMES, *TEXTS, *COMMENTS, "+", "-", "()", ":", ",", ";", "\n", " ", "\t", "@{", "}", "{",
     "end\n", "alt x\n", "else\n", "box\n", "loop\n", "note over ", "participant ", "create ", "destroy ", "as ",
     "activate ", "\r\n", "\r", "sequenceDiagram\n", "accDescr {", "title ", "autonumber ", "---\n", "%%{", "}%%",
-    '<a b="c">',
+    '<a b="c">', "<b>", "</b>", "<i x='", "<p>", "</ ", "<!--", "-->", "<br/>", "</div>", "<div>", "&amp", "<title>",
 ]  # fmt: skip
 
 
@@ -96,6 +97,11 @@ class Writer:
     def text(self) -> str:
         """What is said."""
         return self.pick(ODD_TEXTS if self.odd and self.random.random() < 0.1 else TEXTS)
+
+    def marked(self, choices: list[str]) -> str:
+        """One of the choices, or HTML."""
+        html = markup(self.random)
+        return (html if self.odd else html.replace(";", "")) if self.random.random() < 0.3 else self.pick(choices)
 
     def pick(self, choices: list[str]) -> str:
         """One of the choices."""
@@ -155,7 +161,7 @@ class Writer:
         word = self.random.choice(["loop", "rect", "opt", "alt", "par", "par_over", "critical", "break", "box"])
         if word == "box":
             inside = f"{self.participant()}\n{self.participant()}\n"
-            return f"{self.cased('box')} {self.pick(BOXES)}\n{inside}{self.cased('end')}"
+            return f"{self.cased('box')} {self.marked(BOXES)}\n{inside}{self.cased('end')}"
         branch = {"alt": "else", "par": "and", "par_over": "and", "critical": "option"}.get(word)
         body = f"{self.cased(word)} {self.text()}\n{self.statements(2)}"
         while branch and self.random.random() < 0.5:
@@ -164,10 +170,18 @@ class Writer:
 
     def attribute(self) -> str:
         """An entry of a participant's menu, or a property."""
+        if self.random.random() < 0.3:
+            return f"link {self.name()}: {self.marked(TEXTS)} @ {self.marked(TEXTS)}"
         return self.pick(ATTRIBUTES).format(self.name())
 
     def rest(self) -> str:
         """A title, a number, a comment."""
+        if self.random.random() < 0.2:
+            return (
+                self.pick(["title ", "accTitle: ", "accDescr: ", "accDescr {"])
+                + self.marked(TEXTS)
+                + self.pick(["", "}"])
+            )
         return self.pick(HEADS if self.random.random() < 0.4 else COMMENTS)
 
     def statements(self, most: int) -> str:
