@@ -312,3 +312,13 @@ def test_which_answers_invalidate(engine: str, status: int, asked: int) -> None:
     lab.answer = Answer(status)
     lab.fetch(Request(URL, method="PATCH"))
     assert len(lab.fetch(GET)[0]) == asked
+
+
+@pytest.mark.parametrize("engine", ["standard", "chromium", "firefox"])
+def test_a_head_that_is_reloaded_says_nothing_of_the_stored_get(engine: str) -> None:
+    """It is not stored itself; in Chromium a HEAD in the mode default would remove the GET that it did not match."""
+    lab = Lab(STALE, PROFILES[engine])
+    lab.fetch(GET)
+    lab.fetch(Request(URL, method="HEAD", cache="reload"))
+    [sent] = lab.fetch(GET)[0]
+    assert get(sent.headers, "if-none-match") == '"e"'

@@ -231,10 +231,10 @@ def _kept(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored | None, 
         return cache.renew(asked.key, stored, answer, asked.headers, credentials=fetch.includes_credentials)
     if fetch.method == "HEAD" and cache.rules.head_evicts and asked.mode not in _UNUSED:
         cache.remove(asked.key)
-    if asked.mode == "reload":
-        cache.remove(asked.key)  # and with it that it was trusted
     own = fetch.method == "GET" or cache.rules.splits_head
     if own and asked.mode != "no-store":
+        if asked.mode == "reload":
+            cache.remove(asked.key)  # and with it that it was trusted
         credentials, trusted = fetch.includes_credentials, fetch.distrusts
         cache.store(asked.key, asked.headers, answer, credentials=credentials, trusted=trusted)
         if answer.status in cache.rules.passing and _leads_back(fetch, answer):
