@@ -100,6 +100,17 @@ def test_both_versions_of_http(server: int, authority: trustme.CA, *, http2: boo
     assert len(response.handshake.fetches[0].exchanges) == 2
 
 
+@pytest.mark.parametrize(("engine", "text"), [("standard", ""), ("firefox", ""), ("webkit", "OK")])
+def test_what_http_2_calls_a_status(server: int, authority: trustme.CA, engine: str, text: str) -> None:
+    """It has no phrases; WebKit puts libsoup's own in their place."""
+    rules = PROFILES[engine].http1
+    carrier = transports.http(verify=trusting(authority), http2=True, resolve=TO_LOOPBACK, http1=rules)
+    with Browser(APP, profile=engine, transport=carrier) as browser:
+        response = browser.fetch(f"https://{HOST}:{server}/")
+    assert (response.headers["x-version"], response.status_text) == ("2", text)
+    assert rules.phrase(299) == (b"Unknown Error" if engine == "webkit" else b"")
+
+
 @pytest.mark.parametrize("http2", [False, True])
 @pytest.mark.parametrize("engine", ["standard", "chromium"])
 def test_a_body_is_streamed_where_http_2_is_spoken(

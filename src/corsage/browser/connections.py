@@ -119,6 +119,7 @@ class Connections(httpx2.AsyncBaseTransport):
         except ValueError as error:
             await response.aclose()
             raise httpx2.RemoteProtocolError(str(error)) from error
+        response.extensions["reason_phrase"] = self._rules.phrase(response.status_code)
         return response
 
     async def aclose(self) -> None:

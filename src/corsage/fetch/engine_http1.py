@@ -155,6 +155,27 @@ def firefox_content_length(values: list[bytes]) -> int | None:
     return number if number is not None and 0 <= number <= MOST_BYTES else None
 
 
+#: libsoup, soup_status_get_phrase(): the statuses that it knows.
+_SOUP_PHRASES: Final = {
+    200: b"OK", 201: b"Created", 202: b"Accepted", 203: b"Non-Authoritative Information", 204: b"No Content",
+    205: b"Reset Content", 206: b"Partial Content", 207: b"Multi-Status", 300: b"Multiple Choices",
+    301: b"Moved Permanently", 302: b"Found", 303: b"See Other", 304: b"Not Modified", 305: b"Use Proxy",
+    307: b"Temporary Redirect", 308: b"Permanent Redirect", 400: b"Bad Request", 401: b"Unauthorized",
+    402: b"Payment Required", 403: b"Forbidden", 404: b"Not Found", 405: b"Method Not Allowed",
+    406: b"Not Acceptable", 407: b"Proxy Authentication Required", 408: b"Request Timeout", 409: b"Conflict",
+    410: b"Gone", 411: b"Length Required", 412: b"Precondition Failed", 413: b"Request Entity Too Large",
+    414: b"Request-URI Too Long", 415: b"Unsupported Media Type", 416: b"Requested Range Not Satisfiable",
+    417: b"Expectation Failed", 422: b"Unprocessable Entity", 423: b"Locked", 424: b"Failed Dependency",
+    500: b"Internal Server Error", 501: b"Not Implemented", 502: b"Bad Gateway", 503: b"Service Unavailable",
+    504: b"Gateway Timeout", 505: b"HTTP Version Not Supported", 507: b"Insufficient Storage", 510: b"Not Extended",
+}  # fmt: skip
+
+
+def soup_phrase(status: int) -> bytes:
+    """What libsoup calls a status that came without a phrase, as all do in HTTP/2."""
+    return _SOUP_PHRASES.get(status, b"Unknown Error")
+
+
 def soup_content_length(values: list[bytes]) -> int | None:
     """The last line counts: nothing is 0, what is no number is an error, and one below 0 is none."""
     if not values:

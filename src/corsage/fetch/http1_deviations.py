@@ -113,6 +113,9 @@ _HEADS: Final = (
          "and HTTP/2 included", _ARRAY, "agree", rules.firefox_agree),
 )  # fmt: skip
 _BODIES: Final = (
+    _row("http-2-has-phrases", ("webkit",), "RFC 9113, 8.3.2 Response Pseudo-Header Fields",
+         "HTTP/2 carries no reason phrase, and statusText is empty", "statusText is what libsoup calls the status",
+         f"{_SOUP}soup-status.c", "phrase", rules.soup_phrase),
     _row("reset-content-is-read", ("webkit",), _BODY, "browsers read no body of a 205", "it is read", OBSERVED,
          "bodiless", frozenset({101, 204, 304})),
     _row("signed-lengths", ("firefox",), "Fetch, extract a length", _LENGTH, "a number may have a sign", _ARRAY,

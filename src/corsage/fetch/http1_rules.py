@@ -75,6 +75,11 @@ def agree(fields: Iterable[Field], version: Version) -> None:
     """A head may contradict itself: what matters of it is asked when it is needed."""
 
 
+def no_phrase(status: int) -> bytes:  # noqa: ARG001 - an engine's rule asks it
+    """RFC 9113, 8.3.2: HTTP/2 carries no reason phrase."""
+    return b""
+
+
 def content_length(values: list[bytes]) -> int | None:
     """Fetch, "extract a length": None where there is none, or what is said is no number. Lengths that differ raise."""
     candidates = {item.strip(OWS) for item in b",".join(values).split(b",")}
@@ -118,6 +123,8 @@ class HTTP1Rules(NamedTuple):
     fold: Callable[[bytes, bytes], bytes] = fold
     #: What raises where the fields of a head, an interim one too, contradict each other; of HTTP/2, too.
     agree: Callable[[Iterable[Field], Version], None] = agree
+    #: The phrase that goes with a status of HTTP/2.
+    phrase: Callable[[int], bytes] = no_phrase
     #: Whether 101 is an answer like any other.
     answers_101: bool = True
     #: Statuses that no body is read of, whatever the head says.
