@@ -257,12 +257,38 @@ def test_schemes_and_sites(engine: str, carried: str | None) -> None:
     assert cookies.header(f"{SITE}/", Page("http://app.example.com")) == carried
 
 
-@pytest.mark.parametrize(("engine", "carried"), [("standard", "a=1"), ("firefox", None), ("webkit", None)])
-def test_a_redirect_through_another_site(engine: str, carried: str | None) -> None:
-    """The row redirects-through-another-site: Firefox and WebKit keep back what is Lax."""
+@pytest.mark.parametrize(
+    ("chain", "engines"),
+    [
+        ("A", "standard firefox webkit"),
+        ("PA", "standard firefox webkit"),
+        ("OA", "standard webkit"),
+        ("PP", "standard firefox webkit"),
+        ("OP", "standard"),
+        ("AOP", "standard"),
+        ("pA", "standard firefox webkit"),
+        ("pP", "standard firefox"),
+        ("AapP", "standard firefox"),
+    ],
+)
+def test_redirects_on_the_way(chain: str, engines: str) -> None:
+    """The rows about redirects: a Lax cookie of the last URL. A is the page's host, P its neighbour, O a stranger."""
+    hosts = {"a": "app.example.com", "p": "api.example.com", "o": "other.example.org"}
+    urls = [f"{'https' if hop.isupper() else 'http'}://{hosts[hop.lower()]}/" for hop in chain]
+    for engine in ("standard", "firefox", "webkit"):
+        cookies = jar(engine)
+        cookies.set(urls[-1], "a=1; SameSite=Lax")
+        carried = cookies.header(urls[-1], Page("https://app.example.com"), tuple(urls[:-1]))
+        assert carried == ("a=1" if engine in engines.split() else None), engine
+
+
+@pytest.mark.parametrize(("engine", "header"), [("standard", "d=1; a=1; b=1; c=1"), ("webkit", "d=1; b=1; c=1; a=1")])
+def test_the_order_of_paths_as_long(engine: str, header: str) -> None:
+    """RFC 6265bis, 5.8.3: the older first; the row cookies-by-domain: the longer domain, and its host behind it."""
     cookies = jar(engine)
-    cookies.set(f"{SITE}/", "a=1; SameSite=Lax")
-    assert cookies.header(f"{SITE}/", Page(SITE), ("https://other.example.org/",)) == carried
+    for line in ("a=1; Domain=example.com", "b=1; Domain=app.example.com", "c=1", "d=1; Path=/x"):
+        cookies.set("https://app.example.com/", f"{line}; Path=/" if "Path" not in line else line)
+    assert cookies.header("https://app.example.com/x", Page("https://app.example.com")) == header
 
 
 ABROAD = "https://shop.example.org"

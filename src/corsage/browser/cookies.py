@@ -44,7 +44,12 @@ class CookieJar:
         """The cookies that have not expired, the longest path first, then the oldest (RFC 6265bis, 5.8.3, step 2)."""
         now = self._clock()
         live = [cookie for cookie in self._cookies.values() if cookie.expires is None or cookie.expires > now]
-        return iter(sorted(live, key=lambda cookie: -len(cookie.path)))
+        return iter(sorted(live, key=self._rank))
+
+    def _rank(self, cookie: Cookie) -> tuple[int, ...]:
+        if not self._rules.by_domain:
+            return (-len(cookie.path),)
+        return (-len(cookie.path), -len(cookie.domain), int(cookie.host_only))
 
     def header(self, target: str, page: Page, via: tuple[str, ...] = ()) -> str | None:
         """What the Cookie header of a subresource request of a page says, or None; `via` are the URLs that led there.
@@ -56,7 +61,7 @@ class CookieJar:
             return None
         foreign, secure = self._is_foreign(page, url), is_secure(url, self._rules)
         partitions = self._readable(page, foreign=foreign)
-        lax = not foreign and not (self._rules.redirects_are_foreign and self._leads_through_foreign(page, via))
+        lax = self._carries_lax(page, [*via, target])
         pairs = [
             f"{cookie.name}={cookie.value}" if cookie.name else cookie.value
             for cookie in self
@@ -125,9 +130,10 @@ class CookieJar:
             for other in self
         )
 
-    def _leads_through_foreign(self, page: Page, via: tuple[str, ...]) -> bool:
-        hops = [urls.parse(url) for url in via]
-        return any(hop is not None and self._is_foreign(page, hop) for hop in hops)
+    def _carries_lax(self, page: Page, chain: list[str]) -> bool:
+        home = self._site_of(page)
+        hops = [url.origin for url in map(urls.parse, chain) if url is not None and url.origin is not None]
+        return home is not None and self._rules.carries_lax(home, hops, suffixes.registrable)
 
     def _is_strange(self, page: Page, cookie: Cookie) -> bool:
         """Whether an engine that knows no site of the page's takes the cookie of its site for another's."""
@@ -137,9 +143,13 @@ class CookieJar:
         return not (cookie.domain == home.host if cookie.host_only else domain_matches(home.host, cookie.domain))
 
     def _is_foreign(self, page: Page, url: URL) -> bool:
-        """Whether the page is of another site than the URL; one of an opaque origin is of none."""
-        origin = _home(page) if page.origin != OPAQUE or not self._rules.opaque_is_foreign else None
-        return origin is None or not same_site(origin, url, schemeful=self._rules.schemeful)
+        """Whether the page is of another site than the URL."""
+        home = self._site_of(page)
+        return home is None or not same_site(home, url, schemeful=self._rules.schemeful)
+
+    def _site_of(self, page: Page) -> Origin | None:
+        """Where the page came from; one of an opaque origin is of no site."""
+        return _home(page) if page.origin != OPAQUE or not self._rules.opaque_is_foreign else None
 
 
 def _home(page: Page) -> Origin | None:

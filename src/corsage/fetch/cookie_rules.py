@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from corsage.fetch import set_cookie
+from corsage.fetch import set_cookie, site
+from corsage.fetch.origin import Origin
 from corsage.fetch.set_cookie import Parsed
+from corsage.fetch.site import Registrable
 
 #: What becomes of the cookies of another site than the page's: they are sent; in a jar of each page's site; or not had
 #: at all; or not set, those that there are being sent.
@@ -22,6 +24,11 @@ PREFIXES: Final[tuple[tuple[str, frozenset[Need]], ...]] = (
     ("__host-", frozenset({"secure", "host"})),
     ("__secure-", frozenset({"secure"})),
 )
+
+
+def to_own_site(home: Origin, chain: list[Origin], registrable: Registrable) -> bool:
+    """5.2: the page and the last URL decide, scheme and all, whatever redirects led there."""
+    return home.scheme == chain[-1].scheme and site.same_site(home, chain[-1], registrable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,8 @@ class CookieRules:
     none_needs_secure: bool = True
     #: Whether http and https are two sites (5.2).
     schemeful: bool = True
-    #: Whether a redirect through another site makes the request a cross-site one, for SameSite.
-    redirects_are_foreign: bool = False
+    #: Whether a cookie that is Lax or Strict goes to the last of a chain of URLs, from a page that came from somewhere.
+    carries_lax: Callable[[Origin, list[Origin], Registrable], bool] = to_own_site
     #: Whether a page of an opaque origin is of no site (5.2.1); else it is of the site that it came from.
     opaque_is_foreign: bool = True
     #: Whether another site's answer may set a cookie that is Lax or Strict (5.7, step 12).
@@ -50,6 +57,8 @@ class CookieRules:
     loopback_is_secure: bool = True
     #: Whether a cookie that takes the place of another keeps its age (5.7, step 23), and so its place in the header.
     keeps_age: bool = True
+    #: Whether of two paths of one length that of the longer domain goes first, a host's own behind its domain's.
+    by_domain: bool = False
     #: What becomes of third-party cookies where the user has not said.
     third_party: ThirdParty = "sent"
     #: Whether hosts below a top-level domain that no list has may be of one site when a cookie is set.

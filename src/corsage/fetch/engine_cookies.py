@@ -5,10 +5,13 @@ value and an attribute at any byte that is not printable ASCII.
 """
 
 import re
+from itertools import pairwise
 from typing import Final
 
-from corsage.fetch import set_cookie
+from corsage.fetch import set_cookie, site
+from corsage.fetch.origin import Origin
 from corsage.fetch.set_cookie import Parsed
+from corsage.fetch.site import Registrable
 
 
 def chromium_parse(line: str) -> Parsed | None:
@@ -115,6 +118,24 @@ def firefox_date(value: str) -> float | None:
     hours, minutes, seconds = time or (0, 0, 0)
     first = set_cookie.moment(set_cookie.full_year(year), month, 1, [0, 0, 0])
     return None if first is None else first + 86400 * (day - 1) + 3600 * hours + 60 * minutes + seconds
+
+
+def through_own_site(home: Origin, chain: list[Origin], registrable: Registrable) -> bool:
+    """Firefox: every URL is of the page's site, by http or https."""
+    return all(site.same_site(home, url, registrable) for url in chain)
+
+
+def to_own_host(home: Origin, chain: list[Origin], registrable: Registrable) -> bool:
+    """WebKitGTK: it goes to the page's own host in any case.
+
+    Elsewhere in its site as long as the first URL was there, and no redirect led to another site or scheme.
+    """
+    if chain[-1].host == home.host:
+        return True
+    stays = all(
+        one.scheme == other.scheme and site.same_site(one, other, registrable) for one, other in pairwise(chain)
+    )
+    return stays and site.same_site(home, chain[0], registrable)
 
 
 _NAME: Final = re.compile(r"[ \t]*([\x20-\x3a\x3c\x3e-\x7f]*)")
