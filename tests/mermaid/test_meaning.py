@@ -37,6 +37,21 @@ def test_what_the_reference_says_is_what_mermaid_does(assert_same_meaning: Calla
         assert_same_meaning(code if function == "read" else "sequenceDiagram\n" + code)
 
 
+@pytest.mark.parametrize("place", ["wrap: {}", "wrap: {}\n  sequence: {{wrap: true}}", "sequence:\n    wrap: {}"])
+@pytest.mark.parametrize("wrap", ["a<b", "a>b", "'url(data:'", "yes", "0", "12", "''", "null", "[a]", "{a: 1}", "{}"])
+def test_a_setting_counts_if_it_is_a_scalar_and_no_markup(
+    place: str, wrap: str, assert_same_meaning: Callable[[str], None]
+) -> None:
+    """Mermaid's `sanitize` of a configuration, and `assignWithDepth`, which puts no object in a scalar's place."""
+    assert_same_meaning(f"---\nconfig:\n  {place.format(wrap)}\n---\nsequenceDiagram\nA->>B: x\n")
+
+
+@pytest.mark.parametrize("keyword", ["links", "properties"])
+def test_only_links_have_their_references_resolved(keyword: str, assert_same_meaning: Callable[[str], None]) -> None:
+    """Where HTML was cleaned, an ampersand is written `&amp;`; and a number may be no number of JSON."""
+    assert_same_meaning(f'sequenceDiagram\n{keyword} A: {{"a & <b>b</b>": "&", "c": 1e999}}\n')
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

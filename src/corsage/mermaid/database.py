@@ -159,8 +159,10 @@ class Database:
             spelled = _plain(spelled)
             label = spelled[: _index(at - 1, spelled)].strip(SPACES)
             _insert(actor.links, {label: spelled[at + 1 :].strip(SPACES)})
-        elif keyword != "details":
-            _insert(actor.links if keyword == "links" else actor.properties, _json(_plain(sanitize(text))))
+        elif keyword == "links":
+            _insert(actor.links, _json(_plain(sanitize(text))))
+        elif keyword == "properties":
+            _insert(actor.properties, _json(sanitize(text)))
 
     def on_block(self, it: Block) -> None:
         """The start of a block."""

@@ -41,8 +41,8 @@ def _actor(actor: Actor) -> dict[str, Any]:
         "label": _finite(actor.label),
         "type": _finite(actor.type),
         "wrap": actor.wrap,
-        "links": actor.links,
-        "properties": actor.properties,
+        "links": _finite(actor.links),
+        "properties": _finite(actor.properties),
         "box": actor.box.name if actor.box else None,
     }
     return _without(entry, "box")

@@ -15,6 +15,8 @@ from corsage.mermaid.yaml_scalars import YamlError
 
 _INIT: Final = re.compile(r"init\b|initialize\b", re.ASCII)
 
+_NOT_KEPT: Final = ("<", ">", "url(data:")
+
 
 class Refused(ValueError):  # noqa: N818  # a verdict, which becomes a Problem
     """Mermaid rejects the diagram because of its settings."""
@@ -34,8 +36,15 @@ def wraps(source: Source) -> Any:  # noqa: ANN401  # whatever the author wrote t
     _merge(config, _directive_config(source))
     sequence = config.get("sequence")
     inner = sequence.get("wrap") if isinstance(sequence, dict) else None
-    wrap = config.get("wrap") or inner
+    wrap = _kept(config.get("wrap")) or _kept(inner)
     return False if wrap is None else wrap
+
+
+def _kept(value: Any) -> Any:  # noqa: ANN401  # any YAML
+    """What Mermaid takes over: no text that could be markup, and nothing but scalars, for the default is one."""
+    if isinstance(value, str):
+        return None if any(part in value for part in _NOT_KEPT) else value
+    return value if isinstance(value, int) or (isinstance(value, float) and value == value) else None  # noqa: PLR0124
 
 
 def _frontmatter_config(text: str | None) -> dict[str, Any]:
