@@ -46,7 +46,7 @@ def test_how_long(play: Playbook, answer: Answering, max_age: dict[str, str], af
         (Request(API, "GET", (("X-A", "1"),)), False),
         (Request(API, "PUT", (("X-B", "1"),)), True),
         (Request(API + "?q", "PUT"), True),
-        (Request(API + "#part", "PUT"), False),
+        (Request(API + "#part", "PUT"), True),
         (Request(API, "PUT", credentials="include"), True),
     ],
 )
@@ -56,7 +56,7 @@ def test_an_entry_is_for_one_method_or_one_name(
     request_: Request,
     asked: bool,  # noqa: FBT001 - a column
 ) -> None:
-    """Each method and each header name is an entry of its own, for this origin and URL; fragments do not count."""
+    """Each method and each header name is an entry of its own, for this origin and URL, its fragment too."""
     assert _asked(play, answer, Request(API, "PUT"))
     assert _asked(play, answer, request_) is asked
 

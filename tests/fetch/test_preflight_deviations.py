@@ -1,12 +1,14 @@
 """What engines do otherwise about preflights: what a forced one must be granted, where the keepalive limit comes."""
 
+from collections.abc import Iterator
+
 import pytest
 from tests.fetch.conftest import Answering, Clock, Playbook
 
 from corsage.fetch.deviations import ENGINES, PROFILES
-from corsage.fetch.network import Answer
+from corsage.fetch.network import Answer, Send
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import Request
+from corsage.fetch.request import Page, Request
 
 API = "https://api.example.com/data"
 HEARD = Request(API, "POST", body="x", initiator="xhr", upload_listeners=True)
@@ -120,3 +122,30 @@ def test_a_preflight_that_is_led_nowhere(play: Playbook, lines: tuple[tuple[str,
     answers = Answer(302, lines)
     assert play(Request(API, "PUT"), answers, profile=PROFILES["chromium"]).reason is reason
     assert play(Request(API, "PUT"), answers).reason is Reason.PREFLIGHT_DISALLOWED_REDIRECT
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_what_is_remembered_is_so_for_a_url_with_its_fragment(play: Playbook, answer: Answering, name: str) -> None:
+    """CORS-preflight cache, "cache entry match": the current URL; to Firefox an empty fragment is none."""
+    grant = answer(204, allow_origin="*", allow_methods="PUT")
+    empty = name != "firefox"
+    for fragment, asks in (("", 1), ("#a", 1), ("#a", 0), ("#b", 1), ("#", empty), ("#", 0), ("", 0)):
+        answers = [*([grant] if asks else []), answer(allow_origin="*")]
+        assert len(play(Request(API + fragment, "PUT"), *answers, profile=PROFILES[name]).sent) == 1 + asks
+
+
+@pytest.mark.parametrize(("name", "second"), [("standard", 0), ("chromium", 2), ("firefox", 0), ("webkit", 0)])
+def test_what_is_remembered_for_an_opaque_page(play: Playbook, answer: Answering, name: str, second: int) -> None:
+    """In Chromium it is so for one fetch, whose redirects find it, and for no other."""
+    grant, there = answer(204, allow_origin="*", allow_methods="PUT"), f"{API}/there"
+    for preflights in (2, second):
+        hops = iter([there, API, there])
+
+        def serve(send: Send, hops: Iterator[str] = hops) -> Answer:
+            location = None if send.preflight else next(hops, None)
+            led = answer(307, allow_origin="*", location=location) if location else answer(allow_origin="*")
+            return grant if send.preflight else led
+
+        played = play.against(Request(API, "PUT"), serve, page=Page("null"), profile=PROFILES[name])
+        asked = [send.url for send in played.sent if send.preflight]
+        assert (asked, len(played.sent)) == ([API, there][:preflights], preflights + 4)

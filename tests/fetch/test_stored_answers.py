@@ -99,6 +99,14 @@ def test_the_whole_in_answer_to_a_range(engine: str, *, keeps: bool) -> None:
     assert sitting.get(None if keeps else WHOLE).status == 200
 
 
+def test_the_whole_in_answer_to_a_range_leaves_what_is_stored() -> None:
+    """Firefox: it goes by the cache, and what was there stays."""
+    sitting = Sitting("firefox")
+    sitting.get(WHOLE)
+    assert sitting.get(NEW, RANGE).body == b"new"
+    assert sitting.get(None).body == WHOLE.body
+
+
 @pytest.mark.parametrize(("engine", "asks"), [("standard", True), ("chromium", False), ("firefox", True)])
 def test_a_range_of_what_is_stored(engine: str, *, asks: bool) -> None:
     """RFC 9110, 14.2: a cache may answer a range from the whole; Chromium does."""

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from tests.live import gate_kinds, generator, sequences, word_kinds
 from tests.live.cookie_kind import cookies
 from tests.live.lab import Lab, Sites
+from tests.live.stored_kind import stored
 
 Kind: TypeAlias = Callable[[int, Lab], dict[str, Any]]
 
@@ -74,81 +75,6 @@ def streams(seed: int, sites: Sites) -> dict[str, Any]:
 def _plain(kind: str, seed: int, sites: Sites) -> tuple[dict[str, Any], Random]:
     series = 1 + list(KINDS).index(kind)
     return generator.scenario(seed, sites, series), Random(f"{kind}{seed}")
-
-
-FRESHNESS: Final = (
-    "max-age=600", "max-age=0", "no-cache", "no-store", "private, max-age=600", "max-age=abc", "max-age=600, no-cache",
-    "must-revalidate", "s-maxage=600", "immutable, max-age=600", "public", "MAX-AGE=600", 'max-age="600"', "",
-)  # fmt: skip
-STORED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("Expires", ("Wed, 01 Jan 2070 00:00:00 GMT", "Thu, 01 Jan 2004 00:00:00 GMT", "0")),
-    ("Last-Modified", ("Mon, 01 Jan 2024 00:00:00 GMT",)),
-    ("ETag", ('"e"', 'W/"e"')),
-    ("Vary", ("X-A", "Origin", "*", "Accept")),
-    ("Pragma", ("no-cache",)),
-    ("Age", ("0", "10", "100000")),
-)
-STATUSES: Final = (
-    201, 202, 203, 204, 205, 206, 300, 301, 302, 303, 304, 307, 308, 404, 405, 410, 414, 416, 500, 501,
-)  # fmt: skip
-
-
-def stored(seed: int, sites: Sites) -> dict[str, Any]:
-    """Two to four fetches of one URL whose answers an HTTP cache may keep."""
-    random = Random(f"stored{seed}")
-    opaque = random.random() < 0.1
-    url = f"{random.choice((sites.app, sites.api, sites.api))}/c{seed}/0"
-    first = _simple(url)
-    requests = [first, *[_varied(random, dict(first)) for _ in range(random.choice((1, 1, 2, 3)))]]
-    if random.random() < 0.3:
-        requests[0] = _varied(random, dict(first))
-    headers = [["Access-Control-Allow-Origin", "null" if opaque else sites.app],
-               ["Access-Control-Allow-Credentials", "true"]]  # fmt: skip
-    if random.random() < 0.85:
-        headers.append(["Cache-Control", random.choice((*FRESHNESS[:1] * 4, *FRESHNESS))])
-    headers += [[name, random.choice(values)] for name, values in STORED if random.random() < 0.3]
-    status = random.choice((*[200] * 8, *STATUSES))
-    server: dict[str, Any] = {}
-    preflight = [*headers[:2], ["Access-Control-Allow-Methods", "PUT, DELETE, PATCH"]]
-    preflight.append(["Access-Control-Allow-Headers", "x-a, cache-control, pragma, if-none-match"])
-    granted = {"status": 204, "headers": preflight, "body": ""}
-    if status in generator.REDIRECTS:
-        there = f"{random.choice((sites.api, url.partition('/c')[0]))}/c{seed}/1"
-        server[there] = {"preflight": granted, "actual": {"status": 200, "headers": headers, "body": "there"}}
-        headers = [*headers, ["Location", there]]
-    # What is beyond a head that has no body is the next response, or nothing.
-    body = "" if status == 205 else "ok"
-    server[url] = {"preflight": granted, "actual": {"status": status, "headers": headers, "body": body}}
-    return {"id": f"c{seed}", "page": "null" if opaque else sites.app, "requests": requests, "server": server}
-
-
-def _simple(url: str) -> dict[str, Any]:
-    return {
-        "url": url, "method": "GET", "headers": [], "body": None, "mode": "cors", "credentials": "same-origin",
-        "redirect": "follow",
-    }  # fmt: skip
-
-
-def _varied(random: Random, request: dict[str, Any]) -> dict[str, Any]:
-    """Another fetch of the same URL."""
-    if random.random() < 0.4:
-        request["cache"] = random.choice(CACHE_MODES[:5])
-    if random.random() < 0.3:
-        request["credentials"] = random.choice(("omit", "include"))
-    if random.random() < 0.15:
-        request["mode"] = "no-cors"
-    if random.random() < 0.25:
-        request["method"] = random.choice(("HEAD", "POST", "PUT", "DELETE", "PATCH"))
-        if request["method"] != "HEAD" and random.random() < 0.5:
-            request["body"] = "x"
-    if random.random() < 0.3:
-        request["headers"] = [random.choice((
-            ["X-A", "1"], ["Cache-Control", "no-cache"], ["Cache-Control", "max-age=0"], ["Cache-Control", "no-store"],
-            ["Cache-Control", "max-age=300"], ["Cache-Control", "max-stale"], ["Cache-Control", "max-stale=1000"],
-            ["Cache-Control", "min-fresh=300"], ["Pragma", "no-cache"], ["If-None-Match", '"e"'],
-            ["Accept", "text/html"],
-        ))]  # fmt: skip
-    return request
 
 
 def _of_sites(drawn: Callable[[int, Sites], dict[str, Any]]) -> Kind:

@@ -170,7 +170,7 @@ class CacheRules(NamedTuple):
     serves_opaque: bool = True
     #: Statuses of responses that are never stored: no partial content is.
     unstorable: frozenset[int] = frozenset({206, 304})
-    #: Whether the whole response to a request with Range is stored.
+    #: Whether the whole response to a request with Range is stored; else it goes by the cache.
     keeps_whole: bool = True
     #: Whether a request with Range is answered from a whole response that is stored and fresh (RFC 9110, 14.2: may be).
     slices: bool = False

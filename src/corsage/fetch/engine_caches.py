@@ -80,7 +80,7 @@ class ResultCache:
 
 
 class ChromiumCache(ResultCache):
-    """As `ResultCache`; an opaque origin has no network partition to keep anything in."""
+    """As `ResultCache`; nothing is kept under the name of all opaque origins: for one that redirects have tainted."""
 
     __slots__ = ()
 

@@ -190,11 +190,7 @@ class HTTPCache:
             return False
         if self.rules.heeds_asked_no_store and "no-store" in directives(sent.get("cache-control", "")):
             return False
-        if (
-            ("range" in sent and not self.rules.keeps_whole)
-            or answer.status < 200
-            or answer.status in self.rules.unstorable
-        ):
+        if answer.status < 200 or answer.status in self.rules.unstorable:
             return False
         if "*" in _vary(told) and not self.rules.validates_mismatched:
             return False

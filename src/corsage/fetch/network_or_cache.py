@@ -225,7 +225,8 @@ def _may_select(asked: _Asked) -> bool:
 def _kept(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored | None, answer: Answer) -> Answer:
     """Steps 10.4 and 10.5: renew or store; what broke off is for nobody else."""
     # A part says nothing of the whole that may be stored.
-    if answer.broken or (answer.status == 206 and "range" in combined(asked.headers)):
+    ranged = "range" in combined(asked.headers)
+    if answer.broken or (ranged and (answer.status == 206 or not cache.rules.keeps_whole)):
         return answer
     if stored is not None and answer.status == 304:
         return cache.renew(asked.key, stored, answer, asked.headers, credentials=fetch.includes_credentials)

@@ -29,7 +29,7 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         "CORS-preflight cache",
         "an entry for each method and each header name",
         "one whole answer per origin and URL: a new one replaces it, one that does not cover a request is dropped, and "
-        "a failure leaves it; nothing is remembered for an opaque origin; streams and upload listeners do not call for "
+        "a failure leaves it; nothing is remembered for a tainted origin; streams and upload listeners do not call for "
         "a method that is named in it",
         f"{CHROMIUM}services/network/cors/preflight_cache.cc",
         "cache",
@@ -96,6 +96,26 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         f"{WEBKIT}Source/WebKit/NetworkProcess/NetworkLoadChecker.cpp",
         "tainted_is_unique",
         value=True,
+    ),
+    Deviation(
+        "opaque-pages-are-unique",
+        ("chromium",),
+        "CORS-preflight cache",
+        "all opaque origins are null, and share their entries",
+        "what is remembered for a page of an opaque origin is so for one fetch, and its redirects",
+        OBSERVED,
+        "opaque_is_unique",
+        value=True,
+    ),
+    Deviation(
+        "empty-fragments-are-none",
+        ("firefox",),
+        "CORS-preflight cache, cache entry match",
+        "the URLs are equal, fragments included: an empty one is not the same as none",
+        "it is",
+        OBSERVED,
+        "empty_fragments_count",
+        value=False,
     ),
     Deviation(
         "conditional-is-no-cache",

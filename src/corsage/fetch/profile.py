@@ -172,6 +172,10 @@ class Profile:
     unremembered: frozenset[str] = frozenset()
     #: Whether a tainted origin is unique to its fetch in the preflight cache, so that nothing is found there again.
     tainted_is_unique: bool = False
+    #: Whether what is remembered of preflights for a page of an opaque origin is so for one fetch only.
+    opaque_is_unique: bool = False
+    #: Whether a URL with an empty fragment is another one to the preflight cache than one without.
+    empty_fragments_count: bool = True
     #: Whether a request that was preflighted once is preflighted at each redirect, needed or not.
     keeps_preflighting: bool = False
     #: Whether a preflight names the page's origin though a redirect has tainted it.

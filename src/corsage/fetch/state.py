@@ -121,11 +121,15 @@ class Fetch:
         self.url = url
         self.serialized_origin = OPAQUE if self.is_tainted else self.origin
         self.preflight_origin = self.origin if self.profile.preflight_ignores_taint else self.serialized_origin
-        if self.is_tainted and self.profile.tainted_is_unique and self.origin != OPAQUE:
+        profile, asked = self.profile, url.target
+        # CORS-preflight cache, "cache entry match": the current URL, fragment and all
+        if url.fragment is not None and (url.fragment or profile.empty_fragments_count):
+            asked = f"{asked}#{url.fragment}"
+        if profile.opaque_is_unique if self.origin == OPAQUE else self.is_tainted and profile.tainted_is_unique:
             self.identity = self.identity or object()
-            self.cache_key = (self.identity, url.target)
+            self.cache_key = (self.identity, asked)
         else:
-            self.cache_key = (self.preflight_origin, url.target)
+            self.cache_key = (self.preflight_origin, asked)
 
     @property
     def includes_credentials(self) -> bool:
