@@ -6,9 +6,9 @@ A head's content is no part of the body, so nothing is built here: what belongs 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from corsage.mermaid.html.builder import WHITE
 from corsage.mermaid.html.tokens import EndTag, StartTag, Token, Tokenizer
 
-_WHITE: Final = "\t\n\f\r "
 _VOID: Final = frozenset(("basefont", "bgsound", "link", "meta"))
 _RAW: Final = frozenset(("title", "style", "script", "noframes"))
 _NOT_IN_NOSCRIPT: Final = frozenset(("base", "title", "script"))
@@ -21,7 +21,7 @@ def first_of_body(tokens: Iterable[Token], tokenizer: Tokenizer) -> Iterator[Tok
     closed = noscript = False
     for token in tokens:
         if isinstance(token, str):
-            if text := token.lstrip(_WHITE):
+            if text := token.lstrip(WHITE):
                 yield text
                 return
         elif isinstance(token, StartTag):
