@@ -8,8 +8,10 @@ import pytest
 from tests.servers.raw import Last, Respond, serving
 
 from corsage.browser import transports
-from corsage.browser.wire import BROWSER_HEADERS, Limits, Wire
+from corsage.browser.wire import Limits, Wire
+from corsage.fetch.deviations import PROFILES
 from corsage.fetch.headers import HeaderList
+from corsage.fetch.http1_rules import STANDARD
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
 
 
@@ -18,11 +20,11 @@ def asked(url: str, **more: object) -> Send:
     return Send(url, "GET", (("X-Latin", "caf\xe9"),), None, preflight=False, credentials=False)._replace(**more)  # type: ignore[arg-type]
 
 
-def exchange(sent: Send, limits: Limits | None = None) -> Received:
+def exchange(sent: Send, limits: Limits | None = None, engine: str = "standard") -> Received:
     """One exchange on a connection of its own."""
 
     async def run() -> Received:
-        async with Wire(limits or Limits(seconds=5, body_bytes=1000)) as wire:
+        async with Wire(limits or Limits(seconds=5, body_bytes=1000), http1=PROFILES[engine].http1) as wire:
             return await wire.exchange(sent)
 
     return anyio.run(run)
@@ -170,11 +172,57 @@ def test_a_server_that_is_not_reached(address: Callable[[str], str], cause: Lost
 )
 def test_every_coding_that_is_asked_for_is_understood(coding: str, body: bytes) -> None:
     """Accept-Encoding promises it (Fetch, HTTP-network fetch, "handle content codings")."""
-    assert coding in dict(BROWSER_HEADERS)["Accept-Encoding"].split(", ")
+    assert coding in STANDARD.accepts.split(", ")
     with serving(reply(f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\n\r\n".encode() + body)) as at:
         received = exchange(asked(f"{at}/"))
     assert isinstance(received, Answer)
     assert received.body == b"corsage"
+
+
+ZIPPED, DEFLATED = gzip.compress(b"corsage"), zlib.compress(b"corsage")
+
+
+@pytest.mark.parametrize(
+    ("said", "body", "expected"),
+    [
+        ("x-gzip", ZIPPED, (b"corsage", b"corsage", b"corsage", b"corsage")),
+        ("GZIP", ZIPPED, (b"corsage", b"corsage", b"corsage", ZIPPED)),
+        ("gzip, foo", ZIPPED, (ZIPPED, ZIPPED, b"corsage", ZIPPED)),
+        ("identity, gzip", ZIPPED, (ZIPPED, ZIPPED, b"corsage", ZIPPED)),
+        ("gzip,", ZIPPED, (b"corsage", ZIPPED, b"corsage", b"corsage")),
+        ("deflate, gzip", gzip.compress(DEFLATED), (b"corsage", b"corsage", b"corsage", b"corsage")),
+        ("gzip", b"spoilt", (None, None, None, b"spoilt")),
+        ("br", b"spoilt", (None, None, None, None)),
+        ("zstd", b"spoilt", (None, None, None, b"spoilt")),
+        ("compress", b"spoilt", (b"spoilt", b"spoilt", b"spoilt", b"spoilt")),
+    ],
+)
+def test_what_becomes_of_a_coding(said: str, body: bytes, expected: tuple[bytes | None, ...]) -> None:
+    """By the standard and in each engine, as observed (codings-*, spoilt-codings); None: the body is broken off."""
+    raw = f"HTTP/1.1 200 OK\r\nContent-Encoding: {said}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    with serving(reply(raw)) as at:
+        for engine, read in zip(("standard", "chromium", "firefox", "webkit"), expected, strict=True):
+            received = exchange(asked(f"{at}/"), engine=engine)
+            assert isinstance(received, Answer)
+            assert (None if received.broken else received.body) == read
+            assert dict(received.headers)["Content-Encoding"] == said
+
+
+@pytest.mark.parametrize(
+    ("head", "whole"),
+    [
+        ("HTTP/1.1 200 OK", set()),
+        ("HTTP/1.1 200 OK\r\nConnection: close", {"webkit"}),
+        ("HTTP/1.0 200 OK", {"firefox", "webkit"}),
+    ],
+)
+def test_whether_a_short_body_is_whole(head: str, whole: set[str]) -> None:
+    """The rows short-bodies-firefox and short-bodies-webkit, as observed."""
+    with serving(reply(f"{head}\r\nContent-Length: 9\r\n\r\nabc".encode())) as at:
+        for engine in PROFILES:
+            received = exchange(asked(f"{at}/"), engine=engine)
+            assert isinstance(received, Answer)
+            assert (received.body, not received.broken) == (b"abc", engine in whole)
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,9 @@ def read(method: str, most: int, rules: HTTP1Rules = STANDARD) -> Generator[None
         raise TooLargeError
     try:
         yield from _read_body(source, framing, most, body, rules)
+    except EndedError as error:
+        short = isinstance(framing, int) and rules.short_is_whole(head.start.version, persists=_persists(head))
+        broken = "" if short else str(error)
     except MalformedResponseError as error:
         broken = str(error)
     # What comes after a response that says where it ends belongs to no request: the connection is given up.

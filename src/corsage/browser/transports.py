@@ -71,12 +71,13 @@ class Threaded(httpx2.AsyncBaseTransport):
         await request.aread()
         try:
             response = await to_thread.run_sync(self._inner.handle_request, request)
-            body = await to_thread.run_sync(response.read)
+            body = await to_thread.run_sync(lambda: b"".join(response.iter_raw()))
         except Exception:  # noqa: BLE001 - whatever the application raises
             return httpx2.Response(500)
         return httpx2.Response(
-            response.status_code, headers=response.headers.raw, content=body, extensions=response.extensions
-        )
+            response.status_code, headers=response.headers.raw, stream=httpx2.ByteStream(body),
+            extensions=response.extensions,
+        )  # fmt: skip
 
 
 def http(
@@ -89,7 +90,8 @@ def http(
 ) -> Transport:
     """Real HTTP/1.1, read as an engine does, and HTTP/2 where it is asked for and offered (the extra `http2`)."""
     inner = Connections((limits or Limits()).body_bytes, verify=verify, http2=http2, rules=http1)
-    return _OverHTTP(Wire(limits, transport=inner, resolve=resolve, adds=BROWSER_HEADERS))
+    adds = (*BROWSER_HEADERS, ("Accept-Encoding", http1.accepts))
+    return _OverHTTP(Wire(limits, transport=inner, resolve=resolve, adds=adds, http1=http1))
 
 
 def asgi(app: Any, limits: Limits | None = None) -> Transport:  # noqa: ANN401 - an ASGI application has no common type

@@ -6,6 +6,7 @@ the framing: what reaches the server is what the engine said. Time and size are 
 
 import socket
 import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
@@ -25,10 +26,7 @@ from corsage.fetch.network import Answer, ContradictionError, Lost, LostCause, R
 
 USER_AGENT: Final = "corsage"
 #: What browsers add where a script has not (Fetch, main fetch, step 14; HTTP-network-or-cache fetch, step 8.21).
-BROWSER_HEADERS: Final[HeaderList] = (
-    ("Accept-Language", "en-US,en;q=0.9"),
-    ("Accept-Encoding", "gzip, deflate, br, zstd"),
-)
+BROWSER_HEADERS: Final[HeaderList] = (("Accept-Language", "en-US,en;q=0.9"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,7 @@ class Wire:
     ) -> None:
         self._adds = (*adds, ("User-Agent", USER_AGENT))
         self._limits = limits or Limits()
+        self._rules = http1
         self._transport = transport or Connections(self._limits.body_bytes, rules=http1)
         self._resolve = resolve or Resolve()
 
@@ -87,22 +86,32 @@ class Wire:
 
     async def _exchange(self, sent: Send) -> Answer:
         response = await self._transport.handle_async_request(self._request(sent))
-        coding = response.headers.get("content-encoding", "").rpartition(",")[2].strip().lower()
-        if coding == "zstd" and isinstance(response.stream, httpx2.AsyncByteStream):
+        given = response.headers.get("content-encoding")
+        codings = self._rules.codings(given) if given is not None else ()
+        if codings[-1:] == ("zstd",) and isinstance(response.stream, httpx2.AsyncByteStream):
             response.stream = zstd_window.Watched(response.stream)
-        broken, body = response.extensions.get("broken", ""), bytearray()
+        raw, body, spoilt = bytearray(), bytearray(), ""
         try:
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > self._limits.body_bytes:
-                    raise TooLargeError
+            async for chunk in response.aiter_raw():
+                self._add(raw, chunk)
+            for chunk in _decoded(bytes(raw), codings):
+                self._add(body, chunk)
         except httpx2.DecodingError as error:
-            broken = broken or f"the body is not what its Content-Encoding says: {error}"
+            if codings[-1] in self._rules.tolerated:
+                body = raw
+            else:
+                spoilt = f"the body is not what its Content-Encoding says: {error}"
         finally:
             await response.aclose()
+        broken = response.extensions.get("broken", "") or spoilt
         headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw])
         phrase = response.extensions.get("reason_phrase", b"").decode("latin-1")
         return Answer(response.status_code, headers, bytes(body), phrase, broken)
+
+    def _add(self, body: bytearray, chunk: bytes) -> None:
+        body += chunk
+        if len(body) > self._limits.body_bytes:
+            raise TooLargeError
 
     def _request(self, sent: Send) -> httpx2.Request:
         """The request as it is to be written: the URL's own bytes as the target, header values isomorphic."""
@@ -131,6 +140,14 @@ class Wire:
         # httpx2 spells methods in upper case and adds headers of its own; a fetch() says "patch" if it was told so.
         request.method, request.headers = sent.method, httpx2.Headers(lines)
         return request
+
+
+def _decoded(raw: bytes, codings: tuple[str, ...]) -> Iterable[bytes]:
+    """The body piece by piece, with these codings taken back, the last one first. Raises `httpx2.DecodingError`."""
+    if not codings:
+        return (raw,)
+    headers = {"Content-Encoding": ", ".join(codings)}
+    return httpx2.Response(200, headers=headers, stream=httpx2.ByteStream(raw)).iter_bytes()
 
 
 def _one_line_a_name(lines: HeaderList) -> HeaderList:

@@ -8,7 +8,18 @@ from collections.abc import Iterable
 from typing import Final
 
 from corsage.fetch import grammar
-from corsage.fetch.http1_rules import MOST_BYTES, OWS, Field, StatusLine, Version, chunked, named
+from corsage.fetch.http1_rules import (
+    CODINGS,
+    MOST_BYTES,
+    OWS,
+    Field,
+    StatusLine,
+    Version,
+    chunked,
+    items,
+    known_codings,
+    named,
+)
 from corsage.fetch.network import ContradictionError, LostCause
 
 _CHROMIUM_VERSION: Final = re.compile(rb"http/(\d)\.(\d)", re.IGNORECASE)
@@ -153,6 +164,34 @@ def firefox_content_length(values: list[bytes]) -> int | None:
         raise ValueError("several Content-Lengths that differ")
     number = _signed(candidates.pop())
     return number if number is not None and 0 <= number <= MOST_BYTES else None
+
+
+def firefox_short_is_whole(version: Version, *, persists: bool) -> bool:
+    """Of HTTP/1.0 a Content-Length is no more than a hint."""
+    del persists
+    return version < (1, 1)
+
+
+def soup_short_is_whole(version: Version, *, persists: bool) -> bool:
+    """A connection that was to be closed anyway may end a body."""
+    del version
+    return not persists
+
+
+def chromium_codings(value: str) -> tuple[str, ...]:
+    """An empty item is a coding, too, and not known."""
+    return known_codings(items(value.lower()))
+
+
+def firefox_codings(value: str) -> tuple[str, ...]:
+    """What is not known is passed over."""
+    return known_codings([item for item in items(value.lower()) if item in CODINGS])
+
+
+def soup_codings(value: str) -> tuple[str, ...]:
+    """Names as they are written; zstd is not known."""
+    found = known_codings([item for item in items(value) if item])
+    return () if "zstd" in found else found
 
 
 #: libsoup, soup_status_get_phrase(): the statuses that it knows.

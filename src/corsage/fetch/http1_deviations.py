@@ -112,6 +112,23 @@ _HEADS: Final = (
          "lines of Location or Content-Disposition, or lengths, that differ make a network error, interim responses "
          "and HTTP/2 included", _ARRAY, "agree", rules.firefox_agree),
 )  # fmt: skip
+_INCOMPLETE: Final = "RFC 9112, 8 Handling Incomplete Messages"
+_SHORT: Final = "a body with fewer bytes than its Content-Length is broken off"
+_CODING: Final = "Fetch, handle content codings"
+_UNKNOWN: Final = "a body of which one coding is not known is had as it came; names are in any case"
+_CODINGS: Final = (
+    _row("codings-chromium", ("chromium",), _CODING, _UNKNOWN, "and so is one with an empty item among its codings",
+         OBSERVED, "codings", rules.chromium_codings),
+    _row("codings-firefox", ("firefox",), _CODING, _UNKNOWN, "those that are not known are passed over", OBSERVED,
+         "codings", rules.firefox_codings),
+    _row("codings-webkit", ("webkit",), _CODING, _UNKNOWN, "zstd is not known, nor is a name in upper case", OBSERVED,
+         "codings", rules.soup_codings),
+    _row("accepts-no-zstd", ("webkit",), "HTTP-network-or-cache fetch, Accept-Encoding",
+         "gzip, deflate, br and zstd are accepted", "zstd is not", OBSERVED, "accepts", "gzip, deflate, br"),
+    _row("spoilt-codings", ("webkit",), _CODING, "a body that is not what its coding says makes a network error",
+         "gzip and deflate are then had as they came", f"{_SOUP}content-decoder/soup-converter-wrapper.c", "tolerated",
+         frozenset({"gzip", "deflate"})),
+)  # fmt: skip
 _BODIES: Final = (
     _row("http-2-has-phrases", ("webkit",), "RFC 9113, 8.3.2 Response Pseudo-Header Fields",
          "HTTP/2 carries no reason phrase, and statusText is empty", "statusText is what libsoup calls the status",
@@ -123,6 +140,11 @@ _BODIES: Final = (
     _row("last-length", ("webkit",), "Fetch, extract a length", _LENGTH,
          "the last line counts; nothing is 0, and what is no number makes a network error", _SOUP_MESSAGE,
          "content_length", rules.soup_content_length),
+    _row("short-bodies-firefox", ("firefox",), _INCOMPLETE, _SHORT, "one of HTTP/1.0 is whole", OBSERVED,
+         "short_is_whole", rules.firefox_short_is_whole),
+    _row("short-bodies-webkit", ("webkit",), _INCOMPLETE, _SHORT,
+         "one whose connection was to be closed after it, by its head or its version, is whole", OBSERVED,
+         "short_is_whole", rules.soup_short_is_whole),
     _row("old-chunks", ("firefox",), _BODY, "an HTTP/1.0 response is not chunked", "it may be", OBSERVED, "chunked",
          rules.old_too),
     _row("one-coding", ("webkit",), _BODY, "a transfer coding that is not known is as good as none",
@@ -141,4 +163,4 @@ _BODIES: Final = (
     _row("chunks-are-ended", ("webkit",), _CHUNKED, "a body that ends without its last chunk is broken off",
          "it is whole, unless a chunk is cut", _SOUP_BODY, "ends_chunks", True),  # noqa: FBT003 - the value of a row
 )  # fmt: skip
-HTTP1: Final[tuple[Deviation, ...]] = (*_STATUS_LINES, *_FIELD_LINES, *_HEADS, *_BODIES)
+HTTP1: Final[tuple[Deviation, ...]] = (*_STATUS_LINES, *_FIELD_LINES, *_HEADS, *_CODINGS, *_BODIES)

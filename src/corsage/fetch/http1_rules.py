@@ -108,6 +108,31 @@ def chunk_size(line: bytes) -> int | None:
     return int(size[1], 16)
 
 
+def never_whole(version: Version, *, persists: bool) -> bool:  # noqa: ARG001 - an engine's rule asks it
+    """RFC 9112, 8: a body with fewer bytes than its Content-Length is incomplete."""
+    return False
+
+
+#: RFC 9110, 8.4.1; a recipient takes x-gzip for gzip.
+CODINGS: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br", "zstd": "zstd"}
+
+
+def codings(value: str) -> tuple[str, ...]:
+    """Fetch, "handle content codings": "If codings are not supported, then return bytes", so all of them or none."""
+    return known_codings([item for item in items(value.lower()) if item])
+
+
+def known_codings(named: Iterable[str]) -> tuple[str, ...]:
+    """What is to be decoded, in the order in which it was done; nothing where one of the codings is not known."""
+    found = [CODINGS.get(name, "") for name in named]
+    return tuple(found) if all(found) else ()
+
+
+def items(value: str) -> list[str]:
+    """The items of a list, empty ones too."""
+    return [item.strip(" \t") for item in value.split(",")]
+
+
 class HTTP1Rules(NamedTuple):
     """What reading a response asks."""
 
@@ -123,6 +148,11 @@ class HTTP1Rules(NamedTuple):
     fold: Callable[[bytes, bytes], bytes] = fold
     #: What raises where the fields of a head, an interim one too, contradict each other; of HTTP/2, too.
     agree: Callable[[Iterable[Field], Version], None] = agree
+    #: What a script's request says it accepts, and what becomes of a Content-Encoding: the codings to take back.
+    accepts: str = "gzip, deflate, br, zstd"
+    codings: Callable[[str], tuple[str, ...]] = codings
+    #: The codings whose body is had as it came where it is not what it says.
+    tolerated: frozenset[str] = frozenset()
     #: The phrase that goes with a status of HTTP/2.
     phrase: Callable[[int], bytes] = no_phrase
     #: Whether 101 is an answer like any other.
@@ -130,6 +160,8 @@ class HTTP1Rules(NamedTuple):
     #: Statuses that no body is read of, whatever the head says.
     bodiless: frozenset[int] = frozenset({101, 204, 205, 304})
     content_length: Callable[[list[bytes]], int | None] = content_length
+    #: Whether the end of the connection ends a body that its Content-Length says goes on.
+    short_is_whole: Callable[..., bool] = never_whole
     chunked: Callable[[list[bytes], Version], bool] = chunked
     chunk_size: Callable[[bytes], int | None] = chunk_size
     after_chunk: AfterChunk = "empty"
