@@ -322,3 +322,19 @@ def test_a_head_that_is_reloaded_says_nothing_of_the_stored_get(engine: str) -> 
     lab.fetch(Request(URL, method="HEAD", cache="reload"))
     [sent] = lab.fetch(GET)[0]
     assert get(sent.headers, "if-none-match") == '"e"'
+
+
+@pytest.mark.parametrize(
+    ("engine", "header"),
+    [("chromium", ("Pragma", "no-cache")), ("chromium", ("Cache-Control", "no-cache")),
+     ("firefox", ("Cache-Control", "no-store"))],
+)  # fmt: skip
+def test_who_wants_the_cache_alone_and_not_the_cache(engine: str, header: tuple[str, str]) -> None:
+    """Step 10.1: nothing is sent, and what is stored stays."""
+    lab = Lab(FRESH, PROFILES[engine])
+    lab.fetch(GET)
+    sent, outcome = lab.fetch(Request(URL, headers=(header,), cache="only-if-cached", mode="same-origin"))
+    assert not sent
+    assert isinstance(outcome, Failure)
+    assert outcome.reason is Reason.NOT_CACHED
+    assert not lab.fetch(GET)[0]

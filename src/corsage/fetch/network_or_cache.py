@@ -114,6 +114,8 @@ def _invalidate(fetch: Fetch, cache: HTTPCache, answer: Answer) -> None:
 def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
     """Step 8.25, and what becomes of the answer when the network was asked."""
     mode = cache.demanded(headers, fetch.cache_mode)
+    if fetch.cache_mode == "only-if-cached" and mode in _UNUSED:
+        return _not_cached(fetch)
     asked = _wider(fetch, cache, _Asked(_key(fetch, cache), headers, mode, fetch.url.target))
     fetch.stored = None
     _drop(fetch, cache, asked.key, mode)

@@ -26,8 +26,8 @@ def ask(fetch: Fetch, cache: HTTPCache, key: Key, headers: HeaderList) -> Asking
     """A part of what is stored, fresh or validated, else what the network says; a cache alone answers with no part."""
     mode, wanted = cache.demanded(headers, fetch.cache_mode), combined(headers)["range"]
     fetch.stored = None
-    if mode == "only-if-cached":
-        return fetch.fail(step.ANSWERED, Reason.NOT_CACHED, mode)
+    if fetch.cache_mode == "only-if-cached":
+        return fetch.fail(step.ANSWERED, Reason.NOT_CACHED, fetch.cache_mode)
     if fetch.method != "GET" or mode == "no-store" or not byte_range.is_single(wanted):
         # It goes by the cache.
         return (yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False))
