@@ -212,3 +212,20 @@ def test_which_name_chromium_reports_first(names: tuple[str, ...], fetched: str,
     """Where names collide, it matters who filled the map: fetch() in alphabetical order, XMLHttpRequest with a copy."""
     assert in_order(names)[0] == fetched
     assert in_order(names, "xhr")[0] == asked
+
+
+@pytest.mark.parametrize(
+    ("given", "parsed", "asked"),
+    [
+        ("a/b;a=1;a=2;charset=x", "a/b;a=1;charset=x", "a/b;a=1;charset=UTF-8"),
+        ("a/b;a=1;b=2;A=3;A=4", "a/b;a=4;b=2;a=4;a=4", "a/b;a=1;b=2;A=3;A=4"),
+        ("a/b;A=1;a=2", "a/b;a=1", "a/b;A=1;a=2"),
+        ("a/b;charset=utf-8;Charset=y", "a/b;charset=y;charset=y", "a/b;charset=UTF-8;charset=UTF-8"),
+        ('a/b;a=1;A=""', 'a/b;a="";a=""', 'a/b;a=1;A=""'),
+        ("a;a=1", None, "a;a=1"),
+    ],
+)
+def test_parameters_again_in_webkit(given: str, parsed: str | None, asked: str) -> None:
+    """A name is sought as it is written among names in lower case, in data: URLs and in XMLHttpRequest."""
+    assert rules.webkit_type(given) == parsed
+    assert rules.webkit_text_type(given) == asked

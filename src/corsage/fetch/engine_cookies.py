@@ -85,7 +85,7 @@ def chromium_date(value: str) -> float | None:
             time = [int(piece) for piece in pieces]
         elif token and (slot := "day" if day is None and len(token) <= 2 else "year" if year is None else ""):
             if not token.isdecimal() or len(token) > 5:
-                return None
+                continue
             day, year = (int(token), year) if slot == "day" else (day, int(token))
     if time is None or day is None or month is None or year is None:
         return None
@@ -173,12 +173,12 @@ def _taken(pattern: re.Pattern[str], line: str, at: int) -> tuple[str, int]:
 
 
 _HTTP_DATE: Final = re.compile(
-    r"\s*(?:[A-Za-z]+,?\s*)?(?P<day>[0-9]+)[ -]*(?P<month>[A-Za-z]{3})[ -]*(?P<year>[0-9]+)[ -]*"
+    r"\s*(?:[A-Za-z]+,?\s*)?(?P<day>[0-9]+)[ -]*(?P<month>[A-Za-z]{3})[ -]*\+?(?P<year>[0-9]+)[ -]*"
     r"(?P<hour>[0-9]+):(?P<minute>[0-9]+):(?P<second>[0-9]+)"
 )
 _ASCTIME: Final = re.compile(
     r"\s*(?:[A-Za-z]+,?\s*)(?P<month>[A-Za-z]{3})[ -]*(?P<day>[0-9]+)[ -]*"
-    r"(?P<hour>[0-9]+):(?P<minute>[0-9]+):(?P<second>[0-9]+)[ -]*(?P<year>[0-9]+)"
+    r"(?P<hour>[0-9]+):(?P<minute>[0-9]+):(?P<second>[0-9]+) *\+?(?P<year>[0-9]+)"
 )
 
 

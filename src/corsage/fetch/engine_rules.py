@@ -296,6 +296,32 @@ def replaced_charset(given: str) -> str:
     return _CHARSET.sub(r"\g<1>UTF-8", given)
 
 
+def _webkit_parameters(value: str) -> tuple[list[str], dict[str, str]]:
+    """WebKit seeks a name as it is written among those that it keeps in lower case: A is not found, and taken again."""
+    names: list[str] = []
+    values: dict[str, str] = {}
+    for name, given in mime.written(value):
+        if name not in values:
+            names.append(name.lower())
+            values[name.lower()] = given
+    return names, values
+
+
+def webkit_type(value: str) -> str | None:
+    """The MIME type parsed and serialised, with each name as often as it was taken, and the value that it had last."""
+    kind, (names, values) = mime.essence(value), _webkit_parameters(value)
+    return None if kind is None else mime.serialized(kind, [(name, values[name]) for name in names])
+
+
+def webkit_text_type(given: str) -> str:
+    """XMLHttpRequest's charset is UTF-8, as often as it is named."""
+    kind, (names, values) = mime.essence(given), _webkit_parameters(given)
+    if kind is None or values.get("charset", "UTF-8").upper() == "UTF-8":
+        return given
+    values["charset"] = "UTF-8"
+    return mime.serialized(kind, [(name, values[name]) for name in names])
+
+
 def chromium_names_opaque(
     source: Origin | None, urls: list[URL], registrable: site.Registrable, *, changed: bool
 ) -> bool:

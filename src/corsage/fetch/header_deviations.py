@@ -204,6 +204,16 @@ HEADER: Final[tuple[Deviation, ...]] = (
         rules.chromium_data_type,
     ),
     Deviation(
+        "data-parameters-again",
+        ("webkit",),
+        "data: URL processor; MIME Sniffing, 4.4, step 11",
+        "of several parameters of a name, in any case, the first counts",
+        "one whose name has an upper-case letter is not found among them: it counts, and its name is there again",
+        OBSERVED,
+        "data_type",
+        rules.webkit_type,
+    ),
+    Deviation(
         "data-keeps-white-space",
         ("chromium",),
         "URL Standard, basic URL parser, step 3",

@@ -1,6 +1,7 @@
 """MIME types, as far as CORS, XMLHttpRequest and `data:` ask for them (MIME Sniffing Standard, 4.4 and 4.5)."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from corsage.fetch import grammar
@@ -25,9 +26,16 @@ _QUOTABLE: Final = re.compile(r"[\t\x20-\x7E\x80-\xFF]*")
 def parameters(value: str) -> dict[str, str]:
     """A MIME type's parameters, names in lower case; of several with a name the first counts (step 11)."""
     found: dict[str, str] = {}
+    for name, given in written(value):
+        found.setdefault(name.lower(), given)
+    return found
+
+
+def written(value: str) -> Iterator[tuple[str, str]]:
+    """The parameters that are some, names as they came."""
     for match in _PARAMETER.finditer(value):
         name, quoted, plain = match.groups()
-        if not grammar.is_token(name) or name.lower() in found:
+        if not grammar.is_token(name):
             continue
         if quoted is not None:
             # Fetch, "collect an HTTP quoted string", 5.6.2: a backslash that ends the input is one.
@@ -35,18 +43,17 @@ def parameters(value: str) -> dict[str, str]:
         else:
             given = (plain or "").rstrip(grammar.HTTP_WHITESPACE)
         if (given or quoted is not None) and _QUOTABLE.fullmatch(given):
-            found[name.lower()] = given
-    return found
+            yield name, given
 
 
-def serialized(kind: str, given: dict[str, str]) -> str:
+def serialized(kind: str, given: Iterable[tuple[str, str]]) -> str:
     """MIME Sniffing, 4.5, "serialize a MIME type": a value that is no token is quoted."""
     quoted = [(name, value if grammar.is_token(value) else '"' + re.sub(r'(["\\])', r"\\\1", value) + '"')
-              for name, value in given.items()]  # fmt: skip
+              for name, value in given]  # fmt: skip
     return kind + "".join([f";{name}={value}" for name, value in quoted])
 
 
 def normalized(value: str) -> str | None:
     """The value parsed and serialized again: spelled as the standard spells it, or None where it is no MIME type."""
     kind = essence(value)
-    return None if kind is None else serialized(kind, parameters(value))
+    return None if kind is None else serialized(kind, parameters(value).items())

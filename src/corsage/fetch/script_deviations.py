@@ -133,6 +133,16 @@ SCRIPT: Final[tuple[Deviation, ...]] = (
         value=True,
     ),
     Deviation(
+        "charset-again",
+        ("webkit",),
+        "XMLHttpRequest, send(), step 4.4; MIME Sniffing, 4.4, step 11",
+        "of several parameters of a name, in any case, the first counts",
+        "one whose name has an upper-case letter is not found among them: it counts, and its name is there again",
+        OBSERVED,
+        "text_type",
+        rules.webkit_text_type,
+    ),
+    Deviation(
         "charset-in-place",
         ("chromium",),
         "XMLHttpRequest, send(), step 4.4",

@@ -26,4 +26,4 @@ def text_type(given: str) -> str:
     kind, named = mime.essence(given), mime.parameters(given)
     if kind is None or named.get("charset", "UTF-8").upper() == "UTF-8":
         return given
-    return mime.serialized(kind, named | {"charset": "UTF-8"})
+    return mime.serialized(kind, (named | {"charset": "UTF-8"}).items())
