@@ -94,6 +94,22 @@ def test_a_link_that_runs_code_is_no_link(url: str) -> None:
     assert "<a " not in picture
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "A\x01->>B: x",
+        "participant A\x01 as B\ud800",
+        "A->>B: x\nnote over B\x07: \x08",
+        'links A: {"a\\u0001\\tb\\nc\\ud800 #59;": "x\\u0002\\ty\\udfff"}',
+    ],
+)
+def test_what_xml_may_not_hold_is_not_in_the_picture(source: str) -> None:
+    """XML 1.0, section 2.2; and a tab in a label is a blank, for a picture has no tab stops."""
+    picture = render(f"sequenceDiagram\n{source}\n")
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\t\ud800-\udfff]", picture)
+    ET.fromstring(picture)
+
+
 @pytest.mark.parametrize("hostile", ['"><script>alert(1)</script>', "'><x>", "</style>", "]]>", "&lt;", "<!--"])
 def test_text_stays_text(hostile: str) -> None:
     """Wherever it stands, whoever wrote it."""

@@ -174,7 +174,7 @@ class _Planner:
             actor.id,
             decoded(_shown(actor.label)) or ("",),
             Kind(kind),
-            tuple([(_shown(label), _shown(url)) for label, url in actor.links.items()]),
+            tuple([(" ".join(decoded(label)), "".join(decoded(_shown(url)))) for label, url in actor.links.items()]),
             groups.get(id(actor.box)),
             actor.id in self._created,
             self._deepest[self._column[actor.id]],

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 _SPECIAL: Final = re.compile(r"[<#\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BREAK: Final = re.compile(r"<br\s*/?>|\r\n?|[\n\v\f\x85\u2028\u2029]", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"#(\w+);", re.ASCII)
-_NOT_XML: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+NOT_XML: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no XML document may hold, and controls that it should not."""
 _TAG: Final = re.compile(r"<[^<>]*>")
 _AFTER: Final = frozenset("/?&=,;:.-_")
 _JOINER: Final = "\u200d"
@@ -54,7 +55,7 @@ def decoded(text: str) -> tuple[str, ...]:
     if not _SPECIAL.search(text):
         text = text.strip()
         return (text,) if text else ()
-    lines = [_NOT_XML.sub("", _unescaped(line)).replace("\t", " ").strip() for line in _BREAK.split(text)]
+    lines = [NOT_XML.sub("", _unescaped(line)).replace("\t", " ").strip() for line in _BREAK.split(text)]
     return tuple(lines) if any(lines) else ()
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from html import escape
 from typing import Final
 
+from corsage.mermaid.layout.prose import NOT_XML
 from corsage.mermaid.layout.scene import Label
 
 _BASE: Final = 15
@@ -14,8 +15,8 @@ _SAFE_URL: Final = re.compile(r"(?:https?:|mailto:|tel:)|[^:]*(?:[/?#]|\Z)", re.
 
 
 def quoted(value: str) -> str:
-    """As an attribute's value."""
-    return escape(value)
+    """As an attribute's value, without what XML may not hold."""
+    return escape(NOT_XML.sub("", value))
 
 
 def centred(label: Label, style: str = "", line: int = 20) -> str:
