@@ -53,9 +53,7 @@ def stored(seed: int, sites: Sites) -> dict[str, Any]:
         headers.append(["Cache-Control", random.choice((*FRESHNESS[:1] * 4, *FRESHNESS))])
     headers += [[name, random.choice(values)] for name, values in STORED if random.random() < 0.3]
     status = random.choice((*[200] * 8, *STATUSES))
-    # Parts are not put together.
-    for request in requests if status == 206 else ():
-        request["headers"] = [pair for pair in request["headers"] if pair[0] != "Range"]
+    _leave_out(status, headers, requests)
     server: dict[str, Any] = {}
     preflight = [*headers[:2], ["Access-Control-Allow-Methods", "PUT, DELETE, PATCH"]]
     preflight.append(["Access-Control-Allow-Headers", "x-a, cache-control, pragma, if-none-match, range"])
@@ -71,6 +69,16 @@ def stored(seed: int, sites: Sites) -> dict[str, Any]:
     if random.random() < 0.2:
         _spread(random, url, requests, server)
     return {"id": f"c{seed}", "page": "null" if opaque else sites.app, "requests": requests, "server": server}
+
+
+def _leave_out(status: int, headers: list[list[str]], requests: list[dict[str, Any]]) -> None:
+    """What the engine leaves out: parts put together, and what Firefox makes of a redirect that it stored unread."""
+    validated = any(name in {"ETag", "Last-Modified"} for name, _ in headers)
+    for request in requests:
+        if status in {206, 304}:
+            request["headers"] = [pair for pair in request["headers"] if pair[0] != "Range"]
+        if status in {302, 303, 307} or (status in {301, 308} and validated):
+            request["redirect"] = "follow"
 
 
 def _spread(random: Random, url: str, requests: list[dict[str, Any]], server: dict[str, Any]) -> None:
