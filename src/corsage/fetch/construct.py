@@ -52,7 +52,8 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     referrer = _referrer(request, page, profile, steps)
     if isinstance(referrer, Failure):
         return referrer
-    failure = _unsendable(request, method, url, page, profile, steps)
+    suspect = "<" in request.url or (request.body is not None and method in {"GET", "HEAD"})
+    failure = _unsendable(request, method, url, page, profile, steps) if suspect else None
     if failure is not None:
         return failure
     streamed = _streamed(request, profile, steps) if request.stream else request
