@@ -83,3 +83,12 @@ def test_credentials_alone_trigger_no_preflight(play: Playbook, answer: Answerin
     played = play(Request(API, credentials="include"), answer(200, allow_origin=ORIGIN, allow_credentials="true"))
     assert played.lines == [f"GET {API}"]
     assert played.sent[0].credentials
+
+
+def test_an_origin_is_read_as_utf_8(play: Playbook, answer: Answering) -> None:
+    """A byte that is no UTF-8 makes it no URL; one that is may be in a host."""
+    for value, reason in (
+        ("http://\xe9.test", Reason.INVALID_ALLOW_ORIGIN_VALUE),
+        ("http://\xc3\xa9.test", Reason.ALLOW_ORIGIN_MISMATCH),
+    ):
+        assert play(Request("https://api.example.com/"), answer(allow_origin=value)).reason is reason

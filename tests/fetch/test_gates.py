@@ -12,7 +12,7 @@ from corsage.fetch.network import Answer
 from corsage.fetch.origin import Origin
 from corsage.fetch.outcome import Failure, Gate
 from corsage.fetch.reason import Reason
-from corsage.fetch.request import Page, Request
+from corsage.fetch.request import Mode, Page, Redirect, Request
 from corsage.fetch.step import Check
 from corsage.policy import suffixes
 
@@ -244,7 +244,7 @@ def test_a_srcdoc_document(play: Playbook, answer: Answering, engine: str, told:
 
 
 def test_chromium_looks_at_the_mode_before_mixed_content(play: Playbook) -> None:
-    """The row mode-before-mixed-content: nothing is sent in either order, and another reason is named."""
+    """The row mode-before-gates: nothing is sent in either order, and another reason is named."""
     request = Request("http://api.example.com/", mode="same-origin")
     assert play(request, page=PAGE).reason is Reason.MIXED_CONTENT
     assert play(request, page=PAGE, profile=PROFILES["chromium"]).reason is Reason.DISALLOWED_BY_MODE
@@ -264,3 +264,21 @@ def test_the_page_of_a_frame(engine: str, origin: str, named: str) -> None:
     told = Blocked(Failure(Reason.MIXED_CONTENT, "", url=URL), origin, URL, URL, page=f"{APP}/page")
     (line,) = console.lines(engine, told)
     assert engine == "firefox" or f"age at {named} " in line.replace("'", "")
+
+
+@pytest.mark.parametrize(
+    ("mode", "redirect", "reason"),
+    [
+        ("same-origin", "follow", Reason.DISALLOWED_BY_MODE),
+        ("no-cors", "error", Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW),
+        ("no-cors", "follow", Reason.BLOCKED_PORT),
+        ("cors", "error", Reason.BLOCKED_PORT),
+    ],
+)
+def test_chromium_looks_at_the_mode_before_ports(
+    play: Playbook, mode: Mode, redirect: Redirect, reason: Reason
+) -> None:
+    """The row mode-before-gates; to the standard a bad port is the first thing that is wrong."""
+    request = Request("https://api.example.com:6000/", mode=mode, redirect=redirect)
+    assert play(request, profile=PROFILES["chromium"]).reason is reason
+    assert play(request).reason is Reason.BLOCKED_PORT

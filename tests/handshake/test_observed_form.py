@@ -241,6 +241,12 @@ def test_where_chromium_does_not_follow(mode: Mode, location: str, said: list[st
     assert all(start in line for start, line in zip(said, lines, strict=True))
 
 
+def test_a_redirect_to_a_blob_is_no_silent_one() -> None:
+    """XMLHttpRequest's own rule is for the URL that open() was given."""
+    request = Request(f"{API}/0", "PUT", initiator="xhr")
+    assert _chromium(request, _to("blob:null/x", OPEN)) == [f"{LOADING}net::ERR_UNSAFE_REDIRECT"]
+
+
 @pytest.mark.parametrize(
     ("name", "error"),
     [("Location", "LOCATION"), ("content-disposition", "CONTENT_DISPOSITION"), ("Content-Length", "CONTENT_LENGTH")],

@@ -100,10 +100,11 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
         fetch.referrer = fetch.source if fetch.profile.cut_starts_anew else fetch.referrer
     else:
         fetch.told = fetch.referrer = referrer(fetch.referrer, url, fetch.referrer_policy) or ""
-    failure = port.refuse(fetch)
+    by_mode = fetch.mode != "cors" and fetch.profile.mode_first and redirect.refuses_by_mode(fetch)
+    failure = None if by_mode else port.refuse(fetch)
     if failure is None and len(fetch.urls) > 1 and fetch.profile.preflights_mixed:
         failure = yield from _preflight_mixed(fetch)
-    failure = failure or mixed_content.refuse(fetch)
+    failure = failure or (None if by_mode else mixed_content.refuse(fetch))
     if failure is not None:
         return failure
     # Step 12: the first that matches.

@@ -203,7 +203,8 @@ def _as_utf8(parameter: str) -> str:
 
 def _is_silent(blocked: Blocked) -> bool:
     """XMLHttpRequest has only GET for a blob:, whosever it is, and Chromium says nothing of any other method."""
-    return blocked.initiator == "xhr" and blocked.method != "GET" and blocked.url.startswith("blob:")
+    asked = blocked.initiator == "xhr" and blocked.url == blocked.first_url
+    return asked and blocked.method != "GET" and blocked.url.startswith("blob:")
 
 
 def _is_local(blocked: Blocked) -> bool:

@@ -51,7 +51,7 @@ def _why_not(allowed: str | None) -> Reason:
         return Reason.WILDCARD_ORIGIN_NOT_ALLOWED
     if " " in allowed or "," in allowed:
         return Reason.MULTIPLE_ALLOW_ORIGIN_VALUES
-    if allowed != OPAQUE and urls.parse(allowed) is None:
+    if allowed != OPAQUE and urls.parse(allowed.encode("latin-1", "replace").decode("utf-8", "replace")) is None:
         return Reason.INVALID_ALLOW_ORIGIN_VALUE
     return Reason.ALLOW_ORIGIN_MISMATCH
 

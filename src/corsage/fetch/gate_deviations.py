@@ -70,13 +70,13 @@ GATES: Final[tuple[Deviation, ...]] = (
         value=True,
     ),
     Deviation(
-        "mode-before-mixed-content",
+        "mode-before-gates",
         ("chromium",),
         "main fetch, steps 7 and 12",
-        "mixed content is refused before the mode same-origin is looked at",
-        "after it: the mode is named as the reason",
+        "a bad port and mixed content are refused before the modes same-origin and no-cors are looked at",
+        "after it: the mode, or in no-cors the redirect mode, is named as the reason",
         OBSERVED,
-        "mode_before_mixed",
+        "mode_first",
         value=True,
     ),
     Deviation(

@@ -43,8 +43,6 @@ def refuse(fetch: Fetch) -> Failure | None:
     if fetch.profile.local_network.heeds_target and _announced(fetch) != "public":
         fetch.ok(step.MIXED_CONTENT, url.shown, TOLERATED)
         return None
-    if fetch.mode == "same-origin" and fetch.profile.mode_before_mixed:
-        return None  # it will be refused for its mode
     return fetch.fail(step.MIXED_CONTENT, Reason.MIXED_CONTENT, url.shown, "https", url.shown)
 
 

@@ -256,8 +256,8 @@ class Profile:
     credentials_follow: bool = False
     #: Whether a redirect is preflighted before it is looked at whether it leads to mixed content.
     preflights_mixed: bool = False
-    #: Whether the mode same-origin is looked at before mixed content is.
-    mode_before_mixed: bool = False
+    #: Whether the modes same-origin and no-cors are looked at before bad ports and mixed content are.
+    mode_first: bool = False
     #: Whether a redirect to another origin makes a request without CORS say `null` for its origin, from then on.
     crossing_hides_origin: bool = False
     #: Whether what the embedder policy credentialless keeps credentials out of is never answered from a cache.

@@ -59,6 +59,13 @@ def must_follow(fetch: Fetch) -> Failure | None:
     return fetch.fail(step.NO_CORS_REDIRECT, Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW, fetch.redirect, "follow")
 
 
+def refuses_by_mode(fetch: Fetch) -> bool:
+    """Whether main fetch, step 12, will refuse the request for its mode, or for its redirect mode in no-cors."""
+    if same_origin(fetch.url, fetch.origin):
+        return False
+    return fetch.mode == "same-origin" or (fetch.mode == "no-cors" and fetch.redirect != "follow")
+
+
 def check_behind(fetch: Fetch, response: Mapping[str, str]) -> None:
     """A second look at a redirect, as if it carried credentials: what it finds is told when the next hop is sent."""
     if fetch.redirect == "follow" and fetch.credentials == "same-origin" and same_origin(fetch.urls[0], fetch.origin):
