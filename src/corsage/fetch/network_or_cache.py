@@ -73,7 +73,7 @@ def _ask_around(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
         if stored is not None:
             fetch.note(step.HTTP_CACHED, "fresh", fetch.cache_mode)
             return stored.answer
-    if cache.rules.invalidates(fetch.method, fetch.body):
+    if len(cache) and cache.rules.invalidates(fetch.method, fetch.body):
         _drop(fetch, cache, _key(fetch, cache), cache.demanded(headers, fetch.cache_mode))
     received = yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False)
     if len(cache) and isinstance(received, Answer) and _invalidates(fetch, cache, received):
