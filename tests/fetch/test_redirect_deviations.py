@@ -160,3 +160,12 @@ def test_what_a_cut_leaves_for_the_next_hop(play: Playbook, answer: Answering, n
         profile=PROFILES[name],
     )  # fmt: skip
     assert played.header(2, "referer") == f"{HOME}/"
+
+
+def test_a_user_in_a_redirect_at_home_is_fetchs_matter(play: Playbook) -> None:
+    """Chromium refuses to follow one for fetch(), and follows for XMLHttpRequest."""
+    there = Answer(302, (("Location", "https://u:p@app.example.com/b"),))
+    request, profile = Request("https://app.example.com/a"), PROFILES["chromium"]
+    assert play(request, there, profile=profile).reason is Reason.REDIRECT_CONTAINS_CREDENTIALS
+    asked = play(Request(request.url, initiator="xhr"), there, Answer(200), profile=profile)
+    assert asked.response.url == "https://u:p@app.example.com/b"

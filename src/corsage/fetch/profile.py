@@ -204,8 +204,8 @@ class Profile:
     preflight_has_agent: bool = False
     #: Whether a preflight to the page's own origin (after a redirect came back to it) needs no CORS headers.
     home_preflight_is_free: bool = False
-    #: Whether no redirect to a URL with credentials is followed, across origins or not.
-    refuses_url_credentials: bool = False
+    #: Who follows no redirect to a URL with credentials, across origins or not.
+    refuses_url_credentials: frozenset[Initiator] = frozenset()
     #: What the network layer makes of a request's headers.
     sent_headers: Callable[[HeaderList, str, bytes | None], HeaderList] = as_written
     #: Whether a CORS request that fails clears what the preflight cache knows of its URL, preflighted or not.

@@ -150,7 +150,8 @@ def _refuse(fetch: Fetch, location: URL, status: int) -> Failure | None:
     if len(fetch.urls) > limit:
         return fetch.fail(step.REDIRECT_COUNT, Reason.TOO_MANY_REDIRECTS, str(len(fetch.urls)), str(limit))
     crosses = fetch.mode == "cors" and not same_origin(location, fetch.origin)
-    if location.has_credentials and (crosses or fetch.tainting == "cors" or fetch.profile.refuses_url_credentials):
+    refused = fetch.initiator in fetch.profile.refuses_url_credentials
+    if location.has_credentials and (crosses or fetch.tainting == "cors" or refused):
         if fetch.profile.redirects_need_credentials and fetch.tainting == "basic":
             fetch.refused_behind = Reason.REDIRECT_CONTAINS_CREDENTIALS
             return None

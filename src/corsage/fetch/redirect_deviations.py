@@ -88,10 +88,10 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "HTTP-redirect fetch, steps 9 and 10",
         "a redirect to a URL with user name or password is refused across origins, and once CORS was needed",
-        "it is refused always",
+        "to fetch() it is refused always",
         OBSERVED,
         "refuses_url_credentials",
-        value=True,
+        frozenset({"fetch"}),
     ),
     Deviation(
         "client-hints-stay-home",
