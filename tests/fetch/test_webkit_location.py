@@ -16,3 +16,10 @@ from corsage.fetch.engine_rules import joined
 def test_webkitgtk_makes_a_location_its_own(location: str, told: str) -> None:
     """As asked of it: bytes are taken for code points, and escapes brought into one form."""
     assert joined([location]) == [told]
+
+
+def test_empty_locations_are_one_that_is_not() -> None:
+    """Several lines are joined by a comma, which is a URL; an empty one by itself is a failure."""
+    assert joined(["", ""]) == [", "]
+    assert len(joined([""])) == 2
+    assert joined([]) == []

@@ -265,6 +265,9 @@ def answers(seed: int, sites: Sites) -> dict[str, Any]:
         seen += [[name, random.choice(_SEEN_VALUES)] for _ in range(random.choice((1, 1, 2)))]
     if random.random() < 0.8:
         seen += _lines(random, "Access-Control-Expose-Headers", random.sample(_SEEN, random.choice((0, 1, 3, 6))))
+    status = random.choice(_STATUSES)
+    if 300 <= status <= 399:  # WebKitGTK follows what no standard calls a redirect
+        seen = [pair for pair in seen if pair[0] != "Location"]
     random.shuffle(seen)
     random.shuffle(granted)
     # What is remembered of the answer shows when the same is asked again.
@@ -272,7 +275,7 @@ def answers(seed: int, sites: Sites) -> dict[str, Any]:
     ok = random.choice((200, 204)) if random.random() < 0.8 else random.choice(_STATUSES)
     return {"id": f"w{seed}", "page": page, "requests": [request, *again], "server": {url: {
         "preflight": {"status": ok, "headers": granted, "body": ""},
-        "actual": {"status": random.choice(_STATUSES), "headers": seen, "body": random.choice(("ok", "", "caf\xe9"))},
+        "actual": {"status": status, "headers": seen, "body": random.choice(("ok", "", "caf\xe9"))},
     }}}  # fmt: skip
 
 

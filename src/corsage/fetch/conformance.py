@@ -45,7 +45,8 @@ has no Local Network Access: it asks and blocks in no drawn case, and neither do
 What is known to differ, and is not drawn: Chromium takes a space in a host, and Punycode that is none, where the URL
 Standard has no URL; Firefox has no end of an XMLHttpRequest that is redirected to a blocked port, and reads dates in
 Expires that are in no form of HTTP (months in digits, signs, underscores) in a way of its own; of a frame at a `blob:`
-URL Chromium's line about mixed content names the page around, which a scenario does not know.
+URL Chromium's line about mixed content names the page around, which a scenario does not know; WebKitGTK follows a
+Location whatever the 3xx status is, 399 too.
 
 A disagreement is printed with its smallest case, as a scenario and as two diagrams, the engine's and the browser's;
 they are left in `build/conformance/`.

@@ -230,7 +230,7 @@ def non_empty(values: list[str]) -> list[str]:
 
 def joined(values: list[str]) -> list[str]:
     """WebKitGTK: several lines are one value, and an empty one is a failure (two values that differ, in effect)."""
-    return values and ([_normalized(", ".join(values))] if any(values) else ["", "about:invalid"])
+    return values and ([_normalized(", ".join(values))] if any(values) or len(values) > 1 else ["", "about:invalid"])
 
 
 def _normalized(location: str) -> str:
