@@ -7,6 +7,7 @@ from corsage.fetch.network import Answer, Lost, LostCause
 from corsage.handshake import reading
 
 TWICE = Answer(200, (("Location", "/a"), ("location", "/b")))
+LISTED = Answer(200, (("Content-Disposition", "inline, attachment"),))
 
 
 @pytest.mark.parametrize(
@@ -15,12 +16,21 @@ TWICE = Answer(200, (("Location", "/a"), ("location", "/b")))
         (Answer(200), False),
         (Answer(200, (("Location", "/a"), ("Link", "1"), ("Link", "2"))), False),
         (TWICE, True),
+        (LISTED, True),
         (Answer(200, (("X A", "1"),)), True),
     ],
 )
 def test_what_is_odd(answer: Answer, *, odd: bool) -> None:
     """What is no field line, and what engines want to be said once."""
     assert reading.is_odd(answer) == odd
+
+
+@pytest.mark.parametrize(
+    ("name", "lost"), [("standard", False), ("chromium", True), ("firefox", False), ("webkit", False)]
+)
+def test_who_takes_a_contradiction_on_one_line(name: str, *, lost: bool) -> None:
+    """Chromium compares Content-Disposition item by item, Firefox line by line."""
+    assert isinstance(reading.read(LISTED, PROFILES[name].http1), Lost) == lost
 
 
 @pytest.mark.parametrize(
