@@ -74,8 +74,7 @@ class Lab:
     @property
     def hosts(self) -> frozenset[str]:
         """Those that a browser finds here."""
-        named = [origin.rpartition(":")[0].partition("://")[2] for origin in self.sites]
-        return frozenset([*named, "localhost", "127.0.0.1"])
+        return frozenset([*[str(urlsplit(origin).hostname) for origin in self.sites], "localhost", "127.0.0.1"])
 
     def take(self) -> list[Seen]:
         """What has been seen since it was last taken."""

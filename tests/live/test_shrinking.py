@@ -151,6 +151,18 @@ def test_a_report_has_scenario_and_both_diagrams(lab: Lab, tmp_path: Path, monke
     assert "engine, as standard" in out.getvalue()
 
 
+def test_what_happens_once_is_told_and_not_counted(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser that does otherwise the first time only: the rule is what it repeats."""
+    wrong = replace(STANDARD, safelist={**STANDARD.safelist, "authorization": lambda _: True})
+    seed, out = int(_first_disagreement(lab, wrong)["id"][1:]), io.StringIO()
+    once, steady = Played(lab, wrong), Played(lab, STANDARD)
+    played = iter([once])
+    browser = Played(lab, STANDARD)
+    monkeypatch.setattr(browser, "run", lambda request, at: next(played, steady).run(request, at))
+    assert conformance.disagreements(STANDARD, "plain", range(seed, seed + 1), lab, browser, out, show=1) == 0
+    assert "once and not again" in out.getvalue()
+
+
 def test_a_story_shrinks_to_the_page_that_matters() -> None:
     """Of what pages did earlier, whole pages are left out first, then what is in them."""
     requests = [{**PLAIN, "url": f"{SITES.app}/{i}"} for i in range(2)]
