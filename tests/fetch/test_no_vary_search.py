@@ -86,7 +86,7 @@ def test_who_heeds_it(engine: str, asked: list[str]) -> None:
 
 @pytest.mark.parametrize("mode", ["default", "no-cache"])
 def test_it_is_validated_at_its_own_url(mode: CacheMode) -> None:
-    """Row http-cache-chromium: the request goes to the URL that was stored."""
+    """Row no-vary-search: the request goes to the URL that was stored."""
     lab = _lab(("Cache-Control", "max-age=0"), ETAG)
     assert [_asked(lab, "?a=1"), _asked(lab, "?a=2", mode), _asked(lab, "?a=3", "force-cache")] == [
         ["?a=1"],

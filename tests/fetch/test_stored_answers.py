@@ -166,7 +166,7 @@ def test_which_ranges_go_by_the_cache_of_chromium(method: str, asked: str, mode:
 def test_a_range_validates_the_whole(
     answer: Answer, seen: tuple[int, bytes], kept: bytes | None, whole: Answer, mode: CacheMode
 ) -> None:
-    """Row http-cache-chromium: what says that it is another removes it, and is not stored in its place."""
+    """Row slices: what says that it is another removes it, and is not stored in its place."""
     sitting = Sitting("chromium")
     sitting.get(whole)
     response = sitting.get(answer, RANGE, mode)
@@ -352,7 +352,7 @@ def test_what_is_of_no_use_to_chromium_is_gone_before_it_asks(
     ],
 )
 def test_what_is_of_no_use_may_stay(engine: str, method: str, mode: CacheMode, headers: HeaderList) -> None:
-    """Row http-cache-chromium: what goes by the cache, or wants a part, removes nothing; others wait for an answer."""
+    """Row drops-first: what goes by the cache, or wants a part, removes nothing; others wait for an answer."""
     sitting = Sitting(engine)
     sitting.get(Answer(200, cached("max-age=0"), b"old"))
     sitting.lose(method, mode, headers)
@@ -361,7 +361,7 @@ def test_what_is_of_no_use_may_stay(engine: str, method: str, mode: CacheMode, h
 
 @pytest.mark.parametrize(("method", "kept"), [("GET", False), ("DELETE", False), ("HEAD", True), ("POST", True)])
 def test_reload_removes_before_it_asks(method: str, *, kept: bool) -> None:
-    """Row http-cache-chromium: what is to be replaced is gone, though nothing replaces it."""
+    """Row drops-first: what is to be replaced is gone, though nothing replaces it."""
     sitting = Sitting("chromium")
     sitting.get(WHOLE)
     sitting.lose(method, "reload")
@@ -369,7 +369,7 @@ def test_reload_removes_before_it_asks(method: str, *, kept: bool) -> None:
 
 
 def test_what_a_script_insists_on_goes_before_force_cache() -> None:
-    """Row http-cache-chromium: Pragma: no-cache is heard in any mode, so that a stored GET does not answer a DELETE."""
+    """Row no-cache-goes-out: Pragma: no-cache is heard in any mode, so that a stored GET does not answer a DELETE."""
     sitting = Sitting("chromium")
     sitting.get(WHOLE)
     assert sitting.get(None, method="DELETE", cache="force-cache").body == WHOLE.body

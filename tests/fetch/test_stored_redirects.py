@@ -55,7 +55,7 @@ def test_redirects_that_are_not_followed(mode: Redirect, engine: str, asked: int
 @pytest.mark.parametrize("mode", ["manual", "error"])
 @pytest.mark.parametrize(("status", "asked"), [(301, 0), (303, 1), (307, 1), (308, 0)])
 def test_permanent_redirects_outlive_a_redirect_mode(mode: Redirect, status: int, asked: int) -> None:
-    """Row http-cache-firefox: 301 and 308 are kept."""
+    """Row unfollowed-redirects: 301 and 308 are kept."""
     lab = _led("firefox", status, LONG)
     lab.fetch(Request(URL, redirect=mode))
     assert len(lab.fetch(Request(URL, redirect=mode))[0]) == asked

@@ -1,7 +1,7 @@
 """What browsers are known to differ in about their HTTP cache; the defaults are those of RFC 9111 and RFC 9110.
 
 What lives here: the rules as data. `corsage.fetch.http_cache` asks them, `corsage.fetch.http_cache_deviations` sets
-them for each engine.
+them for each engine, one a row.
 """
 
 from collections.abc import Callable, Collection, Mapping

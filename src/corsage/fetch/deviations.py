@@ -30,7 +30,7 @@ DEVIATIONS: Final[tuple[Deviation, ...]] = (
 
 
 def _profile(engine: str) -> Profile:
-    """The rows of an engine; "cookies.x" is the rule x of the cookies, "http1.x" of HTTP/1.1."""
+    """The rows of an engine; "cookies.x" is the rule x of the cookies, as "http1.x" and "http_cache.x" are."""
     rows = {row.rule: row.value for row in DEVIATIONS if engine in row.engines}
 
     def below(prefix: str) -> dict[str, Any]:
@@ -38,7 +38,8 @@ def _profile(engine: str) -> Profile:
 
     cookies = replace(STANDARD.cookies, **below("cookies."))
     http1 = STANDARD.http1._replace(**below("http1."))
-    return replace(STANDARD, name=engine, cookies=cookies, http1=http1, **rows)
+    http_cache = STANDARD.http_cache._replace(**below("http_cache."))
+    return replace(STANDARD, name=engine, cookies=cookies, http1=http1, http_cache=http_cache, **rows)
 
 
 PROFILES: Final[dict[str, Profile]] = {STANDARD.name: STANDARD} | {engine: _profile(engine) for engine in ENGINES}

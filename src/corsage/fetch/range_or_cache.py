@@ -1,6 +1,6 @@
 """HTTP-network-or-cache fetch of a part: where a cache answers a request with Range from the whole that it has stored.
 
-RFC 9110, 14.2, lets a cache do so; Chromium does (row http-cache-chromium). What may not live here: what a range is
+RFC 9110, 14.2, lets a cache do so; Chromium does (row slices). What may not live here: what a range is
 (`corsage.fetch.byte_range`), and what is fresh (`corsage.fetch.http_cache`). Parts themselves are not stored.
 """
 
