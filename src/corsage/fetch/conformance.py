@@ -46,7 +46,8 @@ What is known to differ, and is not drawn: Chromium takes a space in a host, and
 Standard has no URL; Firefox has no end of an XMLHttpRequest that is redirected to a blocked port, and reads dates in
 Expires that are in no form of HTTP (months in digits, signs, underscores) in a way of its own; of a frame at a `blob:`
 URL Chromium's line about mixed content names the page around, which a scenario does not know; WebKitGTK follows a
-Location whatever the 3xx status is, 399 too.
+Location whatever the 3xx status is, 399 too. Drawn, and printed when it is met: in Firefox an XMLHttpRequest PUT to
+the page's own origin ends in `load`, with status 0, when the connection is dropped; the engine has an error event.
 
 A disagreement is printed with its smallest case, as a scenario and as two diagrams, the engine's and the browser's;
 they are left in `build/conformance/`.
