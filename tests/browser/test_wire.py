@@ -8,11 +8,16 @@ import pytest
 from tests.servers.raw import Last, Respond, serving
 
 from corsage.browser import transports
+from corsage.browser.resolve import Resolve
+from corsage.browser.resolve import parse as rule
 from corsage.browser.wire import Limits, Wire
 from corsage.fetch.deviations import PROFILES
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.http1_rules import STANDARD
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
+from corsage.fetch.origin import Origin
+
+BROTLI = b"\x0b\x03\x80corsage\x03"
 
 
 def asked(url: str, **more: object) -> Send:
@@ -166,13 +171,13 @@ def test_a_server_that_is_not_reached(address: Callable[[str], str], cause: Lost
     [
         ("gzip", gzip.compress(b"corsage")),
         ("deflate", zlib.compress(b"corsage")),
-        ("br", b"\x0b\x03\x80corsage\x03"),
+        ("br", BROTLI),
         ("zstd", b"(\xb5/\xfd \x079\x00\x00corsage"),
     ],
 )
 def test_every_coding_that_is_asked_for_is_understood(coding: str, body: bytes) -> None:
     """Accept-Encoding promises it (Fetch, HTTP-network fetch, "handle content codings")."""
-    assert coding in STANDARD.accepts.split(", ")
+    assert coding in STANDARD.accepts(Origin("http", "127.0.0.1", None)).split(", ")
     with serving(reply(f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\n\r\n".encode() + body)) as at:
         received = exchange(asked(f"{at}/"))
     assert isinstance(received, Answer)
@@ -206,6 +211,39 @@ def test_what_becomes_of_a_coding(said: str, body: bytes, expected: tuple[bytes 
             assert isinstance(received, Answer)
             assert (None if received.broken else received.body) == read
             assert dict(received.headers)["Content-Encoding"] == said
+
+
+@pytest.mark.parametrize(
+    ("engine", "host", "accepted", "read"),
+    [
+        ("standard", "app.test", "gzip, deflate, br, zstd", b"corsage"),
+        ("chromium", "app.test", "gzip, deflate", None),
+        ("chromium", "localhost", "gzip, deflate, br, zstd", b"corsage"),
+        ("firefox", "app.test", "gzip, deflate", BROTLI),
+        ("firefox", "localhost", "gzip, deflate, br, zstd", b"corsage"),
+        ("webkit", "app.test", "gzip, deflate", b"corsage"),
+        ("webkit", "localhost", "gzip, deflate", b"corsage"),
+    ],
+)
+def test_what_is_accepted_without_tls(engine: str, host: str, accepted: str, read: bytes | None) -> None:
+    """The rows accepts-* and codings-*, as observed; None: there is no response."""
+    seen: list[Send] = []
+
+    def respond(sent: Send) -> Last:
+        seen.append(sent)
+        return Last(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n" + BROTLI)
+
+    async def run(url: str) -> Received:
+        carrier = transports.http(resolve=Resolve(rule("*:*:127.0.0.1")), http1=PROFILES[engine].http1)
+        received = (await carrier.exchange(asked(url))).received
+        await carrier.aclose()
+        return received
+
+    with serving(respond) as at:
+        received = anyio.run(run, f"{at.replace('127.0.0.1', host)}/")
+    assert {name.lower(): value for name, value in seen[0].headers}["accept-encoding"] == accepted
+    expected = Lost(LostCause.CODING, str(LostCause.CODING)) if read is None else read
+    assert (received.body if isinstance(received, Answer) else received) == expected
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ from anyio import to_thread
 from corsage.browser.connections import Connections
 from corsage.browser.resolve import Resolve
 from corsage.browser.wire import BROWSER_HEADERS, Limits, Wire
+from corsage.fetch.headers import HeaderList
 from corsage.fetch.http1_rules import STANDARD, HTTP1Rules
 from corsage.fetch.network import Answer, Send
+from corsage.fetch.origin import Origin
 from corsage.handshake import servers
 from corsage.handshake.record import Exchange
 from corsage.handshake.scenario import DEFAULT_ANSWER, Guarded, Script, Scripted
@@ -90,7 +92,10 @@ def http(
 ) -> Transport:
     """Real HTTP/1.1, read as an engine does, and HTTP/2 where it is asked for and offered (the extra `http2`)."""
     inner = Connections((limits or Limits()).body_bytes, verify=verify, http2=http2, rules=http1)
-    adds = (*BROWSER_HEADERS, ("Accept-Encoding", http1.accepts))
+
+    def adds(server: Origin) -> HeaderList:
+        return (*BROWSER_HEADERS, ("Accept-Encoding", http1.accepts(server)))
+
     return _OverHTTP(Wire(limits, transport=inner, resolve=resolve, adds=adds, http1=http1))
 
 

@@ -6,7 +6,7 @@ the framing: what reaches the server is what the engine said. Time and size are 
 
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
@@ -23,6 +23,8 @@ from corsage.fetch import url as urls
 from corsage.fetch.headers import HeaderList
 from corsage.fetch.http1_rules import STANDARD, HTTP1Rules
 from corsage.fetch.network import Answer, ContradictionError, Lost, LostCause, Received, Send
+from corsage.fetch.origin import Origin
+from corsage.fetch.url import URL
 
 USER_AGENT: Final = "corsage"
 #: What browsers add where a script has not (Fetch, main fetch, step 14; HTTP-network-or-cache fetch, step 8.21).
@@ -41,8 +43,8 @@ class Wire:
     """An asynchronous context manager that keeps connections open between exchanges.
 
     `http1` is how an engine reads responses; `transport` is what writes and reads, HTTP/1.1 over TCP and TLS unless
-    another is given; `resolve` says which addresses stand in for which hosts; `adds` are headers for requests that have
-    none of these names.
+    another is given; `resolve` says which addresses stand in for which hosts; `adds` gives headers for requests to a
+    server that have none of these names.
     """
 
     def __init__(
@@ -51,10 +53,10 @@ class Wire:
         *,
         transport: httpx2.AsyncBaseTransport | None = None,
         resolve: Resolve | None = None,
-        adds: HeaderList = (),
+        adds: Callable[[Origin], HeaderList] = lambda _: (),
         http1: HTTP1Rules = STANDARD,
     ) -> None:
-        self._adds = (*adds, ("User-Agent", USER_AGENT))
+        self._adds = adds
         self._limits = limits or Limits()
         self._rules = http1
         self._transport = transport or Connections(self._limits.body_bytes, rules=http1)
@@ -81,17 +83,22 @@ class Wire:
             return Lost(LostCause.TIMEOUT, f"no complete answer within {self._limits.seconds:g} seconds")
         except TooLargeError:
             return Lost(LostCause.TOO_LARGE, f"the body is larger than {self._limits.body_bytes} bytes")
+        except ContradictionError as error:
+            return Lost(error.cause, str(error))
         except httpx2.HTTPError as error:
             return Lost(_cause(error), _detail(error))
 
     async def _exchange(self, sent: Send) -> Answer:
-        response = await self._transport.handle_async_request(self._request(sent))
-        given = response.headers.get("content-encoding")
-        codings = self._rules.codings(given) if given is not None else ()
-        if codings[-1:] == ("zstd",) and isinstance(response.stream, httpx2.AsyncByteStream):
-            response.stream = zstd_window.Watched(response.stream)
+        url = urls.parse(sent.url)
+        assert url is not None, "the engine sends to URLs that parsed"
+        assert url.origin is not None, "they are of http or https"
+        response = await self._transport.handle_async_request(self._request(sent, url, url.origin))
         raw, body, spoilt = bytearray(), bytearray(), ""
         try:
+            given = response.headers.get("content-encoding")
+            codings = self._rules.codings(given, url.origin) if given is not None else ()
+            if codings[-1:] == ("zstd",) and isinstance(response.stream, httpx2.AsyncByteStream):
+                response.stream = zstd_window.Watched(response.stream)
             async for chunk in response.aiter_raw():
                 self._add(raw, chunk)
             for chunk in _decoded(bytes(raw), codings):
@@ -113,16 +120,15 @@ class Wire:
         if len(body) > self._limits.body_bytes:
             raise TooLargeError
 
-    def _request(self, sent: Send) -> httpx2.Request:
+    def _request(self, sent: Send, url: URL, server: Origin) -> httpx2.Request:
         """The request as it is to be written: the URL's own bytes as the target, header values isomorphic."""
-        url = urls.parse(sent.url)
-        assert url is not None, "the engine sends to URLs that parsed"
         path = url.target.split("://", 1)[1]
         authority, slash, rest = path.partition("/")
         given = {name.lower() for name, _ in sent.headers}
         # HTTP-network-or-cache fetch, step 8.20: a range is one of the bytes as they are stored.
         ranged = (("Accept-Encoding", "identity"),) if "range" in given else ()
-        added = {name: value for name, value in (*self._adds, *ranged) if name.lower() not in given}
+        usual = (*self._adds(server), ("User-Agent", USER_AGENT), *ranged)
+        added = {name: value for name, value in usual if name.lower() not in given}
         lines = [(b"Host", authority.encode("ascii"))]
         written = (*_one_line_a_name(sent.headers), *added.items())
         lines += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in written]

@@ -146,6 +146,7 @@ _ADVICE: Final = {
     LostCause.LOCATIONS: "one line of it must go",
     LostCause.DISPOSITIONS: "one line of it must go",
     LostCause.LENGTHS: "one line of it must go",
+    LostCause.CODING: "over plain HTTP send gzip, deflate or nothing",
     LostCause.CLOSED: "does this port speak HTTP, and http rather than https?",
 }
 

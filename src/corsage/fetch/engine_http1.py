@@ -21,6 +21,8 @@ from corsage.fetch.http1_rules import (
     named,
 )
 from corsage.fetch.network import ContradictionError, LostCause
+from corsage.fetch.origin import Origin
+from corsage.fetch.site import is_trustworthy
 
 _CHROMIUM_VERSION: Final = re.compile(rb"http/(\d)\.(\d)", re.IGNORECASE)
 _CHROMIUM_CODE: Final = re.compile(rb"(\d*) *(.*?) *", re.DOTALL)
@@ -33,6 +35,8 @@ _SIGNED: Final = re.compile(rb"([+-]?)(\d+)")
 
 CHROMIUM_BEFORE: Final = re.compile(rb".{0,4}?(?=http)", re.IGNORECASE | re.DOTALL)
 FIREFOX_BEFORE: Final = re.compile(rb".{0,4}?(?=HTTP)", re.DOTALL)
+#: The codings that are asked for of any server.
+_OLD: Final = frozenset({"gzip", "x-gzip", "deflate"})
 _CR_OR_LF: Final = re.compile(rb"\r\n?|\n")
 
 
@@ -178,18 +182,33 @@ def soup_short_is_whole(version: Version, *, persists: bool) -> bool:
     return not persists
 
 
-def chromium_codings(value: str) -> tuple[str, ...]:
-    """An empty item is a coding, too, and not known."""
-    return known_codings(items(value.lower()))
+def trusting_accepts(server: Origin) -> str:
+    """Proxies on the way are known to spoil the newer codings where there is no TLS."""
+    return "gzip, deflate, br, zstd" if is_trustworthy(server) else "gzip, deflate"
 
 
-def firefox_codings(value: str) -> tuple[str, ...]:
-    """What is not known is passed over."""
-    return known_codings([item for item in items(value.lower()) if item in CODINGS])
+def soup_accepts(server: Origin) -> str:
+    """As the others, but for zstd, and for the machine itself."""
+    return "gzip, deflate, br" if server.scheme == "https" else "gzip, deflate"
 
 
-def soup_codings(value: str) -> tuple[str, ...]:
-    """Names as they are written; zstd is not known."""
+def chromium_codings(value: str, server: Origin) -> tuple[str, ...]:
+    """An empty item is a coding, too, and not known; what was not asked for is an error."""
+    found = known_codings(items(value.lower()))
+    if not is_trustworthy(server) and not _OLD.issuperset(found):
+        raise ContradictionError(LostCause.CODING)
+    return found
+
+
+def firefox_codings(value: str, server: Origin) -> tuple[str, ...]:
+    """What is not known, or was not asked for, is passed over."""
+    known = CODINGS.keys() if is_trustworthy(server) else _OLD
+    return known_codings([item for item in items(value.lower()) if item in known])
+
+
+def soup_codings(value: str, server: Origin) -> tuple[str, ...]:
+    """Names as they are written; zstd is not known, and br is, asked for or not."""
+    del server
     found = known_codings([item for item in items(value) if item])
     return () if "zstd" in found else found
 

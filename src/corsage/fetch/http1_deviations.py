@@ -116,15 +116,22 @@ _INCOMPLETE: Final = "RFC 9112, 8 Handling Incomplete Messages"
 _SHORT: Final = "a body with fewer bytes than its Content-Length is broken off"
 _CODING: Final = "Fetch, handle content codings"
 _UNKNOWN: Final = "a body of which one coding is not known is had as it came; names are in any case"
+_ACCEPTING: Final = "HTTP-network-or-cache fetch, Accept-Encoding"
+_ACCEPTED: Final = "gzip, deflate, br and zstd are accepted"
 _CODINGS: Final = (
-    _row("codings-chromium", ("chromium",), _CODING, _UNKNOWN, "and so is one with an empty item among its codings",
+    _row("codings-chromium", ("chromium",), _CODING, _UNKNOWN,
+         "and so is one with an empty item among its codings; br or zstd that was not accepted is a network error",
          OBSERVED, "codings", rules.chromium_codings),
-    _row("codings-firefox", ("firefox",), _CODING, _UNKNOWN, "those that are not known are passed over", OBSERVED,
-         "codings", rules.firefox_codings),
+    _row("codings-firefox", ("firefox",), _CODING, _UNKNOWN,
+         "those that are not known, or were not accepted, are passed over", OBSERVED, "codings",
+         rules.firefox_codings),
     _row("codings-webkit", ("webkit",), _CODING, _UNKNOWN, "zstd is not known, nor is a name in upper case", OBSERVED,
          "codings", rules.soup_codings),
-    _row("accepts-no-zstd", ("webkit",), "HTTP-network-or-cache fetch, Accept-Encoding",
-         "gzip, deflate, br and zstd are accepted", "zstd is not", OBSERVED, "accepts", "gzip, deflate, br"),
+    _row("accepts-by-trust", ("chromium", "firefox"), _ACCEPTING, _ACCEPTED,
+         "of a server without TLS that is not the machine itself, br and zstd are not", OBSERVED, "accepts",
+         rules.trusting_accepts),
+    _row("accepts-no-zstd", ("webkit",), _ACCEPTING, _ACCEPTED, "zstd is not, nor is br without TLS", OBSERVED,
+         "accepts", rules.soup_accepts),
     _row("spoilt-codings", ("webkit",), _CODING, "a body that is not what its coding says makes a network error",
          "gzip and deflate are then had as they came", f"{_SOUP}content-decoder/soup-converter-wrapper.c", "tolerated",
          frozenset({"gzip", "deflate"})),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corsage.fetch import grammar
+from corsage.fetch.origin import Origin
 
 OWS: Final = b" \t"
 #: A length that no signed 64-bit integer holds is no number: so Chromium and Firefox.
@@ -117,7 +118,12 @@ def never_whole(version: Version, *, persists: bool) -> bool:  # noqa: ARG001 - 
 CODINGS: Final = {"gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate", "br": "br", "zstd": "zstd"}
 
 
-def codings(value: str) -> tuple[str, ...]:
+def accepts(server: Origin) -> str:  # noqa: ARG001 - an engine's rule asks it
+    """RFC 9110, 12.5.3: what the client knows, whoever is asked."""
+    return "gzip, deflate, br, zstd"
+
+
+def codings(value: str, server: Origin) -> tuple[str, ...]:  # noqa: ARG001 - an engine's rule asks it
     """Fetch, "handle content codings": "If codings are not supported, then return bytes", so all of them or none."""
     return known_codings([item for item in items(value.lower()) if item])
 
@@ -148,9 +154,10 @@ class HTTP1Rules(NamedTuple):
     fold: Callable[[bytes, bytes], bytes] = fold
     #: What raises where the fields of a head, an interim one too, contradict each other; of HTTP/2, too.
     agree: Callable[[Iterable[Field], Version], None] = agree
-    #: What a script's request says it accepts, and what becomes of a Content-Encoding: the codings to take back.
-    accepts: str = "gzip, deflate, br, zstd"
-    codings: Callable[[str], tuple[str, ...]] = codings
+    #: What a script's request says it accepts from a server, and what becomes of a Content-Encoding of it: the codings
+    #: to take back. Raises `ContradictionError` for one that makes a network error.
+    accepts: Callable[[Origin], str] = accepts
+    codings: Callable[[str, Origin], tuple[str, ...]] = codings
     #: The codings whose body is had as it came where it is not what it says.
     tolerated: frozenset[str] = frozenset()
     #: The phrase that goes with a status of HTTP/2.

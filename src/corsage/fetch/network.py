@@ -52,10 +52,11 @@ class LostCause(StrEnum):
     LOCATIONS = "several values of Location that differ"
     DISPOSITIONS = "several values of Content-Disposition that differ"
     LENGTHS = "several values of Content-Length that differ"
+    CODING = "a content coding that was not asked for"
 
 
 class ContradictionError(ValueError):
-    """A head contradicts itself, and is no answer."""
+    """A head contradicts itself, or what was asked, and is no answer."""
 
     def __init__(self, cause: LostCause) -> None:
         super().__init__(cause.value)
