@@ -75,7 +75,7 @@ class Threaded(httpx2.AsyncBaseTransport):
             response = await to_thread.run_sync(self._inner.handle_request, request)
             body = await to_thread.run_sync(lambda: b"".join(response.iter_raw()))
         except Exception:  # noqa: BLE001 - whatever the application raises
-            return httpx2.Response(500)
+            return httpx2.Response(500, stream=httpx2.ByteStream(b""))
         return httpx2.Response(
             response.status_code, headers=response.headers.raw, stream=httpx2.ByteStream(body),
             extensions=response.extensions,
