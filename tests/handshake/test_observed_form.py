@@ -241,6 +241,17 @@ def test_where_chromium_does_not_follow(mode: Mode, location: str, said: list[st
     assert all(start in line for start, line in zip(said, lines, strict=True))
 
 
+@pytest.mark.parametrize("srcdoc", [True, False])
+def test_who_made_an_unsafe_attempt(*, srcdoc: bool) -> None:
+    """As asked of Chromium: the document of an iframe's srcdoc is named by its own URL."""
+    page = Page(APP, url=f"{APP}/page", srcdoc=srcdoc)
+    answers = {f"{APP}/a": Script(None, _to(f"{API}/b"))}
+    scenario = Scenario(page, (Request(f"{APP}/a", mode="same-origin"),), Scripted(answers))
+    handshake = pair.simulate(scenario, PROFILES["chromium"])
+    (line,) = observed_form.console_lines(handshake, handshake.fetches[0])
+    assert f"from frame with URL {'about:srcdoc' if srcdoc else f'{APP}/page'}." in line
+
+
 def test_a_redirect_to_a_blob_is_no_silent_one() -> None:
     """XMLHttpRequest's own rule is for the URL that open() was given."""
     request = Request(f"{API}/0", "PUT", initiator="xhr")

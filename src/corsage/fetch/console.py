@@ -33,6 +33,7 @@ class Blocked(NamedTuple):
     given_up: str = ""  # the URL of a CORS request that a refused preflight or redirect put an end to
     method: str = "GET"
     led_on: bool = False  # whether the refused preflight's answer was a redirect that would have been followed
+    document: str = ""  # the document's own URL: about:srcdoc, where the page's is that of the page around it
 
 
 _PREFIX: Final = "Response to preflight request doesn't pass access control check: "
@@ -235,7 +236,7 @@ def _chromium(blocked: Blocked) -> tuple[str, ...]:
         return (f"Not allowed to load local resource: {blocked.url}",)
     elsewhere = _elsewhere(blocked)
     if elsewhere:
-        return (_ELSEWHERE.format(url=elsewhere, page=blocked.page),)
+        return (_ELSEWHERE.format(url=elsewhere, page=blocked.document),)
     direct = _DIRECTLY.get(blocked.failure.reason)
     if direct is not None and blocked.initiator == "fetch" and blocked.url == blocked.first_url:
         scheme = blocked.url.partition(":")[0]

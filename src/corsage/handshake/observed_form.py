@@ -121,6 +121,7 @@ def blocked(handshake: Handshake, fetch: FetchRecord) -> console.Blocked | None:
         _given_up(fetch, first, given),
         methods.normalize(fetch.request.method),
         fetch.request.redirect == "follow" and received is not None and _redirects(received),
+        "about:srcdoc" if page.srcdoc else page.base or "",
     )
 
 
