@@ -229,3 +229,20 @@ def test_parameters_again_in_webkit(given: str, parsed: str | None, asked: str) 
     """A name is sought as it is written among names in lower case, in data: URLs and in XMLHttpRequest."""
     assert rules.webkit_type(given) == parsed
     assert rules.webkit_text_type(given) == asked
+
+
+@pytest.mark.parametrize(
+    ("sizes", "asking"),
+    [
+        ((127, 0), {"webkit"}),
+        ((126, 0), set()),
+        ((0, 127), {"chromium", "webkit"}),
+        ((125, 0, 0), {"webkit"}),
+        ((126, 0, 0), {"chromium", "webkit"}),
+    ],
+)
+def test_empty_lines_count_in_one_value(sizes: tuple[int, ...], asking: set[str]) -> None:
+    """The rows lines-are-one-value and lines-are-one-trimmed-value: 128 bytes are safe, commas and blanks included."""
+    lines = tuple([("Accept-Language", "a" * size) for size in sizes])
+    found = {name for name, profile in PROFILES.items() if profile.unsafe_names(lines, profile.safelist)}
+    assert found == asking

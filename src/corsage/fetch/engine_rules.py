@@ -139,13 +139,22 @@ def chromium_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
     return kept, kept
 
 
-def combined_names(lines: HeaderList, rules: safelist.Rules) -> tuple[str, ...]:
-    """Chromium and WebKit: the lines of a name are one value when it is asked whether that is safe."""
+def _combined(lines: HeaderList) -> dict[str, str]:
     combined: dict[str, str] = {}
     for name, value in lines:
         lower = name.lower()
         combined[lower] = f"{combined[lower]}, {value}" if lower in combined else value
-    return safelist.unsafe_names(tuple(combined.items()), rules)
+    return combined
+
+
+def combined_names(lines: HeaderList, rules: safelist.Rules) -> tuple[str, ...]:
+    """WebKit: the lines of a name are one value when it is asked whether that is safe."""
+    return safelist.unsafe_names(tuple(_combined(lines).items()), rules)
+
+
+def trimmed_names(lines: HeaderList, rules: safelist.Rules) -> tuple[str, ...]:
+    """Chromium: the same, but an empty last line leaves no blank behind the comma."""
+    return safelist.unsafe_names(tuple([(name, value.rstrip(" ")) for name, value in _combined(lines).items()]), rules)
 
 
 def repeated_names(lines: HeaderList, rules: safelist.Rules) -> tuple[str, ...]:

@@ -129,13 +129,24 @@ HEADER: Final[tuple[Deviation, ...]] = (
     ),
     Deviation(
         "lines-are-one-value",
-        ("chromium", "webkit"),
+        ("webkit",),
         "CORS-unsafe request-header names",
         "each line of a name is safe or not by itself",
         "the lines are combined first, so that two safe ones may be an unsafe one",
         OBSERVED,
         "unsafe_names",
         rules.combined_names,
+    ),
+    Deviation(
+        "lines-are-one-trimmed-value",
+        ("chromium",),
+        "CORS-unsafe request-header names",
+        "each line of a name is safe or not by itself",
+        "the lines are combined first, so that two safe ones may be an unsafe one; an empty last one is no more than a "
+        "comma",
+        OBSERVED,
+        "unsafe_names",
+        rules.trimmed_names,
     ),
     Deviation(
         "ascii-values",
