@@ -86,5 +86,5 @@ def test_hostile_text_takes_linear_time(hostile: Callable[[int], str]) -> None:
         assert parse(text).to_text() == text
         return time.process_time() - start
 
-    small = min(seconds(10_000) for _ in range(2))
-    assert seconds(40_000) < 10 * small + 0.1
+    # A machine that is busy with others makes one run slow, a rule that is quadratic each.
+    assert any(seconds(40_000) < 10 * seconds(10_000) + 0.1 for _ in range(5))
