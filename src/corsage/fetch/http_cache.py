@@ -108,8 +108,13 @@ class HTTPCache:
         return self._age(stored, told) < lifetime
 
     def _is_stale_from_the_start(self, stored: Stored, told: Mapping[str, str], given: Mapping[str, str]) -> bool:
-        pragma = self.rules.heeds_pragma(given) and "no-cache" in directives(told.get("pragma", ""))
-        return "no-cache" in given or pragma or not self.rules.may_be_fresh(stored.answer)
+        return self._must_be_validated(told, given) or not self.rules.may_be_fresh(stored.answer)
+
+    def _must_be_validated(self, told: Mapping[str, str], given: Mapping[str, str]) -> bool:
+        """RFC 9111, 5.2.2.4, and 5.4 where an engine heeds it."""
+        if "no-cache" in given:
+            return True
+        return self.rules.heeds_pragma(given) and "no-cache" in directives(told.get("pragma", ""))
 
     def may_be_stale(self, stored: Stored) -> bool:
         """Fetch, "stale-while-revalidate response" (RFC 5861, 3): it may be used while it is asked about."""
@@ -181,8 +186,8 @@ class HTTPCache:
 
     def _has_freshness(self, stored: Stored, told: Mapping[str, str]) -> bool:
         given = directives(told.get("cache-control", ""))
-        pragma = self.rules.heeds_pragma(given) and "no-cache" in directives(told.get("pragma", ""))
-        return not pragma and "no-cache" not in given and ("expires" in told or self._lifetime(stored, told, given) > 0)
+        told_when = "expires" in told or self._lifetime(stored, told, given) > 0
+        return told_when and not self._must_be_validated(told, given)
 
     def _is_storable(self, answer: Answer, sent: Mapping[str, str], told: Mapping[str, str]) -> bool:
         given = directives(told.get("cache-control", ""))
