@@ -1,6 +1,7 @@
 """One scenario, in a live browser and in the engine: what differs, in words."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -32,6 +33,8 @@ TRANSPORT: Final = frozenset({
 })  # fmt: skip
 
 
+#: What a browser ends the blob: URL of a page with, where a case has "x".
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: What Chromium's console says of requests.
 _SAID: Final = (
     "Failed to load resource",
@@ -178,7 +181,7 @@ def _compared(
         error = None if told is None else console.cors_error(told)
         if error != seen.cors_error:
             yield f"code\n  browser {seen.cors_error}\n  engine  {error}"
-        said = [line for line in seen.console if any(words in line for words in _SAID)]
+        said = [_UUID.sub("x", line) for line in seen.console if any(words in line for words in _SAID)]
         lines = list(observed_form.console_lines(handshake, fetch))
         if fetch.exchanges and fetch.exchanges[-1].received is _NEEDS_HTTP2:
             lines = ["Failed to load resource: net::ERR_ALPN_NEGOTIATION_FAILED"]
