@@ -15,9 +15,9 @@ from pathlib import Path
 
 from corsage.mermaid import build
 from corsage.mermaid.edit import blocks, messages, participants
-from corsage.mermaid.parse import parse
 from corsage.mermaid.read import read
-from corsage.mermaid.tree import Message
+from corsage.mermaid.syntax.parse import parse
+from corsage.mermaid.syntax.tree import Message
 
 ORACLE = Path(__file__).parent.parent / "tests" / "oracle" / "oracle.mjs"
 BODY = """\

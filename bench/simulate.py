@@ -24,7 +24,7 @@ from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # the browser is the tests' own
 
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
 from corsage.handshake import scenario_form
 from corsage.handshake.pair import simulate
 

@@ -24,8 +24,8 @@ from tests.mermaid.svg.page import answer  # noqa: E402
 from corsage.cli import reading  # noqa: E402
 from corsage.diagram import template  # noqa: E402
 from corsage.handshake import scenario_form  # noqa: E402
-from corsage.mermaid.parse import parse  # noqa: E402
 from corsage.mermaid.svg import render  # noqa: E402
+from corsage.mermaid.syntax.parse import parse  # noqa: E402
 from corsage.mermaid.text import render as render_text  # noqa: E402
 
 BUDGET: Final = 0.005

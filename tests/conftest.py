@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 from tests.machine import missing
+from tests.playbook import answer, play  # noqa: F401 - fixtures of every package
 
 # A developer's run is quick; CI's tries harder and prints how to repeat what it found. No deadlines: machines differ.
 settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,8 +49,8 @@ class MermaidOracle:
     def assert_accepts(self, texts: Iterable[str]) -> None:
         """Fail, with the text and Mermaid's error, if Mermaid rejects one."""
         for text in texts:
-            answer = self(text)
-            assert answer["ok"], f"Mermaid rejects\n{text}\n{answer['error']}"
+            dump = self(text)
+            assert dump["ok"], f"Mermaid rejects\n{text}\n{dump['error']}"
 
 
 @pytest.fixture(scope="session")

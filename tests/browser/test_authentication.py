@@ -6,10 +6,10 @@ import pytest
 from tests.servers.raw import serving
 
 from corsage.browser import AsyncBrowser
-from corsage.fetch.headers import get
 from corsage.fetch.network import Send
 from corsage.fetch.outcome import Outcome, Response
 from corsage.fetch.request import Page, Request
+from corsage.http.headers import get
 
 ASKS = (
     b"HTTP/1.1 401 Who\r\nWWW-Authenticate: Basic realm=x\r\nAccess-Control-Allow-Origin: %s\r\n"

@@ -8,11 +8,11 @@ from corsage import CORSMiddleware, Policy
 from corsage.browser import AsyncBrowser, Browser, CORSBlocked, FetchFailed, transports
 from corsage.browser.cookies import CookieJar
 from corsage.fetch.address_space import LocalNetwork
-from corsage.fetch.cookie_rules import CookieRules
 from corsage.fetch.network import Answer, Send
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Page, Request
+from corsage.fetch.wire.cookie_rules import CookieRules
 from corsage.handshake.form import FormError
 from corsage.handshake.record import Exchange
 from corsage.handshake.scenario import Script

@@ -1,11 +1,11 @@
 import pytest
 
 from corsage.browser.cookies import CookieJar, same_site
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch import url as urls
-from corsage.fetch.cookie_rules import ThirdParty
-from corsage.fetch.deviations import PROFILES
-from corsage.fetch.origin import parse as parse_origin
 from corsage.fetch.request import Page
+from corsage.fetch.wire.cookie_rules import ThirdParty
+from corsage.http.origin import parse as parse_origin
 
 SITE = "https://app.example.com"
 NOW = 1_700_000_000.0

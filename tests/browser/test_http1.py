@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corsage.browser.http1 import MalformedResponseError, Response, TooLargeError, read
-from corsage.fetch.http1_rules import STANDARD, content_length
+from corsage.fetch.wire.http1_rules import STANDARD, content_length
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = b"Transfer-Encoding: gzip, Chunked\r\n"

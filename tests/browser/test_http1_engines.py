@@ -3,7 +3,7 @@
 import pytest
 
 from corsage.browser.http1 import MalformedResponseError, Response, read
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
 
 ENGINES = ("standard", "chromium", "firefox", "webkit")
 

@@ -4,9 +4,9 @@ import pytest
 from tests.servers.raw import lines, serving
 
 from corsage.browser import Browser, FetchFailed
-from corsage.fetch.headers import get
 from corsage.fetch.network import Answer, Send
 from corsage.fetch.reason import Reason
+from corsage.http.headers import get
 
 
 def test_cache_modes_over_http() -> None:

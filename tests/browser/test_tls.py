@@ -14,7 +14,7 @@ from hypercorn.config import Config
 from corsage import CORSMiddleware, Policy
 from corsage.browser import AsyncBrowser, Browser, FetchFailed, transports
 from corsage.browser.resolve import Resolve, parse
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch.outcome import Response
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Request

@@ -11,11 +11,11 @@ from corsage.browser import transports
 from corsage.browser.resolve import Resolve
 from corsage.browser.resolve import parse as rule
 from corsage.browser.wire import Limits, Wire
-from corsage.fetch.deviations import PROFILES
-from corsage.fetch.headers import HeaderList
-from corsage.fetch.http1_rules import STANDARD
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
-from corsage.fetch.origin import Origin
+from corsage.fetch.wire.http1_rules import STANDARD
+from corsage.http.headers import HeaderList
+from corsage.http.origin import Origin
 
 BROTLI = b"\x0b\x03\x80corsage\x03"
 

@@ -1,7 +1,7 @@
 """What tests of the HTTP cache share: a page with its caches, before a server that says what it is told."""
 
-from corsage.fetch.algorithm import fetch
-from corsage.fetch.http_cache import HTTPCache
+from corsage.fetch.algorithm.main_fetch import fetch
+from corsage.fetch.http_cache.store import HTTPCache
 from corsage.fetch.network import Answer, Send
 from corsage.fetch.outcome import Outcome
 from corsage.fetch.profile import STANDARD, Profile

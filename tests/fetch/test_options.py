@@ -1,13 +1,13 @@
 """The options of fetch(): cache mode, keepalive, referrer and its policy, streams, and what XMLHttpRequest adds."""
 
 import pytest
-from tests.fetch.conftest import Answering, Playbook
+from tests.playbook import Answering, Playbook
 
+from corsage.engines.departures.table import PROFILES
+from corsage.engines.rules.origins import replaced_charset
 from corsage.fetch import url as urls
-from corsage.fetch.deviations import PROFILES
-from corsage.fetch.engine_rules import replaced_charset
+from corsage.fetch.algorithm.referrer import referrer
 from corsage.fetch.reason import Reason
-from corsage.fetch.referrer import referrer
 from corsage.fetch.request import CacheMode, Page, ReferrerPolicy, Request
 
 PAGE = Page("https://app.example.com", "https://app.example.com/a/b?c#d")

@@ -3,7 +3,7 @@
 import pytest
 
 from corsage.fetch import url as urls
-from corsage.fetch.origin import Origin
+from corsage.http.origin import Origin
 
 
 def test_the_target_has_neither_fragment_nor_credentials() -> None:

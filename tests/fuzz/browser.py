@@ -7,14 +7,15 @@ from tests.fuzz.hostile import APP
 from tests.stacks.lab import Middleware, serve
 from tests.strategies.policies import METHODS, NAMES, policies
 
-from corsage.fetch import headers, methods, safelist
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
+from corsage.fetch.cors import safelist
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Failure
 from corsage.fetch.request import Credentials, Page, Request
 from corsage.handshake.pair import simulate, simulate_against
 from corsage.handshake.record import Handshake
 from corsage.handshake.scenario import Guarded, Scenario
+from corsage.http import headers, methods
 from corsage.policy import Policy
 
 LAW = """A page of any origin gets the same of the middleware as of the policy alone, in every browser; a page whose

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.fuzz.hostile import broken, isomorphic
 from tests.strategies.policies import NAMES
 
-from corsage.fetch import grammar
+from corsage.http import grammar
 from corsage.policy import Policy, Refusal
 
 LAW = """Whatever the value, the answer is a verdict. A value that is let through is a list of tokens, each of which the

@@ -5,8 +5,8 @@ from tests.fuzz.hostile import broken
 from tests.strategies.policies import HOSTS
 from tests.strategies.policies import origins as patterns
 
-from corsage.fetch import origin as origins
 from corsage.fetch import url as urls
+from corsage.http import origin as origins
 from corsage.policy import Policy, PolicyError, Problem
 from corsage.policy.pattern import Pattern, parse
 

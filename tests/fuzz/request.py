@@ -8,7 +8,7 @@ from tests.fuzz.hostile import APP, broken, isomorphic
 from tests.strategies.policies import METHODS, NAMES, configurations
 from tests.strategies.policies import origins as patterns
 
-from corsage.fetch.headers import HeaderList
+from corsage.http.headers import HeaderList
 from corsage.policy import Kind, Policy
 from corsage.policy.decision import OWNED
 from corsage.policy.routes import Configuration

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch.network import Answer, Lost, LostCause
 from corsage.handshake import reading
 

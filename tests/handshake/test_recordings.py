@@ -12,10 +12,11 @@ from typing import Any, TypeAlias
 import pytest
 
 from corsage.browser.cookies import CookieJar
-from corsage.fetch import metadata
-from corsage.fetch.construct import mode_sent
-from corsage.fetch.deviations import ENGINES, PROFILES
-from corsage.handshake import observed_form, scenario_form
+from corsage.consoles import recording as observed_form
+from corsage.engines.departures.table import ENGINES, PROFILES
+from corsage.fetch.algorithm.construct import mode_sent
+from corsage.fetch.wire import metadata
+from corsage.handshake import scenario_form
 from corsage.handshake.pair import simulate
 from corsage.handshake.record import FetchRecord, Handshake
 from corsage.policy.suffixes import registrable

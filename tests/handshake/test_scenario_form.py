@@ -6,7 +6,7 @@ from hypothesis import given
 from tests.strategies.scenarios import SCENARIOS
 
 from corsage.fetch.address_space import LocalNetwork
-from corsage.fetch.blob import Blob
+from corsage.fetch.local_schemes.blob import Blob
 from corsage.fetch.request import Page
 from corsage.handshake import scenario_form
 from corsage.handshake.form import FormError

@@ -1,10 +1,10 @@
 import pytest
 
-from corsage.fetch import headers
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer, Lost, Send
 from corsage.handshake.scenario import Guarded, Script, Scripted
 from corsage.handshake.servers import guarded, scripted
+from corsage.http import headers
+from corsage.http.headers import HeaderList
 from corsage.policy import Policy
 
 URL, APP = "https://api.example.com/a", "https://app.example.com"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from corsage.fetch.address_space import Permission
-from corsage.fetch.cookie_rules import ThirdParty
+from corsage.fetch.wire.cookie_rules import ThirdParty
 
 T = TypeVar("T")
 

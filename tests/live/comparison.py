@@ -11,16 +11,18 @@ from tests.live.lab import PAGE, Lab
 from tests.live.lab import Seen as Request
 
 from corsage.browser.cookies import CookieJar
-from corsage.fetch import console, metadata
+from corsage.consoles import lines as console
+from corsage.consoles import recording as observed_form
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch import url as urls
-from corsage.fetch.construct import mode_sent
-from corsage.fetch.deviations import PROFILES
+from corsage.fetch.algorithm.construct import mode_sent
 from corsage.fetch.network import Answer, Lost, LostCause, Send
 from corsage.fetch.outcome import Failure, Outcome
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Page
-from corsage.handshake import observed_form, scenario_form
+from corsage.fetch.wire import metadata
+from corsage.handshake import scenario_form
 from corsage.handshake.pair import simulate_against
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.scenario import Scenario, Scripted

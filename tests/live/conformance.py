@@ -19,7 +19,7 @@ from tests.live.kinds import KINDS
 from tests.live.lab import Lab
 from tests.live.shrinking import smallest
 
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch.profile import Profile
 
 BROWSERS: Final[dict[str, Callable[..., AbstractContextManager[tuple[Lab, Browser]]]]] = {

@@ -19,8 +19,8 @@ from urllib.parse import parse_qsl, urlsplit
 import trustme
 
 from corsage.fetch.network import Answer
-from corsage.fetch.status import REASON_PHRASES
 from corsage.handshake.scenario import Script
+from corsage.http.status import REASON_PHRASES
 
 PAGE: Final = "/page"
 COOKIE: Final = "sid=1"

@@ -16,8 +16,8 @@ from tests.live.conformance import BROWSERS
 from tests.live.kinds import KINDS
 from tests.machine import missing
 
-from corsage.fetch.deviations import PROFILES
-from corsage.handshake import observed_form
+from corsage.consoles import recording as observed_form
+from corsage.engines.departures.table import PROFILES
 
 SEEDS = range(1, 81)
 #: What else Firefox says is of documents and cookies.

@@ -10,7 +10,7 @@ from tests.live.comparison import compare
 from tests.live.conformance import BROWSERS
 from tests.machine import missing
 
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
 
 TYPES = ("", "text/plain", "Text/HTML", "a/b", "a", "a/", "*/*", "text/plain/x", " a/b ", "a b/c", "%61/b", "a/b%0C")
 PARAMETERS = (

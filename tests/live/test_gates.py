@@ -9,14 +9,14 @@ from tests.live.conformance import BROWSERS
 from tests.live.lab import Sites
 from tests.machine import missing
 
-from corsage.fetch.deviations import PROFILES
-from corsage.fetch.headers import get
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch.network import Answer
 from corsage.fetch.step import TIMING as TIMED
 from corsage.handshake import scenario_form
 from corsage.handshake.pair import simulate
 from corsage.handshake.record import Handshake
 from corsage.handshake.scenario import Scripted
+from corsage.http.headers import get
 
 HEADER = "Cross-Origin-Resource-Policy"
 VALUES = ("same-origin", "same-site", "cross-origin", "Same-Origin", "same-origin, same-origin", "nonsense", "")

@@ -10,8 +10,8 @@ from tests.live.conformance import BROWSERS, disagreements
 from tests.live.kinds import KINDS
 from tests.machine import missing
 
-from corsage.fetch.cookie_rules import ThirdParty
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
+from corsage.fetch.wire.cookie_rules import ThirdParty
 
 #: How many seeds of each kind: those that are always the same, and fresh ones.
 KNOWN = {

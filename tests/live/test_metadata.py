@@ -14,7 +14,7 @@ from tests.live.conformance import BROWSERS
 from tests.live.lab import PAGE, Sites
 from tests.machine import missing
 
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
 
 TRUSTED: Final = ("app.site.localhost", "api.site.localhost", "other.localhost")
 #: The hosts, if not the usual, and the schemes of the page's server, the API's and the stranger's. An https page asks

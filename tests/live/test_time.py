@@ -3,17 +3,17 @@
 import time
 
 import pytest
-from tests.fetch.conftest import Playbook
 from tests.live.browser import Browser, Document, MissingBrowserError
 from tests.live.conformance import BROWSERS
 from tests.live.lab import PAGE, Lab
 from tests.machine import missing
+from tests.playbook import Playbook
 
-from corsage.fetch.deviations import PROFILES
-from corsage.fetch.headers import get
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch.network import Answer, Send
 from corsage.fetch.request import Page, Request
 from corsage.handshake.scenario import Script
+from corsage.http.headers import get
 
 #: Access-Control-Max-Age; None: absent, so five seconds. No end of an age is close to a moment.
 AGES = (

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from corsage.mermaid import Arrow, Diagram, InvalidName, Kind, build, escape
+from corsage.mermaid import Arrow, Diagram, InvalidName, Kind, build
 from corsage.mermaid.edit import EditRefused, blocks, heads, messages, participants
 from corsage.mermaid.outline import outline
-from corsage.mermaid.parse import parse
 from corsage.mermaid.read import read
-from corsage.mermaid.tree import Block, Branch, Message, Note, Statement
+from corsage.mermaid.syntax import escape
+from corsage.mermaid.syntax.parse import parse
+from corsage.mermaid.syntax.tree import Block, Branch, Message, Note, Statement
 
 if TYPE_CHECKING:
     from tests.conftest import MermaidOracle

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corsage.mermaid.parse import parse
-from corsage.mermaid.tree import Broken, End, Message, Participant
+from corsage.mermaid.syntax.parse import parse
+from corsage.mermaid.syntax.tree import Broken, End, Message, Participant
 
 PIECES = st.sampled_from([
     "sequenceDiagram", "\n", "\r\n", "\r", " ", "\t", ";", "A->>B: x", "A", "->>", ":", "%%{wrap}%%", "%% c", "#59;",

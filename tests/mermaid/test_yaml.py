@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corsage.mermaid import yaml
-from corsage.mermaid.yaml_scalars import YamlError
+from corsage.mermaid.yaml import reader as yaml
+from corsage.mermaid.yaml.scalars import YamlError
 
 FIRST_SEED = int(os.environ.get("MERMAID_SEED", "0"))
 KEYS = [

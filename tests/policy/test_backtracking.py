@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corsage.fetch import origin as origins
+from corsage.http import origin as origins
 from corsage.policy.backtracking import MOST_WAYS, Automaton
 from corsage.policy.regex_audit import audit
 from corsage.policy.samples import Tree

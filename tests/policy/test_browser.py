@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corsage.fetch import methods
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
 from corsage.handshake import pair, scenario_form
+from corsage.http import methods
 from corsage.policy import Policy
 
 ORIGINS = ["https://app.example.com", "https://a.example.org", "http://localhost:3000", "https://evil.test"]

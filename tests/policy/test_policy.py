@@ -2,7 +2,7 @@
 
 import pytest
 
-from corsage.fetch.headers import HeaderList
+from corsage.http.headers import HeaderList
 from corsage.policy import Code, Decision, Kind, Policy, PolicyError, Refusal, Subject
 
 APP = "https://app.example.com"

@@ -10,7 +10,7 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from corsage import CORSMiddleware, Policy
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch.outcome import Failure, Outcome
 from corsage.handshake import pair, scenario_form
 from corsage.server.asgi import Receive, Scope, Send

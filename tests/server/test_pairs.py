@@ -6,14 +6,14 @@ from typing import NamedTuple
 import pytest
 from tests.stacks.lab import Remote, serve
 
-from corsage.fetch.deviations import PROFILES
-from corsage.fetch.headers import HeaderList
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Failure
 from corsage.fetch.request import Credentials, Page, Request
 from corsage.handshake.pair import simulate, simulate_against
 from corsage.handshake.record import Handshake
 from corsage.handshake.scenario import Guarded, Scenario
+from corsage.http.headers import HeaderList
 
 from .test_wire import SERVERS, policy, running
 

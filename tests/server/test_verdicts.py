@@ -9,7 +9,7 @@ import pytest
 
 from corsage import CORSMiddleware, Policy
 from corsage.browser import AsyncBrowser, CORSBlocked, transports
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason

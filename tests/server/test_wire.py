@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from corsage.fetch.headers import HeaderList
+from corsage.http.headers import HeaderList
 from corsage.policy import Kind, Policy
 
 HERE = Path(__file__).parent

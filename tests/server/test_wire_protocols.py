@@ -11,7 +11,7 @@ from h2.events import DataReceived, ResponseReceived, StreamEnded
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from corsage.fetch.headers import HeaderList
+from corsage.http.headers import HeaderList
 
 from .test_wire import APP, ASK, REQUESTS, policy, running
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
-from corsage.fetch.headers import get
 from corsage.fetch.network import Answer, Received, Send
+from corsage.http.headers import get
 
 
 class Last(bytes):

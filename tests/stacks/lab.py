@@ -20,9 +20,9 @@ import pytest
 from tests.machine import missing
 
 from corsage.fetch import url as urls
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer, Send
 from corsage.handshake.record import Exchange
+from corsage.http.headers import HeaderList
 from corsage.policy import Policy
 from corsage.policy.decision import OWNED
 from corsage.policy.routes import Configuration

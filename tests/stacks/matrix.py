@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple, cast
 
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.request import Credentials, Page, Request
 from corsage.handshake.scenario import Live, Scenario
+from corsage.http.headers import HeaderList
 from corsage.policy import Policy
 from corsage.policy.configuration import from_toml
 from corsage.policy.routes import Configuration

@@ -7,12 +7,12 @@ from typing import Final, NamedTuple, NoReturn
 
 import pytest
 
-from corsage.fetch import origin as origins
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
 from corsage.fetch.request import Credentials, Page, Request
 from corsage.handshake.pair import simulate_against
 from corsage.handshake.scenario import Live, Scenario
+from corsage.http import origin as origins
+from corsage.http.headers import HeaderList
 from corsage.policy import Policy
 from corsage.policy.routes import Configuration
 from corsage.stacks import STACKS, Effect, Export, Lack, NotExpressibleError, export

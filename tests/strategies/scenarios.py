@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from corsage.fetch.address_space import LocalNetwork
-from corsage.fetch.blob import Blob
+from corsage.fetch.local_schemes.blob import Blob
 from corsage.fetch.network import Answer
 from corsage.fetch.request import Page, Request
 from corsage.handshake.scenario import Guarded, Scenario, Script, Scripted, Server

@@ -17,13 +17,13 @@ import anyio
 from corsage.browser import live
 from corsage.browser.client import AsyncBrowser
 from corsage.browser.failure import told
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.outcome import Failure, Response
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy, Request
 from corsage.handshake import body_form, page_form, scenario_form
 from corsage.handshake.form import FormError, Place, choice, flag, mapping, required, text
 from corsage.handshake.record import FetchRecord
+from corsage.http.headers import HeaderList
 
 T = TypeVar("T")
 

@@ -9,9 +9,9 @@ import base64
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from corsage.fetch.headers import values
 from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.url import URL
+from corsage.http.headers import values
 
 
 class Authentication:

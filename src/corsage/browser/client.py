@@ -25,10 +25,10 @@ from corsage.browser.failure import CORSBlocked, FetchFailed
 from corsage.browser.options import Init
 from corsage.browser.response import ClientResponse
 from corsage.browser.transports import Transport
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch import url as urls
-from corsage.fetch.blob import Blob
-from corsage.fetch.deviations import PROFILES
-from corsage.fetch.http_cache import HTTPCache
+from corsage.fetch.http_cache.store import HTTPCache
+from corsage.fetch.local_schemes.blob import Blob
 from corsage.fetch.network import Answer, Send
 from corsage.fetch.outcome import Failure
 from corsage.fetch.profile import Profile

@@ -16,7 +16,7 @@ from anyio.abc import ByteStream, SocketAttribute
 from anyio.streams.tls import TLSAttribute, TLSStream
 
 from corsage.browser import http1
-from corsage.fetch.http1_rules import STANDARD, HTTP1Rules
+from corsage.fetch.wire.http1_rules import STANDARD, HTTP1Rules
 
 _READ: Final = 64 * 1024
 #: Idle connections that are kept for one place.

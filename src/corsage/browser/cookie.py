@@ -7,10 +7,10 @@ cookies, and pages (`corsage.browser.cookies`).
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from corsage.fetch.cookie_rules import CookieRules
-from corsage.fetch.set_cookie import Parsed
 from corsage.fetch.site import is_address, is_loopback
 from corsage.fetch.url import URL
+from corsage.fetch.wire.cookie_rules import CookieRules
+from corsage.fetch.wire.set_cookie import Parsed
 from corsage.policy import suffixes
 
 SameSite: TypeAlias = Literal["strict", "lax", "none"]

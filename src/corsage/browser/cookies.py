@@ -10,14 +10,15 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from corsage.browser.cookie import Cookie, domain_matches, is_secure, path_matches, received
-from corsage.fetch import cookie_rules, site
+from corsage.fetch import site
 from corsage.fetch import url as urls
-from corsage.fetch.cookie_rules import CookieRules, ThirdParty
-from corsage.fetch.headers import HeaderList
-from corsage.fetch.origin import OPAQUE, Origin
-from corsage.fetch.origin import parse as parse_origin
 from corsage.fetch.request import Page
 from corsage.fetch.url import URL
+from corsage.fetch.wire import cookie_rules
+from corsage.fetch.wire.cookie_rules import CookieRules, ThirdParty
+from corsage.http.headers import HeaderList
+from corsage.http.origin import OPAQUE, Origin
+from corsage.http.origin import parse as parse_origin
 from corsage.policy import suffixes
 
 # What a jar holds at the most; the oldest goes first.

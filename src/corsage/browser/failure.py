@@ -1,9 +1,10 @@
 """Why a fetch() of the client failed: the handshake, the reason and the console's text; a page has a TypeError."""
 
-from corsage.fetch import console
+from corsage.consoles import lines as console
+from corsage.consoles import recording as observed_form
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
-from corsage.handshake import observed_form, verdict
+from corsage.handshake import verdict
 from corsage.handshake.record import Handshake
 
 

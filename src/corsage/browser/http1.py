@@ -2,14 +2,14 @@
 
 What lives here: from bytes to a head and a body, without I/O: `read` is a generator that yields when it wants more
 bytes, is sent them (b"" at the end of the connection), and returns the response. The connection is `connections`'.
-What a line means, and how lenient one is, is asked of `corsage.fetch.http1_rules`, which engines depart from.
+What a line means, and how lenient one is, is asked of `corsage.fetch.wire.http1_rules`, which engines depart from.
 """
 
 import re
 from collections.abc import Generator
 from typing import Final, NamedTuple, TypeAlias
 
-from corsage.fetch.http1_rules import OWS, STANDARD, Field, HTTP1Rules, StatusLine
+from corsage.fetch.wire.http1_rules import OWS, STANDARD, Field, HTTP1Rules, StatusLine
 
 # RFC 9112, 7.1: a chunk's size line is short; what comes with it as an extension is not kept.
 _MAX_LINE: Final = 16 * 1024

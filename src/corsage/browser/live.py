@@ -6,20 +6,21 @@ from functools import partial
 from typing import Final, TypeAlias, TypeVar
 
 from corsage.browser.wire import Limits, Wire
-from corsage.fetch import metadata, step
-from corsage.fetch.algorithm import Revalidating, fetch
-from corsage.fetch.construct import mode_sent
-from corsage.fetch.headers import without
-from corsage.fetch.http_cache import HTTPCache
+from corsage.fetch import step
+from corsage.fetch.algorithm.construct import mode_sent
+from corsage.fetch.algorithm.main_fetch import Revalidating, fetch
+from corsage.fetch.cors.preflight_cache import Cache
+from corsage.fetch.http_cache.store import HTTPCache
 from corsage.fetch.network import Answer, LostCause, Received, Send
 from corsage.fetch.outcome import Failure, Response
-from corsage.fetch.preflight_cache import Cache
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Page, Request
 from corsage.fetch.step import Step
+from corsage.fetch.wire import metadata
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.scenario import Scenario
+from corsage.http.headers import without
 
 T = TypeVar("T")
 

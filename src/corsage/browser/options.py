@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias, TypedDict, get_args
 import msgspec
 
 from corsage.fetch.address_space import AddressSpace
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.request import CacheMode, Credentials, Mode, Redirect, ReferrerPolicy, Request
+from corsage.http.headers import HeaderList
 
 GivenHeaders: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import msgspec
 
-from corsage.fetch.headers import HeaderList
+from corsage.consoles import recording as observed_form
 from corsage.fetch.outcome import Response
-from corsage.handshake import observed_form
 from corsage.handshake.record import Handshake
+from corsage.http.headers import HeaderList
 
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 

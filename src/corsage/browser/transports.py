@@ -14,13 +14,13 @@ from anyio import to_thread
 from corsage.browser.connections import Connections
 from corsage.browser.resolve import Resolve
 from corsage.browser.wire import BROWSER_HEADERS, Limits, Wire
-from corsage.fetch.headers import HeaderList
-from corsage.fetch.http1_rules import STANDARD, HTTP1Rules
 from corsage.fetch.network import Answer, Send
-from corsage.fetch.origin import Origin
+from corsage.fetch.wire.http1_rules import STANDARD, HTTP1Rules
 from corsage.handshake import servers
 from corsage.handshake.record import Exchange
 from corsage.handshake.scenario import DEFAULT_ANSWER, Guarded, Script, Scripted
+from corsage.http.headers import HeaderList
+from corsage.http.origin import Origin
 from corsage.policy import Policy
 
 

@@ -20,11 +20,11 @@ from corsage.browser.connections import Connections
 from corsage.browser.http1 import MalformedResponseError, TooLargeError
 from corsage.browser.resolve import Resolve
 from corsage.fetch import url as urls
-from corsage.fetch.headers import HeaderList
-from corsage.fetch.http1_rules import STANDARD, HTTP1Rules
 from corsage.fetch.network import Answer, ContradictionError, Lost, LostCause, Received, Send
-from corsage.fetch.origin import Origin
 from corsage.fetch.url import URL
+from corsage.fetch.wire.http1_rules import STANDARD, HTTP1Rules
+from corsage.http.headers import HeaderList
+from corsage.http.origin import Origin
 
 USER_AGENT: Final = "corsage"
 #: What browsers add where a script has not (Fetch, main fetch, step 14; HTTP-network-or-cache fetch, step 8.21).

@@ -16,7 +16,7 @@ from corsage.browser.client import AsyncBrowser
 from corsage.browser.resolve import Resolve, parse
 from corsage.browser.wire import Limits
 from corsage.cli.failure import Failed
-from corsage.fetch.deviations import PROFILES
+from corsage.engines.departures.table import PROFILES
 
 #: Bytes of one line: a request's body is in it.
 MAX_LINE: Final = 64 * 1024 * 1024

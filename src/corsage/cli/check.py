@@ -15,9 +15,9 @@ from corsage.cli.page_option import page
 from corsage.cli.report import received, report
 from corsage.cli.request_options import request, request_options
 from corsage.diagram import trace
-from corsage.fetch import methods, site
+from corsage.engines.departures.table import PROFILES
+from corsage.fetch import site
 from corsage.fetch import url as urls
-from corsage.fetch.deviations import PROFILES
 from corsage.fetch.network import Lost, LostCause, Received, Send
 from corsage.fetch.outcome import Failure
 from corsage.fetch.profile import Profile
@@ -25,6 +25,7 @@ from corsage.fetch.url import URL
 from corsage.handshake import handshake_form
 from corsage.handshake.record import FetchRecord, Handshake
 from corsage.handshake.scenario import Live, Scenario
+from corsage.http import methods
 from corsage.mermaid import text
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Lost, Received
 from corsage.fetch.step import Step
 from corsage.handshake import verdict
 from corsage.handshake.record import Exchange, FetchRecord, Handshake, ServerView
+from corsage.http.headers import HeaderList
 from corsage.policy import Subject
 
 _MARKS: Final = {True: "✓", False: "✗", None: "·"}

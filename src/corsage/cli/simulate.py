@@ -10,9 +10,10 @@ import msgspec
 from corsage.cli import reading
 from corsage.cli.failure import BLOCKED, Failed
 from corsage.cli.report import report
+from corsage.consoles import recording as observed_form
 from corsage.diagram import trace
-from corsage.fetch.deviations import PROFILES
-from corsage.handshake import handshake_form, observed_form, pair
+from corsage.engines.departures.table import PROFILES
+from corsage.handshake import handshake_form, pair
 from corsage.handshake.record import Handshake
 from corsage.mermaid import text
 

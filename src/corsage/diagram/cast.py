@@ -6,7 +6,7 @@ from typing import Final
 from corsage.fetch import url as urls
 from corsage.fetch.request import Page
 from corsage.mermaid import build
-from corsage.mermaid.tree import Participant
+from corsage.mermaid.syntax.tree import Participant
 
 BROWSER: Final = "Browser"
 SERVER: Final = "Server"

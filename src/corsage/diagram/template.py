@@ -9,13 +9,13 @@ from typing import Final
 
 from corsage.diagram import words
 from corsage.diagram.cast import BROWSER, Cast
-from corsage.fetch import headers
+from corsage.fetch.cors.safelist import VALUE_RULES, unsafe_names
 from corsage.fetch.network import Answer, Send
 from corsage.fetch.outcome import Failure
-from corsage.fetch.safelist import VALUE_RULES, unsafe_names
 from corsage.handshake import pair, verdict
 from corsage.handshake.record import Exchange, FetchRecord
 from corsage.handshake.scenario import Guarded, Live, Scenario
+from corsage.http import headers
 from corsage.mermaid import Diagram, build
 from corsage.mermaid.build import Item
 from corsage.policy import Policy, Refusal

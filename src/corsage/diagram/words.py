@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
-from corsage.fetch import headers
 from corsage.fetch import url as urls
-from corsage.fetch.headers import CORS_REQUEST_HEADERS, CORS_RESPONSE_HEADERS, HeaderList
 from corsage.fetch.network import Answer, Send
-from corsage.fetch.status import REASON_PHRASES
+from corsage.http import headers
+from corsage.http.headers import CORS_REQUEST_HEADERS, CORS_RESPONSE_HEADERS, HeaderList
+from corsage.http.status import REASON_PHRASES
 
 WIDTH: Final = 72
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from corsage.fetch.headers import HeaderList
+from corsage.http.headers import HeaderList
 
 
 class Send(NamedTuple):

@@ -2,8 +2,8 @@
 
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.reason import CONSTRUCTOR_REASONS, CORS_REASONS, Reason
+from corsage.http.headers import HeaderList
 
 ResponseType: TypeAlias = Literal["basic", "cors", "opaque", "opaqueredirect"]
 Gate: TypeAlias = Literal[

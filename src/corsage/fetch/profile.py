@@ -1,29 +1,33 @@
 """Whose behaviour the algorithm follows: the standard's, or an engine's as a table of departures from it.
 
 The algorithm is the standard's, and where engines differ it asks a rule of the `Profile` by name. The standard's
-rule is the field's default. An engine departs from it by a row in `corsage.fetch.deviations`, never by an `if`.
+rule is the field's default. An engine departs from it by a row in `corsage.engines.departures.table`, never by an `if`.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from corsage.fetch import address_space, blob, cache_rules, cookie_rules, grammar, headers, http1_rules, mime, xhr
-from corsage.fetch.blob import BlobRules
-from corsage.fetch.cache_rules import CacheRules
-from corsage.fetch.cookie_rules import CookieRules
-from corsage.fetch.headers import HeaderList
-from corsage.fetch.http1_rules import HTTP1Rules
-from corsage.fetch.metadata import STANDARD as STANDARD_METADATA
-from corsage.fetch.metadata import MetadataRules
-from corsage.fetch.origin import Origin
-from corsage.fetch.preflight_cache import Cache, Clock, PreflightCache
+from corsage.fetch import address_space, xhr
+from corsage.fetch.cors.preflight_cache import Cache, Clock, PreflightCache
+from corsage.fetch.cors.safelist import VALUE_RULES, Rules, unsafe_names
+from corsage.fetch.http_cache import rules as cache_rules
+from corsage.fetch.http_cache.rules import CacheRules
+from corsage.fetch.local_schemes import blob
+from corsage.fetch.local_schemes.blob import BlobRules
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import CacheMode, Initiator, ReferrerPolicy
-from corsage.fetch.safelist import VALUE_RULES, Rules, unsafe_names
 from corsage.fetch.site import Registrable
-from corsage.fetch.status import NULL_BODY_STATUSES
 from corsage.fetch.url import URL
+from corsage.fetch.wire import cookie_rules, http1_rules
+from corsage.fetch.wire.cookie_rules import CookieRules
+from corsage.fetch.wire.http1_rules import HTTP1Rules
+from corsage.fetch.wire.metadata import STANDARD as STANDARD_METADATA
+from corsage.fetch.wire.metadata import MetadataRules
+from corsage.http import grammar, headers, mime
+from corsage.http.headers import HeaderList
+from corsage.http.origin import Origin
+from corsage.http.status import NULL_BODY_STATUSES
 
 
 def max_age(value: str | None) -> float:

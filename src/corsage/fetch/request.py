@@ -1,7 +1,7 @@
 """What a script asks for, and from where: the input of the algorithm.
 
-A `Request` holds what was written in `fetch(url, init)`, unchecked where the platform checks it (URL, method,
-headers: `corsage.fetch.construct` answers as the Request constructor does), closed where it is an enumeration.
+A `Request` holds the arguments of `fetch(url, init)`. URL, method and headers are unchecked here, because the platform
+checks them: `corsage.fetch.algorithm.construct` does what the Request constructor does. Enumerations are closed types.
 """
 
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from typing import Final, Literal, TypeAlias
 
 from corsage.fetch import site
 from corsage.fetch.address_space import AddressSpace, LocalNetwork
-from corsage.fetch.blob import Blob
-from corsage.fetch.headers import HeaderList
-from corsage.fetch.origin import OPAQUE
-from corsage.fetch.origin import parse as parse_origin
+from corsage.fetch.local_schemes.blob import Blob
+from corsage.http.headers import HeaderList
+from corsage.http.origin import OPAQUE
+from corsage.http.origin import parse as parse_origin
 
 Mode: TypeAlias = Literal["cors", "no-cors", "same-origin"]
 Credentials: TypeAlias = Literal["omit", "same-origin", "include"]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Final, TypeAlias
 
-from corsage.fetch.origin import Origin
+from corsage.http.origin import Origin
 
 #: A host to its registrable domain; the host itself where it has none.
 Registrable: TypeAlias = Callable[[str], str]

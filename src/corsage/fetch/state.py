@@ -6,13 +6,11 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corsage.fetch.address_space import AddressSpace
-from corsage.fetch.headers import HeaderList, combine, combined
-from corsage.fetch.http_cache import HTTPCache
-from corsage.fetch.http_cache import Key as CacheKey
+from corsage.fetch.cors.preflight_cache import Cache, Key
+from corsage.fetch.http_cache.store import HTTPCache
+from corsage.fetch.http_cache.store import Key as CacheKey
 from corsage.fetch.network import Answer, Received, Send
-from corsage.fetch.origin import OPAQUE
 from corsage.fetch.outcome import Failure
-from corsage.fetch.preflight_cache import Cache, Key
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.record import made
@@ -28,6 +26,8 @@ from corsage.fetch.request import (
 )
 from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
+from corsage.http.headers import HeaderList, combine, combined
+from corsage.http.origin import OPAQUE
 
 Tainting: TypeAlias = Literal["basic", "cors", "opaque"]
 

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 import can_ada
 
-from corsage.fetch.origin import DEFAULT_PORTS, OPAQUE, Origin
 from corsage.fetch.record import made
+from corsage.http.origin import DEFAULT_PORTS, OPAQUE, Origin
 
 HTTP_SCHEMES: Final = frozenset({"http", "https"})
 _REMEMBERED: Final = 4096

@@ -5,9 +5,9 @@ The rest of it is fetch(): the mode is cors, redirects are followed, withCredent
 
 from dataclasses import replace
 
-from corsage.fetch import headers, mime
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.request import Request
+from corsage.http import headers, mime
+from corsage.http.headers import HeaderList
 
 
 def author_headers(lines: HeaderList) -> HeaderList:

@@ -1,8 +1,8 @@
 """What HTTP/1.1 makes of an application's answer on its way out: a phrase, and a Content-Length (RFC 9110, 8.6)."""
 
-from corsage.fetch import headers
 from corsage.fetch.network import Answer
-from corsage.fetch.status import REASON_PHRASES
+from corsage.http import headers
+from corsage.http.status import REASON_PHRASES
 
 
 def framed(answer: Answer) -> Answer:

@@ -11,7 +11,7 @@ from corsage.fetch.reason import Reason
 from corsage.fetch.step import CHECKS, Step
 from corsage.handshake import body_form, scenario_form
 from corsage.handshake.form import FormError, Place, choice, flag, integer, listed, mapping, required, text
-from corsage.handshake.observed_form import write_outcome
+from corsage.handshake.outcome_form import write_outcome
 from corsage.handshake.record import Exchange, FetchRecord, Handshake, ServerView
 from corsage.policy import Check as ServerCheck
 from corsage.policy import Decision, Kind, Refusal, Subject

@@ -9,12 +9,12 @@ from typing import Any, Final, get_args
 
 from corsage.fetch import url as urls
 from corsage.fetch.address_space import AddressSpace, LocalNetwork, Permission
-from corsage.fetch.blob import Blob, Partition
-from corsage.fetch.origin import OPAQUE
-from corsage.fetch.origin import parse as parse_origin
+from corsage.fetch.local_schemes.blob import Blob, Partition
 from corsage.fetch.request import EmbedderPolicy, Page
 from corsage.handshake import body_form
 from corsage.handshake.form import Place, choice, flag, mapping, required, text
+from corsage.http.origin import OPAQUE
+from corsage.http.origin import parse as parse_origin
 from corsage.policy import suffixes
 
 KEYS: Final = ("page", "localNetwork", "blobs", "embedderPolicy", "srcdoc")

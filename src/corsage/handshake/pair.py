@@ -6,11 +6,11 @@
 from collections.abc import Callable, Generator
 from typing import Final
 
-from corsage.fetch.algorithm import fetch
-from corsage.fetch.http_cache import HTTPCache
+from corsage.fetch.algorithm.main_fetch import fetch
+from corsage.fetch.cors.preflight_cache import Clock
+from corsage.fetch.http_cache.store import HTTPCache
 from corsage.fetch.network import Received, Send
 from corsage.fetch.outcome import Outcome
-from corsage.fetch.preflight_cache import Clock
 from corsage.fetch.profile import STANDARD, Profile
 from corsage.fetch.record import made
 from corsage.fetch.step import Step

@@ -1,14 +1,15 @@
 """What a browser's HTTP makes of a scripted head that no good server would send: in memory as over the wire.
 
-What a head says in two ways, and what is no field line, is the engine's HTTP's matter (`corsage.fetch.http1_rules`).
-Few answers are so: which are is known when a scenario is made, and the others are not looked at again.
+A head that contradicts itself, or has a line that is not a field line, is read by the engine's HTTP rules
+(`corsage.fetch.wire.http1_rules`). Such answers are rare: they are marked when a scenario is built, and only they are
+read again.
 """
 
 from typing import Final
 
-from corsage.fetch.grammar import is_token
-from corsage.fetch.http1_rules import HTTP1Rules
 from corsage.fetch.network import Answer, ContradictionError, Lost, Received
+from corsage.fetch.wire.http1_rules import HTTP1Rules
+from corsage.http.grammar import is_token
 
 _VERSION: Final = (1, 1)
 #: What engines want to be said once.

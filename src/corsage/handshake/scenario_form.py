@@ -10,12 +10,12 @@ from typing import Any, Final, get_args
 
 from corsage.fetch import url as urls
 from corsage.fetch.address_space import AddressSpace
-from corsage.fetch.headers import HeaderList
 from corsage.fetch.network import Answer
 from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Redirect, ReferrerPolicy, Request
 from corsage.handshake import body_form, page_form
 from corsage.handshake.form import FormError, Place, choice, flag, integer, listed, mapping, required, text
 from corsage.handshake.scenario import DEFAULT_ANSWER, Guarded, Live, Scenario, Script, Scripted, Server
+from corsage.http.headers import HeaderList
 from corsage.policy import Policy, PolicyError
 
 #: `observed` and `note` are what others keep beside a scenario; they are no part of it.

@@ -6,14 +6,14 @@ A server here is a function from what the browser sends to what comes back, with
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from corsage.fetch import headers
-from corsage.fetch.http1_rules import STANDARD, HTTP1Rules
 from corsage.fetch.network import Answer, Lost, LostCause, Send
 from corsage.fetch.record import made
+from corsage.fetch.wire.http1_rules import STANDARD, HTTP1Rules
 from corsage.handshake import reading
 from corsage.handshake.framing import framed, without_body
 from corsage.handshake.record import Exchange, ServerView
 from corsage.handshake.scenario import Guarded, Script, Scripted
+from corsage.http import headers
 from corsage.policy import Kind
 
 Serve: TypeAlias = Callable[[Send], Exchange]

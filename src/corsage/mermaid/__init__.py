@@ -4,8 +4,8 @@ This package knows no CORS, imports nothing of ours, and needs the standard libr
 """
 
 from corsage.mermaid import build
-from corsage.mermaid.arrows import Arrow, Kind, Placement
-from corsage.mermaid.escape import InvalidName
-from corsage.mermaid.tree import Diagram
+from corsage.mermaid.syntax.arrows import Arrow, Kind, Placement
+from corsage.mermaid.syntax.escape import InvalidName
+from corsage.mermaid.syntax.tree import Diagram
 
 __all__ = ["Arrow", "Diagram", "InvalidName", "Kind", "Placement", "build"]

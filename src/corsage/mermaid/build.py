@@ -25,10 +25,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias, cast
 
-from corsage.mermaid import escape
-from corsage.mermaid.arrows import Arrow, Kind, Placement
-from corsage.mermaid.tokens import SPACES
-from corsage.mermaid.tree import (
+from corsage.mermaid.syntax import escape
+from corsage.mermaid.syntax.arrows import Arrow, Kind, Placement
+from corsage.mermaid.syntax.tokens import SPACES
+from corsage.mermaid.syntax.tree import (
     AccDescription,
     AccDescriptionBlock,
     AccTitle,

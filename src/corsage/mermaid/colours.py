@@ -7,7 +7,7 @@ CSS Color Module Level 4, sections 6 (named colours, system colours, `transparen
 import re
 from typing import Final
 
-from corsage.mermaid.pattern import Pattern
+from corsage.mermaid.syntax.pattern import Pattern
 
 _NAMED: Final = frozenset(
     """

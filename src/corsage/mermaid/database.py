@@ -11,17 +11,16 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from corsage.mermaid import yaml
-from corsage.mermaid.arrows import Arrow
 from corsage.mermaid.colours import is_colour
 from corsage.mermaid.diagnosis import hint
 from corsage.mermaid.meaning import Actor, Group, Meaning, Row
 from corsage.mermaid.problems import Code, Problem
-from corsage.mermaid.record import made
 from corsage.mermaid.sanitize import sanitize
-from corsage.mermaid.source import unmasked
-from corsage.mermaid.tokens import SPACES
-from corsage.mermaid.tree import (
+from corsage.mermaid.syntax.arrows import Arrow
+from corsage.mermaid.syntax.record import made
+from corsage.mermaid.syntax.source import unmasked
+from corsage.mermaid.syntax.tokens import SPACES
+from corsage.mermaid.syntax.tree import (
     AccDescription,
     AccDescriptionBlock,
     AccTitle,
@@ -41,7 +40,8 @@ from corsage.mermaid.tree import (
     Stray,
     Title,
 )
-from corsage.mermaid.yaml_scalars import YamlError
+from corsage.mermaid.yaml import reader as yaml
+from corsage.mermaid.yaml.scalars import YamlError
 
 _TYPE_OF: Final = {arrow.value: arrow.name for arrow in Arrow}
 _PLACEMENT: Final = {"left of": 0, "right of": 1, "over": 2}

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from corsage.mermaid.pattern import Pattern
-from corsage.mermaid.tokens import ARROW, RESERVED_PATTERN, WS
+from corsage.mermaid.syntax.pattern import Pattern
+from corsage.mermaid.syntax.tokens import ARROW, RESERVED_PATTERN, WS
 
 _KEYWORD: Final = Pattern(rf"{ARROW}{WS}*(?:\+|-|\(\))?{WS}*(?P<word>{RESERVED_PATTERN})", re.ASCII)
 _HINTS: Final = (

@@ -4,8 +4,8 @@ import math
 from typing import Any
 
 from corsage.mermaid.meaning import Actor, Meaning, Row
-from corsage.mermaid.parse import parse
 from corsage.mermaid.read import read
+from corsage.mermaid.syntax.parse import parse
 
 
 def dump(text: str) -> dict[str, Any]:

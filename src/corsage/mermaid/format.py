@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from corsage.mermaid.build import INDENT
 from corsage.mermaid.dump import as_json
-from corsage.mermaid.parse import parse
-from corsage.mermaid.pattern import Pattern
 from corsage.mermaid.problems import Problem
 from corsage.mermaid.read import read
-from corsage.mermaid.source import DIRECTIVE
-from corsage.mermaid.tokens import SPACES
-from corsage.mermaid.tree import (
+from corsage.mermaid.syntax.parse import parse
+from corsage.mermaid.syntax.pattern import Pattern
+from corsage.mermaid.syntax.source import DIRECTIVE
+from corsage.mermaid.syntax.tokens import SPACES
+from corsage.mermaid.syntax.tree import (
     AccDescription,
     AccDescriptionBlock,
     AccTitle,

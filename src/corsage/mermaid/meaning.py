@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corsage.mermaid.problems import Problem
-from corsage.mermaid.record import Record, record
+from corsage.mermaid.syntax.record import Record, record
 
 
 @record

@@ -7,10 +7,10 @@ productions of `statement`, `box_section`, `else_sections`, `par_sections` and `
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from corsage.mermaid.arrows import BRANCH_OF
 from corsage.mermaid.problems import Code, Problem
-from corsage.mermaid.record import Record, record
-from corsage.mermaid.tree import Block, Box, Branch, Destroy, End, Participant, Statement
+from corsage.mermaid.syntax.arrows import BRANCH_OF
+from corsage.mermaid.syntax.record import Record, record
+from corsage.mermaid.syntax.tree import Block, Box, Branch, Destroy, End, Participant, Statement
 
 _SHAPING: Final = frozenset((Block, Box, Branch, End))
 

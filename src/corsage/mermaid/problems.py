@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from corsage.mermaid.record import Record, record
+from corsage.mermaid.syntax.record import Record, record
 
 
 class Code(StrEnum):

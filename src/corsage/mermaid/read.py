@@ -6,14 +6,14 @@ from typing import Any, Final
 from corsage.mermaid.database import Database
 from corsage.mermaid.meaning import Meaning
 from corsage.mermaid.outline import outline
-from corsage.mermaid.parse import from_source
 from corsage.mermaid.problems import Code, Problem
-from corsage.mermaid.record import made
 from corsage.mermaid.settings import Refused, wraps
-from corsage.mermaid.source import Source, clean, unmasked
-from corsage.mermaid.spans import spans
-from corsage.mermaid.tokens import SPACES
-from corsage.mermaid.tree import Diagram, Participant, Statement
+from corsage.mermaid.syntax.parse import from_source
+from corsage.mermaid.syntax.record import made
+from corsage.mermaid.syntax.source import Source, clean, unmasked
+from corsage.mermaid.syntax.spans import spans
+from corsage.mermaid.syntax.tokens import SPACES
+from corsage.mermaid.syntax.tree import Diagram, Participant, Statement
 
 _COMMENT: Final = re.compile(r"%%[^\n]*\n")
 

@@ -8,10 +8,10 @@ import json
 import re
 from typing import Any, Final
 
-from corsage.mermaid import yaml
 from corsage.mermaid.problems import Code
-from corsage.mermaid.source import Source
-from corsage.mermaid.yaml_scalars import YamlError
+from corsage.mermaid.syntax.source import Source
+from corsage.mermaid.yaml import reader as yaml
+from corsage.mermaid.yaml.scalars import YamlError
 
 _INIT: Final = re.compile(r"init\b|initialize\b", re.ASCII)
 

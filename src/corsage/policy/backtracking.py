@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, permutations, product
 from typing import Final, NamedTuple, TypeAlias
 
-from corsage.fetch import origin as origins
+from corsage.http import origin as origins
 from corsage.policy.compiled import LONGEST_ORIGIN
 from corsage.policy.samples import ALPHABET, Node, Tree
 

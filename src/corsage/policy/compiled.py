@@ -16,9 +16,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from corsage.fetch import grammar
-from corsage.fetch.headers import HeaderList
-from corsage.fetch.origin import OPAQUE, Origin, parse
+from corsage.http import grammar
+from corsage.http.headers import HeaderList
+from corsage.http.origin import OPAQUE, Origin, parse
 from corsage.policy.decision import Refusal
 from corsage.policy.pattern import LONGEST_DOMAIN, LONGEST_SCHEME
 

@@ -7,7 +7,7 @@ Access-Control-Request-Method, a *CORS request* is any other request with Origin
 from enum import StrEnum, unique
 from typing import Final, NamedTuple
 
-from corsage.fetch.headers import CORS_RESPONSE_HEADERS, HeaderList
+from corsage.http.headers import CORS_RESPONSE_HEADERS, HeaderList
 
 # What an application may not say beside the policy: the protocol's own names, and that of Private Network Access.
 OWNED: Final = CORS_RESPONSE_HEADERS | {"access-control-allow-private-network"}

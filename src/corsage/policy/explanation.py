@@ -5,7 +5,7 @@ The hot path asks for the refusal alone; the checks are for records and diagrams
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from corsage.fetch import grammar
+from corsage.http import grammar
 from corsage.policy.compiled import Compiled
 from corsage.policy.decision import Check, Kind, Refusal, Subject
 from corsage.policy.request import Request

@@ -6,7 +6,7 @@ the wrong one. Fetch, 2.2.1 Methods and 2.2.2 Headers.
 
 from typing import Final
 
-from corsage.fetch import grammar, headers, methods
+from corsage.http import grammar, headers, methods
 from corsage.policy.pattern import ANY
 from corsage.policy.problems import Code, Problem
 

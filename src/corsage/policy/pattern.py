@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from corsage.fetch import origin as origins
+from corsage.http import origin as origins
 from corsage.policy.problems import Code, Problem
 
 ANY: Final = "*"

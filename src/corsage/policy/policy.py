@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from corsage.fetch.headers import HeaderList
+from corsage.http.headers import HeaderList
 from corsage.policy import explanation, rules
 from corsage.policy.compiled import Compiled, OriginFunction
 from corsage.policy.compiling import compile_policy

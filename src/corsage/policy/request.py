@@ -2,8 +2,8 @@
 
 from typing import NamedTuple, Self
 
-from corsage.fetch import headers
-from corsage.fetch.headers import HeaderList
+from corsage.http import headers
+from corsage.http.headers import HeaderList
 from corsage.policy.decision import Kind
 
 

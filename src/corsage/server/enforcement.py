@@ -12,7 +12,7 @@ lately; a flood of different allowed values empties it, which costs each of the 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias, TypeVar
 
-from corsage.fetch.grammar import HTTP_WHITESPACE
+from corsage.http.grammar import HTTP_WHITESPACE
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_METHOD, LONGEST_ORIGIN, Compiled
 from corsage.policy.decision import LENGTHS, MERGED, OWNED

@@ -8,8 +8,8 @@ which makes of two origins a text that no policy allows.
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from corsage.fetch.grammar import HTTP_WHITESPACE
-from corsage.fetch.headers import HeaderList
+from corsage.http.grammar import HTTP_WHITESPACE
+from corsage.http.headers import HeaderList
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_ORIGIN, Compiled
 from corsage.policy.decision import OWNED

@@ -9,7 +9,7 @@ one, is the service's own or one that the policy allows.
 from collections.abc import Iterable
 from typing import Any, Final
 
-from corsage.fetch.grammar import HTTP_WHITESPACE
+from corsage.http.grammar import HTTP_WHITESPACE
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_ORIGIN, Compiled
 from corsage.server.asgi import ASGIApp, Receive, Scope, Send

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from types import MethodType, TracebackType
 from typing import Any, Final, TypeAlias, Unpack
 
-from corsage.fetch.grammar import HTTP_WHITESPACE
-from corsage.fetch.headers import HeaderList
+from corsage.http.grammar import HTTP_WHITESPACE
+from corsage.http.headers import HeaderList
 from corsage.policy import Policy
 from corsage.policy.compiled import LONGEST_ORIGIN
 from corsage.policy.decision import LENGTHS, MERGED

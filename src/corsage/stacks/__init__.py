@@ -6,9 +6,9 @@ May import `corsage.policy` and `corsage.fetch`'s vocabulary, nothing else of ou
 reading) a stack; `registry` is the table of all.
 """
 
-from corsage.stacks.plan import NotExpressibleError
+from corsage.stacks.kit.plan import NotExpressibleError
+from corsage.stacks.kit.stack import Effect, Export, File, Lack, Limit, Reading, Stack
 from corsage.stacks.registry import STACKS, export, read
-from corsage.stacks.stack import Effect, Export, File, Lack, Limit, Reading, Stack
 
 __all__ = [
     "STACKS",

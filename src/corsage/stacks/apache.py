@@ -8,10 +8,10 @@ where something is removed. `req_novary` reads a header without adding it to Var
 from collections.abc import Iterator
 from typing import Final
 
-from corsage.stacks import expression
 from corsage.stacks.apache_reading import read
-from corsage.stacks.plan import NOTHING, OWNED_NAMES, ROUTES, Plan, Terms
-from corsage.stacks.stack import Effect, File, Lack, Limit, Stack
+from corsage.stacks.kit import expression
+from corsage.stacks.kit.plan import NOTHING, OWNED_NAMES, ROUTES, Plan, Terms
+from corsage.stacks.kit.stack import Effect, File, Lack, Limit, Stack
 
 _ORIGIN: Final = "req_novary('Origin')"
 _ASKED: Final = "Access-Control-Request"

@@ -8,10 +8,10 @@ import re
 from typing import Final, NamedTuple
 
 from corsage.policy.routes import is_path
-from corsage.stacks import expression
-from corsage.stacks.facts import Facts, is_cors, labelled, methods_and_path
-from corsage.stacks.plan import BASE
-from corsage.stacks.stack import Reading
+from corsage.stacks.kit import expression
+from corsage.stacks.kit.facts import Facts, is_cors, labelled, methods_and_path
+from corsage.stacks.kit.plan import BASE
+from corsage.stacks.kit.stack import Reading
 
 _WORD: Final = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+)""")
 _MATCH: Final = re.compile(

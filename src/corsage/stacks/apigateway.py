@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from corsage.policy.pattern import ANY
-from corsage.stacks import gaps
-from corsage.stacks.plan import Plan
-from corsage.stacks.stack import Effect, File, Lack, Limit, Stack
+from corsage.stacks.kit import gaps
+from corsage.stacks.kit.plan import Plan
+from corsage.stacks.kit.stack import Effect, File, Lack, Limit, Stack
 
 
 def write(plan: Plan) -> tuple[File, ...]:

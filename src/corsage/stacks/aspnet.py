@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from corsage.policy.pattern import ANY
-from corsage.stacks import gaps
-from corsage.stacks.plan import Plan, Terms
-from corsage.stacks.stack import File, Limit, Stack
+from corsage.stacks.kit import gaps
+from corsage.stacks.kit.plan import Plan, Terms
+from corsage.stacks.kit.stack import File, Limit, Stack
 
 
 def write(plan: Plan) -> tuple[File, ...]:

@@ -8,10 +8,10 @@ upstream's own stands last. A key of a map is the value, or the policy's label, 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from corsage.stacks import expression
 from corsage.stacks.caddy_reading import read
-from corsage.stacks.plan import OWNED_NAMES, ROUTES, Plan, Terms
-from corsage.stacks.stack import Effect, File, Lack, Limit, Stack
+from corsage.stacks.kit import expression
+from corsage.stacks.kit.plan import OWNED_NAMES, ROUTES, Plan, Terms
+from corsage.stacks.kit.stack import Effect, File, Lack, Limit, Stack
 
 _ASKED: Final = "header.Access-Control-Request"
 _PREFLIGHT: Final = """\

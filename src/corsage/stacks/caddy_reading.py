@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from corsage.policy.routes import is_path
-from corsage.stacks import expression
-from corsage.stacks.facts import Facts, is_cors, labelled, methods_and_path
-from corsage.stacks.plan import BASE
-from corsage.stacks.stack import Reading
+from corsage.stacks.kit import expression
+from corsage.stacks.kit.facts import Facts, is_cors, labelled, methods_and_path
+from corsage.stacks.kit.plan import BASE
+from corsage.stacks.kit.stack import Reading
 
 _WORD: Final = re.compile(r"""`([^`]*)`|"((?:[^"\\]|\\.)*)"|(\#.*)|(\S+)""")
 _HANDLERS: Final = frozenset({"handle", "handle_path", "route"})

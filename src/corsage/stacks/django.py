@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from corsage.stacks import expression, gaps
-from corsage.stacks.facts import assembled, risks
-from corsage.stacks.plan import BASE, Plan
+from corsage.stacks.kit import expression, gaps
+from corsage.stacks.kit.facts import assembled, risks
+from corsage.stacks.kit.plan import BASE, Plan
+from corsage.stacks.kit.stack import Effect, File, Lack, Limit, Reading, Stack
 from corsage.stacks.python_source import Source, known_only
-from corsage.stacks.stack import Effect, File, Lack, Limit, Reading, Stack
 
 _DEFAULTS: Final = {
     "default_headers": ["accept", "authorization", "content-type", "user-agent", "x-csrftoken", "x-requested-with"],

@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from corsage.stacks import expression
 from corsage.stacks.express_reading import read
-from corsage.stacks.plan import ROUTES, Plan, Terms
-from corsage.stacks.stack import File, Stack
+from corsage.stacks.kit import expression
+from corsage.stacks.kit.plan import ROUTES, Plan, Terms
+from corsage.stacks.kit.stack import File, Stack
 
 _RUNTIME: Final = r"""
 const OWNED = [

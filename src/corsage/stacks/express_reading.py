@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from corsage.stacks import expression
-from corsage.stacks.facts import assembled, methods_and_path, risks
 from corsage.stacks.javascript import UNKNOWN, Regex, arguments, constants
-from corsage.stacks.plan import BASE
-from corsage.stacks.stack import Reading
+from corsage.stacks.kit import expression
+from corsage.stacks.kit.facts import assembled, methods_and_path, risks
+from corsage.stacks.kit.plan import BASE
+from corsage.stacks.kit.stack import Reading
 
 #: A path before the middleware: app.use("/api", cors(...)), app.get('/x', cors(), ...)
 _MOUNTED: Final = re.compile(r"""\(\s*["'`](/[^"'`]*)["'`]\s*,\s*cors\s*\(""")

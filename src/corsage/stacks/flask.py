@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from corsage.policy.routes import is_path
-from corsage.stacks import expression, gaps
-from corsage.stacks.facts import assembled, risks
-from corsage.stacks.plan import BASE, Origin, Plan
+from corsage.stacks.kit import expression, gaps
+from corsage.stacks.kit.facts import assembled, risks
+from corsage.stacks.kit.plan import BASE, Origin, Plan
+from corsage.stacks.kit.stack import Effect, File, Lack, Limit, Reading, Stack
 from corsage.stacks.python_source import Source, known_only
-from corsage.stacks.stack import Effect, File, Lack, Limit, Reading, Stack
 
 _METHODS: Final = ["GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
 #: keyword, field, default of flask-cors (its headers cover Authorization)

@@ -7,10 +7,10 @@ Two ACLs of one name are alternatives. `req.fhdr` takes a line whole, where `req
 from collections.abc import Iterator
 from typing import Final
 
-from corsage.stacks import expression
 from corsage.stacks.haproxy_reading import read
-from corsage.stacks.plan import NOTHING, OWNED_NAMES, ROUTES, Plan, Terms
-from corsage.stacks.stack import File, Stack
+from corsage.stacks.kit import expression
+from corsage.stacks.kit.plan import NOTHING, OWNED_NAMES, ROUTES, Plan, Terms
+from corsage.stacks.kit.stack import File, Stack
 
 _ASKED: Final = "access-control-request"
 _PREFLIGHT: Final = f"""\

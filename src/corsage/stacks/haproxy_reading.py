@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from corsage.policy.routes import is_path
-from corsage.stacks import expression
-from corsage.stacks.facts import Facts, is_cors, labelled, methods_and_path
-from corsage.stacks.stack import Reading
+from corsage.stacks.kit import expression
+from corsage.stacks.kit.facts import Facts, is_cors, labelled, methods_and_path
+from corsage.stacks.kit.stack import Reading
 
 _WORD: Final = re.compile(r"""'([^']*)'|"((?:[^"\\]|\\.)*)"|(\#.*)|((?:\\.|[^\s'"\#\\])+)""")
 _ON_REQUEST: Final = re.compile(

@@ -10,10 +10,10 @@ A key of a map is the value itself, or the policy's label, a space and the value
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from corsage.stacks import expression
+from corsage.stacks.kit import expression
+from corsage.stacks.kit.plan import OWNED_NAMES, ROUTES, Plan, Terms
+from corsage.stacks.kit.stack import Effect, File, Lack, Limit, Stack
 from corsage.stacks.nginx_reading import read
-from corsage.stacks.plan import OWNED_NAMES, ROUTES, Plan, Terms
-from corsage.stacks.stack import Effect, File, Lack, Limit, Stack
 
 Rows = Iterable[tuple[str, str]]
 

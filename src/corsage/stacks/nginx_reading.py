@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from corsage.policy.routes import is_path
-from corsage.stacks import expression
-from corsage.stacks.facts import Facts, is_cors, methods_and_path
-from corsage.stacks.plan import BASE
-from corsage.stacks.stack import Reading
+from corsage.stacks.kit import expression
+from corsage.stacks.kit.facts import Facts, is_cors, methods_and_path
+from corsage.stacks.kit.plan import BASE
+from corsage.stacks.kit.stack import Reading
 
 _TOKEN: Final = re.compile(
     r"""\s+|\#[^\n]*|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([{};])|((?:\\.|\$\{|[^\s{};])+)""", re.DOTALL

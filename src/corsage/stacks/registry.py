@@ -19,8 +19,8 @@ from corsage.stacks import (
     spring,
     starlette,
 )
-from corsage.stacks.plan import Plan
-from corsage.stacks.stack import Effect, Export, Lack, Limit, Reading, Stack, heading
+from corsage.stacks.kit.plan import Plan
+from corsage.stacks.kit.stack import Effect, Export, Lack, Limit, Reading, Stack, heading
 
 _ROWS: Final = (
     nginx.STACK,

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from corsage.policy.pattern import ANY
-from corsage.stacks import gaps
-from corsage.stacks.facts import assembled, risks
-from corsage.stacks.plan import BASE, Plan
-from corsage.stacks.stack import Effect, File, Lack, Limit, Reading, Stack
+from corsage.stacks.kit import gaps
+from corsage.stacks.kit.facts import assembled, risks
+from corsage.stacks.kit.plan import BASE, Plan
+from corsage.stacks.kit.stack import Effect, File, Lack, Limit, Reading, Stack
 
 _METHODS: Final = ("GET", "PUT", "POST", "DELETE", "HEAD")
 

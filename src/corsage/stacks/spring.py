@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from corsage.policy.pattern import ANY
-from corsage.stacks import gaps
-from corsage.stacks.plan import Origin, Plan, Terms
-from corsage.stacks.stack import Effect, File, Lack, Limit, Stack
+from corsage.stacks.kit import gaps
+from corsage.stacks.kit.plan import Origin, Plan, Terms
+from corsage.stacks.kit.stack import Effect, File, Lack, Limit, Stack
 
 _FRAME: Final = """\
 import org.springframework.context.annotation.Configuration;

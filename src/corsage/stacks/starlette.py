@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from corsage.stacks import expression, gaps
-from corsage.stacks.facts import assembled, risks
-from corsage.stacks.plan import BASE, Plan
+from corsage.stacks.kit import expression, gaps
+from corsage.stacks.kit.facts import assembled, risks
+from corsage.stacks.kit.plan import BASE, Plan
+from corsage.stacks.kit.stack import Effect, File, Lack, Limit, Reading, Stack
 from corsage.stacks.python_source import Source, known_only
-from corsage.stacks.stack import Effect, File, Lack, Limit, Reading, Stack
 
 #: What Starlette lets every preflight ask for.
 ALWAYS: Final = ("Accept", "Accept-Language", "Content-Language", "Content-Type")

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from corsage.mermaid.arrows import Arrow, Kind
-from corsage.mermaid.parse import parse
 from corsage.mermaid.svg import THEMES, render
 from corsage.mermaid.svg.themes import Theme
+from corsage.mermaid.syntax.arrows import Arrow, Kind
+from corsage.mermaid.syntax.parse import parse
 
 NS = "{http://www.w3.org/2000/svg}"
 EVERYTHING = """---

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from corsage.mermaid.arrows import Arrow
 from corsage.mermaid.layout.plan import Message, Note, plan
 from corsage.mermaid.read import read
+from corsage.mermaid.syntax.arrows import Arrow
 from corsage.mermaid.text import drawing, render
 from corsage.mermaid.text.canvas import BOTTOM, TOP, Canvas
 from corsage.mermaid.text.cells import FACE

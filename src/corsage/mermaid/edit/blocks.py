@@ -5,14 +5,14 @@
 
 from dataclasses import replace
 
-from corsage.mermaid import escape
-from corsage.mermaid.arrows import BRANCH_OF
 from corsage.mermaid.build import colour_of
 from corsage.mermaid.edit.lifelines import partner
 from corsage.mermaid.edit.refusal import EditRefused
 from corsage.mermaid.edit.splice import at, insertion, removal, replacement, respelled, revise, reworded
 from corsage.mermaid.outline import Extent, outline, parent_of
-from corsage.mermaid.tree import (
+from corsage.mermaid.syntax import escape
+from corsage.mermaid.syntax.arrows import BRANCH_OF
+from corsage.mermaid.syntax.tree import (
     Attribute,
     Autonumber,
     Block,

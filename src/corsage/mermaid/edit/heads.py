@@ -2,7 +2,7 @@
 
 from corsage.mermaid import build
 from corsage.mermaid.edit.splice import insertion, removal, replacement, respelled, revise
-from corsage.mermaid.tree import Autonumber, Diagram, Statement, Title
+from corsage.mermaid.syntax.tree import Autonumber, Diagram, Statement, Title
 
 
 def set_title(diagram: Diagram, text: str) -> Diagram:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from corsage.mermaid.problems import Code
-from corsage.mermaid.tree import (
+from corsage.mermaid.syntax.tree import (
     Activation,
     Attribute,
     Block,

@@ -6,12 +6,12 @@ they were: its `+` or `-` becomes a line of its own.
 
 from typing import Final
 
-from corsage.mermaid import escape
-from corsage.mermaid.arrows import Arrow, Placement
 from corsage.mermaid.edit.lifelines import origin, partner, trace
 from corsage.mermaid.edit.refusal import EditRefused
 from corsage.mermaid.edit.splice import Change, at, insertion, removal, replacement, respelled, revise, reworded
-from corsage.mermaid.tree import (
+from corsage.mermaid.syntax import escape
+from corsage.mermaid.syntax.arrows import Arrow, Placement
+from corsage.mermaid.syntax.tree import (
     Activation,
     Attribute,
     Autonumber,

@@ -4,8 +4,7 @@ import json
 from collections.abc import Hashable, Sequence
 from typing import Any, Final
 
-from corsage.mermaid import build, escape, yaml
-from corsage.mermaid.arrows import Kind
+from corsage.mermaid import build
 from corsage.mermaid.edit.lifelines import NAME_PLACES, named_in, names_in, trace
 from corsage.mermaid.edit.refusal import EditRefused
 from corsage.mermaid.edit.splice import (
@@ -19,20 +18,13 @@ from corsage.mermaid.edit.splice import (
     revise,
     reworded,
 )
-from corsage.mermaid.record import made
-from corsage.mermaid.tokens import SPACES
-from corsage.mermaid.tree import (
-    Attribute,
-    Box,
-    Diagram,
-    End,
-    Header,
-    Message,
-    Note,
-    Participant,
-    Statement,
-)
-from corsage.mermaid.yaml_scalars import YamlError
+from corsage.mermaid.syntax import escape
+from corsage.mermaid.syntax.arrows import Kind
+from corsage.mermaid.syntax.record import made
+from corsage.mermaid.syntax.tokens import SPACES
+from corsage.mermaid.syntax.tree import Attribute, Box, Diagram, End, Header, Message, Note, Participant, Statement
+from corsage.mermaid.yaml import reader as yaml
+from corsage.mermaid.yaml.scalars import YamlError
 
 _FAR: Final = ("style", "classDef", '"', "=")
 """What reaches further than a name: a line with a style is one that Mermaid rewrites, quotes may stand in a tag that

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from corsage.mermaid import escape
 from corsage.mermaid.build import INDENT
 from corsage.mermaid.edit.lifelines import Lifelines, names_in, trace, trace_both
 from corsage.mermaid.edit.refusal import EditRefused
-from corsage.mermaid.parse import parse
 from corsage.mermaid.problems import HINTS
-from corsage.mermaid.tokens import SPACES
-from corsage.mermaid.tree import (
+from corsage.mermaid.syntax import escape
+from corsage.mermaid.syntax.parse import parse
+from corsage.mermaid.syntax.tokens import SPACES
+from corsage.mermaid.syntax.tree import (
     AccDescriptionBlock,
     Activation,
     Autonumber,

@@ -16,7 +16,7 @@ from corsage.mermaid.html.elements import VOID, Element
 from corsage.mermaid.html.safe_names import ATTRIBUTES, DROPPED, HARMLESS, KEPT, PROPERTIES, TAKES_DATA
 from corsage.mermaid.html.tokens import Comment
 from corsage.mermaid.html.tree import body
-from corsage.mermaid.tokens import SPACES
+from corsage.mermaid.syntax.tokens import SPACES
 
 _LEADING: Final = re.compile(r"[\r\n\t ]+")
 _MARKUP: Final = re.compile(r"<[/\w!]", re.ASCII)

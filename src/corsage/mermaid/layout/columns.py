@@ -11,7 +11,6 @@ from collections.abc import Callable
 from itertools import accumulate, pairwise
 from typing import Any, Final, NamedTuple
 
-from corsage.mermaid.arrows import Kind
 from corsage.mermaid.layout.plan import (
     BarEnd,
     BarStart,
@@ -25,6 +24,7 @@ from corsage.mermaid.layout.plan import (
     Plan,
 )
 from corsage.mermaid.layout.prose import NOTHING, Face, Text, fit
+from corsage.mermaid.syntax.arrows import Kind
 
 
 class Sizes(NamedTuple):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from math import floor
 from typing import Any, Final, TypeAlias
 
-from corsage.mermaid.arrows import Arrow, Kind
 from corsage.mermaid.layout.prose import decoded, decoded_html
 from corsage.mermaid.meaning import Actor, Meaning, Row
+from corsage.mermaid.syntax.arrows import Arrow, Kind
 
 MOST_BARS: Final = 12
 """Activations of one participant that are open at once and drawn; what is nested deeper is not seen."""

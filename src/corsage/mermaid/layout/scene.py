@@ -7,9 +7,9 @@ Every thing knows the statement that it comes from.
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from corsage.mermaid.arrows import Arrow
 from corsage.mermaid.layout.columns import Head
 from corsage.mermaid.layout.prose import Text
+from corsage.mermaid.syntax.arrows import Arrow
 
 Stretch: TypeAlias = tuple[int, int]
 """From the first to the second y."""

@@ -7,7 +7,6 @@ cursor. What is known only later (where a bar, a frame, a lifeline ends) is fill
 from collections.abc import Callable
 from typing import Any, Final
 
-from corsage.mermaid.arrows import Kind
 from corsage.mermaid.layout import advances
 from corsage.mermaid.layout.columns import Head, Reach, Sizes, columns
 from corsage.mermaid.layout.plan import (
@@ -35,6 +34,7 @@ from corsage.mermaid.layout.scene import (
     Scene,
 )
 from corsage.mermaid.layout.walls import BAR, Walls, remaining
+from corsage.mermaid.syntax.arrows import Kind
 
 ICON: Final = 44
 """The height of a pictogram above its name."""

@@ -12,13 +12,13 @@ from corsage.mermaid.layout.plan import Plan, plan
 from corsage.mermaid.layout.prose import decoded_html
 from corsage.mermaid.layout.stack import stack
 from corsage.mermaid.meaning import Meaning
-from corsage.mermaid.parse import parse
 from corsage.mermaid.read import read
-from corsage.mermaid.spans import spans
 from corsage.mermaid.svg.painter import Painter
 from corsage.mermaid.svg.themes import THEMES, sheet
 from corsage.mermaid.svg.writing import quoted
-from corsage.mermaid.tree import Diagram
+from corsage.mermaid.syntax.parse import parse
+from corsage.mermaid.syntax.spans import spans
+from corsage.mermaid.syntax.tree import Diagram
 
 __all__ = ["THEMES", "render"]
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from corsage.mermaid.arrows import Kind
 from corsage.mermaid.layout.plan import Participant
 from corsage.mermaid.layout.scene import HeadBox, Label
 from corsage.mermaid.layout.stack import ICON, PICTOGRAMS
 from corsage.mermaid.svg.writing import centred, link
+from corsage.mermaid.syntax.arrows import Kind
 
 
 def draw(it: HeadBox, participant: Participant) -> str:

@@ -7,7 +7,7 @@ right, below one that goes left.
 from collections.abc import Callable
 from typing import Final
 
-from corsage.mermaid.arrows import Arrow
+from corsage.mermaid.syntax.arrows import Arrow
 
 Tip = Callable[[int, int, int], str]
 """Draws a tip at (x, y) that points right (1) or left (-1); the arrow's own direction matters to half heads only."""

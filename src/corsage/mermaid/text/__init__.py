@@ -12,9 +12,9 @@ from corsage.mermaid.layout.columns import columns
 from corsage.mermaid.layout.plan import Closing, Divider, Event, Opening, Plan, plan
 from corsage.mermaid.layout.prose import fit
 from corsage.mermaid.read import read
+from corsage.mermaid.syntax.tree import Diagram
 from corsage.mermaid.text.cells import FACE, sizes
 from corsage.mermaid.text.drawing import draw
-from corsage.mermaid.tree import Diagram
 
 __all__ = ["render"]
 

@@ -6,9 +6,9 @@ Wide and full-width characters take two cells (Unicode Standard Annex 11), combi
 import unicodedata
 from typing import Final
 
-from corsage.mermaid.arrows import Kind
 from corsage.mermaid.layout.columns import Sizes
 from corsage.mermaid.layout.prose import Face
+from corsage.mermaid.syntax.arrows import Kind
 
 
 class Cells(dict[str, int]):

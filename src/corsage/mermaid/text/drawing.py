@@ -7,7 +7,6 @@ in its top border, that of a further section in its rule.
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from corsage.mermaid.arrows import Kind
 from corsage.mermaid.layout.columns import Columns, Head, Reach
 from corsage.mermaid.layout.plan import (
     BarEnd,
@@ -22,6 +21,7 @@ from corsage.mermaid.layout.plan import (
 )
 from corsage.mermaid.layout.prose import Text, fit
 from corsage.mermaid.layout.walls import Walls
+from corsage.mermaid.syntax.arrows import Kind
 from corsage.mermaid.text.canvas import BAR, BOTTOM, EDGE, LIFELINE, SIDE, TOP, Canvas
 from corsage.mermaid.text.cells import FACE, stereotype
 from corsage.mermaid.text.tips import ENDS, stroke

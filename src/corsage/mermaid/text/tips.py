@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from corsage.mermaid.arrows import Arrow
+from corsage.mermaid.syntax.arrows import Arrow
 
 
 class Tip(NamedTuple):

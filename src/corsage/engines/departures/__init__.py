@@ -1,0 +1,1 @@
+"""The tables of departures, one module a subject; `table` puts them together into profiles, `page` into a page."""

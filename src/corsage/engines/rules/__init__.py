@@ -1,0 +1,1 @@
+"""The rules that engines follow instead of the standard's, by subject. A row of `departures` says who follows which."""

@@ -1,0 +1,79 @@
+"""What engines' HTTP caches do, as functions: the values of rows in `corsage.engines.departures.http_cache`.
+
+Each has the form of the rule of `corsage.fetch.http_cache.rules` that it stands in for; nothing here decides.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from corsage.fetch.http_cache.rules import delta_seconds
+from corsage.fetch.network import Answer
+from corsage.fetch.request import CacheMode, Redirect
+from corsage.http import headers
+from corsage.http.status import REDIRECT_STATUSES
+
+_DIGITS: Final = re.compile(r"[0-9]+")
+
+
+def chromium_invalidates(method: str, body: bytes | None) -> bool:
+    """The methods that Chromium knows to be unsafe; a PUT has a body to count."""
+    return method in {"POST", "DELETE", "PATCH"} or (method == "PUT" and body is not None)
+
+
+def chromium_drops(method: str, mode: CacheMode, useless: bool) -> bool:  # noqa: FBT001 - the rule's form
+    """What is to be replaced, or never was of use, is gone before the request goes out."""
+    if mode == "reload":
+        return method not in {"HEAD", "POST"}
+    return useless and method != "POST" and mode in {"default", "no-cache"}
+
+
+def chromium_forced(method: str, body: bytes | None) -> bool:
+    """What invalidates is answered from the cache where a script wants that, but for POST."""
+    return method != "POST" and chromium_invalidates(method, body)
+
+
+def chromium_wanted(said: Mapping[str, str], given: Collection[str], lifetime: float) -> float:
+    """Of a request's directives max-age=0 counts."""
+    del given
+    return 0.0 if said.get("max-age") == "0" else lifetime
+
+
+def firefox_wanted(said: Mapping[str, str], given: Collection[str], lifetime: float) -> float:
+    """The first of three that is said decides alone, but of what has expired before its Date.
+
+    Seconds are whole, and the last one of max-stale and min-fresh counts. What is stale is fresh for 0 seconds.
+    """
+    del given
+    if lifetime < 0:
+        return lifetime
+    if "max-stale" in said:
+        seconds = _DIGITS.match(said["max-stale"])
+        return lifetime + delta_seconds(seconds[0]) + 1 if seconds else float("inf")
+    if said.get("max-age", "").isdecimal():
+        return delta_seconds(said["max-age"])
+    if said.get("min-fresh", "").isdecimal():
+        wanted = delta_seconds(said["min-fresh"])
+        return lifetime - wanted + 1 if wanted else float("inf")
+    return lifetime
+
+
+def firefox_keeps_unfollowed(status: int, mode: Redirect) -> bool:
+    """What is permanent outlives a redirect mode."""
+    return mode != "follow" and status in {301, 308}
+
+
+def firefox_heeds_pragma(given: Collection[str]) -> bool:
+    """Unless Cache-Control says immutable."""
+    return "immutable" not in given
+
+
+def firefox_refuses(answer: Answer) -> bool:
+    """A redirect without Location is none, and a 300 is no redirect."""
+    nowhere = answer.status in REDIRECT_STATUSES and headers.get(answer.headers, "location") is None
+    return nowhere or answer.status == 300
+
+
+def firefox_fresh(answer: Answer) -> bool:
+    """Redirects, and the statuses that have a heuristic or are fresh for ever."""
+    return answer.status in REDIRECT_STATUSES or answer.status in {200, 203, 204, 206, 410}

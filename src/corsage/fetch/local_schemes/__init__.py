@@ -1,0 +1,1 @@
+"""Responses that come from no network: `data:` and `blob:` URLs, and byte ranges of them."""
