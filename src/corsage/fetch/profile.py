@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from corsage.fetch import address_space, xhr
+from corsage.fetch.cors.max_age import max_age
 from corsage.fetch.cors.preflight_cache import Cache, Clock, PreflightCache
 from corsage.fetch.cors.safelist import VALUE_RULES, Rules, unsafe_names
 from corsage.fetch.http_cache import rules as cache_rules
@@ -24,15 +25,10 @@ from corsage.fetch.wire.cookie_rules import CookieRules
 from corsage.fetch.wire.http1_rules import HTTP1Rules
 from corsage.fetch.wire.metadata import STANDARD as STANDARD_METADATA
 from corsage.fetch.wire.metadata import MetadataRules
-from corsage.http import grammar, headers, mime
+from corsage.http import headers, mime
 from corsage.http.headers import HeaderList
 from corsage.http.origin import Origin
 from corsage.http.status import NULL_BODY_STATUSES
-
-
-def max_age(value: str | None) -> float:
-    """CORS-preflight fetch, steps 7.8 to 7.10: delta-seconds, and 5 where there are none. No limit is imposed."""
-    return float(value) if value is not None and grammar.DELTA_SECONDS.fullmatch(value) else 5.0
 
 
 def redirect_method(status: int, method: str, *, crosses: bool) -> str:  # noqa: ARG001 - an engine's rule asks it

@@ -2,12 +2,12 @@
 
 from collections.abc import Generator, Mapping
 from functools import lru_cache
-from typing import Final
 
 from corsage.fetch import site, step
 from corsage.fetch import url as urls
 from corsage.fetch.algorithm import redirect
 from corsage.fetch.algorithm.cors_check import cors_check
+from corsage.fetch.cors import grant
 from corsage.fetch.http_cache import mode as cache_mode
 from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.outcome import Failure
@@ -15,11 +15,9 @@ from corsage.fetch.profile import Profile, alphabetical
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import Initiator
 from corsage.fetch.state import Fetch
-from corsage.http import grammar, headers, methods
+from corsage.http import headers, methods
 from corsage.http.headers import HeaderList
 from corsage.http.status import REDIRECT_STATUSES
-
-WILDCARD: Final = "*"
 
 
 def is_needed(fetch: Fetch) -> bool:
@@ -53,14 +51,14 @@ def preflight_fetch(fetch: Fetch) -> Generator[Send, Received, Failure | None]:
         unsafe = redirect.refuse_invalid(fetch, received) if fetch.profile.preflight_reads_location else None
         disallowed = Reason.PREFLIGHT_DISALLOWED_REDIRECT
         return unsafe or fetch.fail(step.PREFLIGHT_STATUS, disallowed, status, "200-299")
-    told = fetch.response_headers(received)
-    failure = cors_check(fetch, told, preflight=True)
+    response = fetch.response_headers(received)
+    failure = cors_check(fetch, response, preflight=True)
     if failure is not None:
         return failure
     if not 200 <= received.status <= 299:
         return fetch.fail(step.PREFLIGHT_STATUS, Reason.PREFLIGHT_INVALID_STATUS, status, "200-299")
     fetch.ok(step.PREFLIGHT_STATUS, status, "200-299")
-    return _check_grant(fetch, told)
+    return _check_grant(fetch, response)
 
 
 def _leads_on(fetch: Fetch, received: Answer) -> bool:
@@ -72,18 +70,19 @@ def _leads_on(fetch: Fetch, received: Answer) -> bool:
 
 def _request_headers(fetch: Fetch) -> HeaderList:
     """Steps 2 to 5. The names are joined by `,` without a space, in the standard's own words."""
-    asked: list[tuple[str, str]] = [("Accept", "*/*"), ("Access-Control-Request-Method", fetch.method)]
+    lines: list[tuple[str, str]] = [("Accept", "*/*"), ("Access-Control-Request-Method", fetch.method)]
     if fetch.unsafe_names:
-        asked.append(("Access-Control-Request-Headers", ",".join(fetch.unsafe_names)))
-    asked.append(("Origin", fetch.preflight_origin))
-    told = _first_referrer(fetch) if len(fetch.urls) > 1 and fetch.profile.preflight_refers_as_first else fetch.told
-    if told:
-        asked.append(("Referer", told))
+        lines.append(("Access-Control-Request-Headers", ",".join(fetch.unsafe_names)))
+    lines.append(("Origin", fetch.preflight_origin))
+    first = len(fetch.urls) > 1 and fetch.profile.preflight_refers_as_first
+    referrer = _first_referrer(fetch) if first else fetch.told
+    if referrer:
+        lines.append(("Referer", referrer))
     if fetch.profile.preflight_has_agent and (agent := fetch.given.combined.get("user-agent")) is not None:
-        asked.append(("User-Agent", agent))
+        lines.append(("User-Agent", agent))
     if fetch.cache_mode != "default" and fetch.profile.preflight_has_cache_mode:
-        asked += cache_mode.headers(fetch.cache_mode, ())
-    return tuple(asked)
+        lines += cache_mode.headers(fetch.cache_mode, ())
+    return tuple(lines)
 
 
 def _first_referrer(fetch: Fetch) -> str:
@@ -98,14 +97,14 @@ def _check_grant(fetch: Fetch, response: Mapping[str, str]) -> Failure | None:
     """Steps 7.1 to 7.14: what the server granted, and whether it covers the request."""
     allow_methods = response.get("access-control-allow-methods")
     allow_headers = response.get("access-control-allow-headers")
-    granted_methods = grammar.token_list(allow_methods or "")
+    granted_methods = grant.granted_methods(allow_methods)
     if granted_methods is None:
         reason = Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE
         return fetch.fail(step.ALLOW_METHODS_PARSE, reason, allow_methods, "#method", allow_methods or "")
     # Step 7.4: "If methods is null and request's use-CORS-preflight flag is set": the method itself, which is cached.
     if allow_methods is None and fetch.forces_preflight and not fetch.profile.forced_needs_grant:
         granted_methods = (fetch.method,)
-    granted_headers = grammar.token_set(allow_headers or "")
+    granted_headers = grant.granted_headers(allow_headers)
     if granted_headers is None:
         early = _check_method(fetch, allow_methods, granted_methods) if fetch.profile.method_before_headers else None
         if early is not None:
@@ -121,9 +120,8 @@ def _check_grant(fetch: Fetch, response: Mapping[str, str]) -> Failure | None:
 
 
 def _check_method(fetch: Fetch, value: str | None, granted: tuple[str, ...]) -> Failure | None:
-    """Step 7.5: methods are compared byte for byte; `*` counts only without credentials."""
-    wildcard = WILDCARD in granted and fetch.credentials != "include"
-    if fetch.method in granted or fetch.method in methods.SAFELISTED or wildcard:
+    """Step 7.5: if request's method is not granted, is not safelisted and not covered by `*`, a network error."""
+    if grant.covers_method(fetch.method, granted, credentials=fetch.credentials == "include"):
         fetch.ok(step.METHOD_ALLOWED, value, fetch.method)
         return None
     reason = Reason.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE
@@ -131,10 +129,10 @@ def _check_method(fetch: Fetch, value: str | None, granted: tuple[str, ...]) -> 
 
 
 def _check_headers(fetch: Fetch, value: str | None, granted: frozenset[str]) -> Failure | None:
-    """Steps 7.6 and 7.7: names ignore case; `*` counts only without credentials, and never for Authorization."""
-    wildcard = WILDCARD in granted and fetch.credentials != "include"
-    for name in _asked(fetch):
-        if name in granted or (wildcard and name not in fetch.profile.non_wildcard):
+    """Steps 7.6 and 7.7: each CORS-unsafe request-header name must be granted."""
+    credentials, non_wildcard = fetch.credentials == "include", fetch.profile.non_wildcard
+    for name in _in_order(fetch):
+        if grant.covers_header(name, granted, credentials=credentials, non_wildcard=non_wildcard):
             fetch.ok(step.HEADER_ALLOWED, value, name)
         else:
             reason = Reason.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE
@@ -142,8 +140,8 @@ def _check_headers(fetch: Fetch, value: str | None, granted: frozenset[str]) -> 
     return None
 
 
-def _asked(fetch: Fetch) -> tuple[str, ...]:
-    """The names in the order in which the answer is held against them."""
+def _in_order(fetch: Fetch) -> tuple[str, ...]:
+    """The names in the order in which the answer is compared with them."""
     if len(fetch.unsafe_names) < 2 or fetch.profile.header_order is alphabetical:
         return fetch.unsafe_names
     return _ordered(fetch.profile, fetch.unsafe_names, tuple(fetch.first_given.combined), fetch.initiator)
