@@ -3,7 +3,8 @@
 import pytest
 
 from corsage.consoles import lines as console
-from corsage.consoles.lines import Blocked
+from corsage.consoles.blocked import Blocked
+from corsage.consoles.chromium import cors_error
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import IN_PREFLIGHT, Reason
 
@@ -70,7 +71,7 @@ def test_chromium(blocked: Blocked, line: str) -> None:
 )
 def test_chromium_codes(blocked: Blocked, error: tuple[str, str] | None) -> None:
     """The name and the failed parameter of the DevTools protocol; none where fetch() itself refuses."""
-    assert console.cors_error(blocked) == error
+    assert cors_error(blocked) == error
 
 
 @pytest.mark.parametrize(
@@ -121,4 +122,4 @@ def test_every_failure_of_the_cors_check_has_a_line_in_each_engine(reason: Reaso
 @pytest.mark.parametrize(("value", "told"), [("caf\xe9", ""), ("caf\xc3\xa9", "caf\xe9"), ("x", "x")])
 def test_a_failed_parameter_is_utf_8(value: str, told: str) -> None:
     """The DevTools protocol is JSON: bytes that are no UTF-8 are not told."""
-    assert console.cors_error(_blocked(Reason.ALLOW_ORIGIN_MISMATCH, value)) == ("AllowOriginMismatch", told)
+    assert cors_error(_blocked(Reason.ALLOW_ORIGIN_MISMATCH, value)) == ("AllowOriginMismatch", told)

@@ -3,7 +3,9 @@
 import pytest
 
 from corsage.consoles import lines as console
-from corsage.consoles import recording as observed_form
+from corsage.consoles import recording
+from corsage.consoles.chromium import cors_error
+from corsage.consoles.evidence import blocked
 from corsage.engines.departures.table import PROFILES
 from corsage.fetch.network import Answer
 from corsage.fetch.request import Mode, Page, Redirect, Request
@@ -26,7 +28,7 @@ def _to(location: str, *headers: tuple[str, str]) -> Answer:
 def _console(engine: str, first: Request, answers: dict[str, Script]) -> list[str]:
     scenario = Scenario(Page(APP), (first,), Scripted(answers))
     handshake = pair.simulate(scenario, PROFILES[engine])
-    told = observed_form.blocked(handshake, handshake.fetches[0])
+    told = blocked(handshake, handshake.fetches[0])
     assert told is not None
     start = "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
     return [line.removeprefix(start) for line in console.lines(engine, told)]
@@ -138,7 +140,7 @@ def _chromium(request: Request, *answers: Answer | None) -> list[str]:
     """All lines of Chromium, less the first part of a CORS line; the answers are those of a chain of URLs."""
     chain = {f"{API}/{i}": Script(GRANT, answer) for i, answer in enumerate(answers)}
     handshake = pair.simulate(Scenario(Page(APP), (request,), Scripted(chain)), PROFILES["chromium"])
-    (written,) = observed_form.write(handshake)["observed"]
+    (written,) = recording.write(handshake)["observed"]
     return [line.rpartition("CORS policy: ")[2] for line in written["outcome"].get("console", [])]
 
 
@@ -204,10 +206,10 @@ _CORS_ONLY = "Cross origin requests are only supported for protocol schemes"
 def test_what_chromium_says_of_schemes(request_: Request, said: list[str], *, named: bool) -> None:
     """As asked of it: fetch() refuses what it does not know, no page may display what is local, CORS knows the rest."""
     handshake = pair.simulate(Scenario(Page(APP), (request_,), Scripted({})), PROFILES["chromium"])
-    told = observed_form.blocked(handshake, handshake.fetches[0])
+    told = blocked(handshake, handshake.fetches[0])
     assert told is not None
-    assert (console.cors_error(told) is not None) == named
-    lines = observed_form.console_lines(handshake, handshake.fetches[0])
+    assert (cors_error(told) is not None) == named
+    lines = recording.console_lines(handshake, handshake.fetches[0])
     assert len(lines) == len(said)
     assert all(start in line for start, line in zip(said, lines, strict=True))
 
@@ -237,7 +239,7 @@ def test_where_chromium_does_not_follow(mode: Mode, location: str, said: list[st
     answers = {f"{APP}/a": Script(None, _to(location))}
     scenario = Scenario(Page(APP, url=f"{APP}/page"), (Request(f"{APP}/a", mode=mode),), Scripted(answers))
     handshake = pair.simulate(scenario, PROFILES["chromium"])
-    lines = observed_form.console_lines(handshake, handshake.fetches[0])
+    lines = recording.console_lines(handshake, handshake.fetches[0])
     assert len(lines) == len(said)
     assert all(start in line for start, line in zip(said, lines, strict=True))
 
@@ -249,7 +251,7 @@ def test_who_made_an_unsafe_attempt(*, srcdoc: bool) -> None:
     answers = {f"{APP}/a": Script(None, _to(f"{API}/b"))}
     scenario = Scenario(page, (Request(f"{APP}/a", mode="same-origin"),), Scripted(answers))
     handshake = pair.simulate(scenario, PROFILES["chromium"])
-    (line,) = observed_form.console_lines(handshake, handshake.fetches[0])
+    (line,) = recording.console_lines(handshake, handshake.fetches[0])
     assert f"from frame with URL {'about:srcdoc' if srcdoc else f'{APP}/page'}." in line
 
 

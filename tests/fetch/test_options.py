@@ -4,7 +4,7 @@ import pytest
 from tests.playbook import Answering, Playbook
 
 from corsage.engines.departures.table import PROFILES
-from corsage.engines.rules.origins import replaced_charset
+from corsage.engines.rules.types import replaced_charset
 from corsage.fetch import url as urls
 from corsage.fetch.algorithm.referrer import referrer
 from corsage.fetch.reason import Reason

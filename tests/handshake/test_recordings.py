@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from corsage.browser.cookies import CookieJar
-from corsage.consoles import recording as observed_form
+from corsage.consoles import recording
 from corsage.engines.departures.table import ENGINES, PROFILES
 from corsage.fetch.algorithm.construct import mode_sent
 from corsage.fetch.wire import metadata
@@ -36,9 +36,9 @@ def recordings() -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def played(recording: dict[str, Any], engine: str) -> Handshake:
+def played(case: dict[str, Any], engine: str) -> Handshake:
     """The engine's handshake of the same scenario."""
-    scenario = scenario_form.read({key: recording[key] for key in ("id", "page", "requests", "server")})
+    scenario = scenario_form.read({key: case[key] for key in ("id", "page", "requests", "server")})
     return simulate(scenario, PROFILES[engine])
 
 
@@ -46,7 +46,7 @@ def played(recording: dict[str, Any], engine: str) -> Handshake:
 def test_every_recorded_handshake_is_the_engines(engine: str, tmp_path: Path) -> None:
     """Outcome, exchanges, and for Chromium error code, parameter and console line: the scoring program finds 100 %."""
     predicted = tmp_path / "predicted.jsonl"
-    lines = [json.dumps(observed_form.write(played(recording, engine))) for recording in recordings()]
+    lines = [json.dumps(recording.write(played(case, engine))) for case in recordings()]
     predicted.write_text("\n".join(lines), "utf-8")
     command = [sys.executable, str(FOLDER / "score.py"), str(OBSERVED), str(predicted), "--browser", engine]
     scored = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
@@ -72,15 +72,15 @@ def said(handshake: Handshake, fetch: FetchRecord) -> list[Line]:
 def test_fetch_metadata_are_as_recorded(engine: str) -> None:
     """No recorded URL is trustworthy; what Chromium's preflights say nevertheless, and what nobody says."""
     differing = []
-    for recording in recordings():
-        handshake = played(recording, engine)
-        for fetch, observed in zip(handshake.fetches, recording["observed"][engine], strict=True):
+    for case in recordings():
+        handshake = played(case, engine)
+        for fetch, observed in zip(handshake.fetches, case["observed"][engine], strict=True):
             lines = [
                 (seen["url"], seen["method"], {n: v for n, v in seen["headers"].items() if n.startswith("sec-fetch-")})
                 for seen in observed["exchanges"]
             ]
             if without_resends(said(handshake, fetch)) != without_resends(lines):
-                differing.append(recording["id"])
+                differing.append(case["id"])
     assert not differing
 
 
@@ -105,20 +105,20 @@ def carried(handshake: Handshake, fetch: FetchRecord, jar: CookieJar) -> list[Li
 def test_referrers_and_cookies_are_as_recorded(engine: str) -> None:
     """Which exchange tells where it comes from, and which carries the host's cookie, that says no SameSite."""
     differing = []
-    for recording in recordings():
-        scenario = scenario_form.read({key: recording[key] for key in ("id", "page", "requests", "server")})
+    for case in recordings():
+        scenario = scenario_form.read({key: case[key] for key in ("id", "page", "requests", "server")})
         came_from = "" if scenario.page.origin == "null" else PAGE_URL
         page = replace(scenario.page, url=came_from, registrable=registrable)
         handshake = simulate(replace(scenario, page=page), PROFILES[engine])
         jar = CookieJar(PROFILES[engine].cookies, third_party="sent")  # as the recorded browsers were set
         for host in HOSTS:
             jar.set(host, "sid=1")
-        for fetch, observed in zip(handshake.fetches, recording["observed"][engine], strict=True):
+        for fetch, observed in zip(handshake.fetches, case["observed"][engine], strict=True):
             lines = [
                 (seen["url"], seen["method"], {n: v for n, v in seen["headers"].items() if n in {"referer", "cookie"}})
                 for seen in observed["exchanges"]
             ]
             ours = carried(handshake, fetch, jar)
             if without_resends(ours) != without_resends(lines):
-                differing.append((recording["id"], ours, lines))
+                differing.append((case["id"], ours, lines))
     assert not differing

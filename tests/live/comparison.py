@@ -11,8 +11,9 @@ from tests.live.lab import PAGE, Lab
 from tests.live.lab import Seen as Request
 
 from corsage.browser.cookies import CookieJar
-from corsage.consoles import lines as console
-from corsage.consoles import recording as observed_form
+from corsage.consoles import recording
+from corsage.consoles.chromium import cors_error
+from corsage.consoles.evidence import blocked
 from corsage.engines.departures.table import PROFILES
 from corsage.fetch import url as urls
 from corsage.fetch.algorithm.construct import mode_sent
@@ -178,13 +179,13 @@ def _compared(
     here = _without_resends(here)
     if there != here:
         yield "exchanges" + "".join(f"\n  {line}" for line in _apart(there, here))
-    told = observed_form.blocked(handshake, fetch)
+    told = blocked(handshake, fetch)
     if handshake.browser == "chromium":
-        error = None if told is None else console.cors_error(told)
+        error = None if told is None else cors_error(told)
         if error != seen.cors_error:
             yield f"code\n  browser {seen.cors_error}\n  engine  {error}"
         said = [_UUID.sub("x", line) for line in seen.console if any(words in line for words in _SAID)]
-        lines = list(observed_form.console_lines(handshake, fetch))
+        lines = list(recording.console_lines(handshake, fetch))
         if fetch.exchanges and fetch.exchanges[-1].received is _NEEDS_HTTP2:
             lines = ["Failed to load resource: net::ERR_ALPN_NEGOTIATION_FAILED"]
         if said != lines:

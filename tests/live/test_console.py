@@ -16,7 +16,7 @@ from tests.live.conformance import BROWSERS
 from tests.live.kinds import KINDS
 from tests.machine import missing
 
-from corsage.consoles import recording as observed_form
+from corsage.consoles import recording
 from corsage.engines.departures.table import PROFILES
 
 SEEDS = range(1, 81)
@@ -47,7 +47,7 @@ def test_firefoxs_lines_are_the_browsers() -> None:
                 found = compare(case, PROFILES["firefox"], lab, browser)
                 for fetch, (seen, _) in zip(found.handshake.fetches, found.observed, strict=True):
                     theirs.update(_of_requests(seen.console))
-                    ours.update(_of_requests(list(observed_form.console_lines(found.handshake, fetch))))
+                    ours.update(_of_requests(list(recording.console_lines(found.handshake, fetch))))
     except MissingBrowserError as error:
         missing(str(error))
     assert theirs.total() > len(SEEDS)

@@ -16,7 +16,7 @@ import anyio
 
 from corsage.browser import live
 from corsage.browser.client import AsyncBrowser
-from corsage.browser.failure import told
+from corsage.browser.failure import first_line
 from corsage.fetch.outcome import Failure, Response
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy, Request
@@ -195,7 +195,7 @@ def write(browser: AsyncBrowser, page: Page, begun: FetchRecord) -> dict[str, An
     outcome = record.outcome
     if isinstance(outcome, Failure):
         error = _THROWN.get((begun.request.initiator, outcome.reason), "TypeError")
-        said = {"error": error, "reason": outcome.reason.value, "message": told(browser.handshake(page, record))}
+        said = {"error": error, "reason": outcome.reason.value, "message": first_line(browser.handshake(page, record))}
         return said if response is None else {**said, "response": response}
     assert response is not None, "what is read has begun"
     return response

@@ -1,18 +1,19 @@
-"""Why a fetch() of the client failed: the handshake, the reason and the console's text; a page has a TypeError."""
+"""Why a fetch() of the client failed: the handshake, the reason and the console text. A page gets a TypeError."""
 
 from corsage.consoles import lines as console
-from corsage.consoles import recording as observed_form
+from corsage.consoles import recording
+from corsage.consoles.evidence import blocked
 from corsage.fetch.outcome import Failure
 from corsage.fetch.reason import Reason
 from corsage.handshake import verdict
 from corsage.handshake.record import Handshake
 
 
-def told(handshake: Handshake) -> str:
-    """What a developer is told of the last fetch: the engine's first console line, or one sentence of ours."""
+def first_line(handshake: Handshake) -> str:
+    """The engine's first console line about the last fetch, or a sentence of ours where its console has none."""
     fetch = handshake.fetches[-1]
-    blocked = observed_form.blocked(handshake, fetch)
-    lines = () if blocked is None else console.lines(handshake.browser, blocked)
+    failure = blocked(handshake, fetch)
+    lines = () if failure is None else console.lines(handshake.browser, failure)
     return next(iter(lines), verdict.of(fetch))
 
 
@@ -38,7 +39,7 @@ class FetchFailed(Exception):  # noqa: N818 - what happened, in the words of fet
     @property
     def console(self) -> tuple[str, ...]:
         """What the engine's console says, a line each; none under the profile of the standard."""
-        return observed_form.console_lines(self.handshake, self.handshake.fetches[-1])
+        return recording.console_lines(self.handshake, self.handshake.fetches[-1])
 
     def __str__(self) -> str:
         fetch = self.handshake.fetches[-1]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from corsage.consoles import recording as observed_form
+from corsage.consoles import recording
 from corsage.fetch.outcome import Response
 from corsage.handshake.record import Handshake
 from corsage.http.headers import HeaderList
@@ -90,7 +90,7 @@ class ClientResponse:
     @property
     def console(self) -> tuple[str, ...]:
         """What the engine's console says of it, a line each: Chromium names a status that is an error."""
-        return observed_form.console_lines(self.handshake, self.handshake.fetches[-1])
+        return recording.console_lines(self.handshake, self.handshake.fetches[-1])
 
     def text(self) -> str:
         """The body as UTF-8, what is broken replaced (Encoding, "UTF-8 decode": a byte order mark is dropped)."""

@@ -10,7 +10,7 @@ import msgspec
 from corsage.cli import reading
 from corsage.cli.failure import BLOCKED, Failed
 from corsage.cli.report import report
-from corsage.consoles import recording as observed_form
+from corsage.consoles import recording
 from corsage.diagram import trace
 from corsage.engines.departures.table import PROFILES
 from corsage.handshake import handshake_form, pair
@@ -19,7 +19,7 @@ from corsage.mermaid import text
 
 
 def _jsonl(handshake: Handshake) -> str:
-    return msgspec.json.encode(observed_form.write(handshake)).decode() + "\n"
+    return msgspec.json.encode(recording.write(handshake)).decode() + "\n"
 
 
 def _json(handshake: Handshake) -> str:

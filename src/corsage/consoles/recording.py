@@ -1,33 +1,21 @@
-"""The JSON form of what was observed of a fetch: its outcome and its exchanges, as recordings of real browsers have it.
+"""The JSON form of an observed fetch: its outcome and exchanges, in the form of the recordings of real browsers.
 
 {"id", "observed": [{"outcome": ..., "exchanges": [{"url", "method", "preflight", "headers": {name: value}}]}]}, one
-entry a request: the form that `corsage simulate --format jsonl` prints, to be held against what a browser did.
+entry for each request. `corsage simulate --format jsonl` prints this form, for comparison with what a browser did.
 """
 
-from typing import Any, Final
+from typing import Any
 
 from corsage.consoles import chromium_network as network_messages
-from corsage.consoles import chromium_schemes
 from corsage.consoles import lines as console
+from corsage.consoles.blocked import Blocked
+from corsage.consoles.chromium import cors_error, network_line
+from corsage.consoles.evidence import blocked, leads_astray, responded
 from corsage.fetch import step
-from corsage.fetch import url as urls
-from corsage.fetch.gates.mixed_content import TOLERATED
-from corsage.fetch.network import Answer, Received
-from corsage.fetch.outcome import Failure, Response
 from corsage.fetch.reason import Reason
-from corsage.fetch.url import URL
 from corsage.handshake.outcome_form import write_outcome
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
-from corsage.http import methods
-from corsage.http.headers import get as get_header
 from corsage.http.origin import OPAQUE
-from corsage.http.status import REASON_PHRASES, REDIRECT_STATUSES
-
-#: What a redirect can be refused for.
-_OF_REDIRECTS: Final = frozenset({
-    step.ALLOW_ORIGIN, step.ALLOW_CREDENTIALS, step.LOCATION, step.REDIRECT_SCHEME, step.REDIRECT_COUNT,
-    step.REDIRECT_CREDENTIALS, step.REDIRECT_BODY,
-})  # fmt: skip
 
 
 def write(handshake: Handshake) -> dict[str, Any]:
@@ -36,7 +24,7 @@ def write(handshake: Handshake) -> dict[str, Any]:
         "id": handshake.scenario.id,
         "observed": [
             {
-                "outcome": write_outcome(fetch.outcome) | _told(handshake, fetch),
+                "outcome": write_outcome(fetch.outcome) | _developer_view(handshake, fetch),
                 "exchanges": [_exchange(exchange) for exchange in fetch.exchanges],
             }
             for fetch in handshake.fetches
@@ -44,124 +32,39 @@ def write(handshake: Handshake) -> dict[str, Any]:
     }
 
 
-def _told(handshake: Handshake, fetch: FetchRecord) -> dict[str, Any]:
-    """What the engine tells a developer: its console's lines, and Chromium's error code unless the page is opaque."""
-    told, lines = blocked(handshake, fetch), console_lines(handshake, fetch)
-    said = {"console": list(lines)} if lines or (told and handshake.browser in console.ENGINES) else {}
-    named = told is not None and handshake.browser == "chromium" and told.origin != OPAQUE
-    error = console.cors_error(told) if told is not None and named else None
-    return (
-        said
-        if error is None
-        else {"cors_error": dict(zip(("corsError", "failedParameter"), error, strict=True)), **said}
-    )
+def _developer_view(handshake: Handshake, fetch: FetchRecord) -> dict[str, Any]:
+    """The engine's console lines and, in Chromium, its error code; a page of an opaque origin gets no error code."""
+    failure, lines = blocked(handshake, fetch), console_lines(handshake, fetch)
+    has_console = failure is not None and handshake.browser in console.ENGINES
+    view: dict[str, Any] = {"console": list(lines)} if lines or has_console else {}
+    if failure is None or handshake.browser != "chromium" or failure.origin == OPAQUE:
+        return view
+    error = cors_error(failure)
+    if error is None:
+        return view
+    return {"cors_error": dict(zip(("corsError", "failedParameter"), error, strict=True)), **view}
 
 
 def console_lines(handshake: Handshake, fetch: FetchRecord) -> tuple[str, ...]:
-    """All that the engine's console says of a fetch, in order; none for the standard, which has no console."""
-    told = blocked(handshake, fetch)
-    lines = () if told is None else console.lines(handshake.browser, told)
-    return _with_networks(fetch, told, lines) if handshake.browser == "chromium" else lines
+    """Every line that the engine's console prints about a fetch, in order. The standard has no console: no lines."""
+    failure = blocked(handshake, fetch)
+    lines = () if failure is None else console.lines(handshake.browser, failure)
+    return _with_network_lines(fetch, failure, lines) if handshake.browser == "chromium" else lines
 
 
-def _with_networks(fetch: FetchRecord, told: console.Blocked | None, lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Chromium's lines with those of XMLHttpRequest before them, and those of its network stack behind."""
+def _with_network_lines(fetch: FetchRecord, failure: Blocked | None, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Chromium prints the lines of XMLHttpRequest first and those of its network stack last."""
     dropped = [made.observed for made in fetch.steps if made.check is step.HEADER_DROPPED]
     headers = [network_messages.unsafe_header(name or "") for name in dropped if fetch.request.initiator == "xhr"]
-    last = _responded(fetch) if told is None else _failed(fetch, told)
+    last = responded(fetch) if failure is None else _network_line(fetch, failure)
     return (*headers, *lines, *([] if last is None else [last]))
 
 
-def _failed(fetch: FetchRecord, told: console.Blocked) -> str | None:
-    # The network stack has looked at Location before anyone asks for the redirect mode.
-    if told.failure.reason is Reason.REDIRECT_MODE_ERROR and _leads_astray(fetch):
+def _network_line(fetch: FetchRecord, failure: Blocked) -> str | None:
+    # Chromium's network stack reads Location before the redirect mode is looked at.
+    if failure.failure.reason is Reason.REDIRECT_MODE_ERROR and leads_astray(fetch):
         return network_messages.failed(Reason.REDIRECT_TO_OTHER_SCHEME, None)
-    return console.chromium_network(told)
-
-
-def _leads_astray(fetch: FetchRecord) -> bool:
-    """Whether the last response has a Location that is not safe to follow; one that was stored was looked at before."""
-    if not fetch.exchanges:
-        return False
-    last = fetch.exchanges[-1]
-    location = get_header(last.received.headers, "location") if isinstance(last.received, Answer) else None
-    target = None if location is None else urls.parse_header(location, last.sent.url)
-    return target is not None and chromium_schemes.is_unsafe(target.href)
-
-
-def _responded(fetch: FetchRecord) -> str | None:
-    """Of the response, stored or not; an opaque one has a status, which is not the page's to know."""
-    answered = [made.observed for made in fetch.steps if made.check is step.ANSWERED]
-    status = int(answered[-1] or 0) if answered else 0
-    if not isinstance(fetch.outcome, Response) or status < 400:
-        return None
-    last = fetch.exchanges[-1].received if fetch.exchanges else None
-    sent = last.reason_phrase if isinstance(last, Answer) and last.status == status else ""
-    return network_messages.responded(status, fetch.outcome.status_text or sent or REASON_PHRASES.get(status, ""))
-
-
-def blocked(handshake: Handshake, fetch: FetchRecord) -> console.Blocked | None:
-    """A failure with what stood around it, for `corsage.consoles.lines`; None for a response."""
-    if not isinstance(fetch.outcome, Failure):
-        return None
-    page, failed = handshake.scenario.page, fetch.failed_step
-    first = urls.parse(fetch.request.url, page.base)
-    # A console shows what the script wrote, user and password too.
-    given = first.href if first is not None else fetch.request.url
-    url = given if first is not None and fetch.outcome.url == first.shown else fetch.outcome.url
-    received = None if failed is None or failed.exchange is None else fetch.exchanges[failed.exchange].received
-    return console.Blocked(
-        fetch.outcome,
-        page.origin,
-        url,
-        given,
-        received.status if isinstance(received, Answer) else None,
-        failed.observed if failed is not None else None,
-        fetch.request.initiator,
-        fetch.request.mode,
-        page.base or "",
-        tuple([made.observed or "" for made in fetch.steps if made.required == TOLERATED]),
-        _is_cors(fetch),
-        _given_up(fetch, first, given),
-        methods.normalize(fetch.request.method),
-        fetch.request.redirect == "follow" and received is not None and _redirects(received),
-        "about:srcdoc" if page.srcdoc else page.base or "",
-    )
-
-
-def _is_cors(fetch: FetchRecord) -> bool:
-    """Whether it had become a CORS request when it failed: main fetch notes the first URL of another origin."""
-    left = any(made.check is step.SAME_ORIGIN and made.passed is None for made in fetch.steps)
-    return left and fetch.request.mode == "cors"
-
-
-def _given_up(fetch: FetchRecord, first: URL | None, given: str) -> str:
-    """The URL of the CORS request that was given up with a refused preflight or a refused redirect, or "".
-
-    The first one is shown as it was `given`.
-    """
-    failed = fetch.failed_step
-    if failed is None or not _is_cors(fetch):
-        return ""
-    if failed.check is step.LOCAL_SPACE:
-        wanted = fetch.steps[-2:-1] and fetch.steps[-2].check is step.PREFLIGHT_CACHED and not fetch.steps[-2].passed
-        return fetch.outcome.url if wanted else ""
-    if failed.exchange is None:
-        return ""
-    exchange = fetch.exchanges[failed.exchange]
-    followed = fetch.request.redirect == "follow" and _redirects(exchange.received)
-    if not (exchange.sent.preflight or (followed and failed.check in _OF_REDIRECTS)):
-        return ""
-    url = exchange.sent.url
-    if first is not None and url == first.target:
-        return given
-    return fetch.outcome.url if exchange.sent.preflight and isinstance(fetch.outcome, Failure) else url
-
-
-def _redirects(received: Received) -> bool:
-    if not isinstance(received, Answer) or received.status not in REDIRECT_STATUSES:
-        return False
-    return get_header(received.headers, "location") is not None
+    return network_line(failure)
 
 
 def _exchange(exchange: Exchange) -> dict[str, Any]:

@@ -4,9 +4,11 @@ import pytest
 from tests.playbook import Answering, Clock, Playbook
 
 from corsage.engines.departures.table import PROFILES
-from corsage.engines.rules import origins as rules
 from corsage.engines.rules.chromium_header_order import in_order
+from corsage.engines.rules.max_age import chromium_max_age, firefox_max_age, webkit_max_age
 from corsage.engines.rules.preflight_caches import ChromiumCache, GeckoCache, WebKitCache
+from corsage.engines.rules.sent_headers import canonical_range, last_ones
+from corsage.engines.rules.types import webkit_text_type, webkit_type
 from corsage.fetch.cors.preflight_cache import Cache
 from corsage.fetch.network import Answer
 from corsage.fetch.reason import Reason
@@ -24,9 +26,9 @@ KEY = ("https://app.example.com", API)
 )  # fmt: skip
 def test_max_age(value: str | None, chromium: int, firefox: int, webkit: int) -> None:
     """Caps of two hours, a day and ten minutes, and three ideas of what a number is."""
-    assert rules.chromium_max_age(value) == chromium
-    assert rules.firefox_max_age(value) == firefox
-    assert rules.webkit_max_age(value) == webkit
+    assert chromium_max_age(value) == chromium
+    assert firefox_max_age(value) == firefox
+    assert webkit_max_age(value) == webkit
 
 
 @pytest.mark.parametrize(
@@ -40,13 +42,13 @@ def test_max_age(value: str | None, chromium: int, firefox: int, webkit: int) ->
 )  # fmt: skip
 def test_canonical_range(written: str, sent: str) -> None:
     """Chromium's cache writes a GET's single valid range anew; of other methods, and of others, it keeps off."""
-    assert rules.canonical_range((("Range", written),), "GET", None) == (("Range", sent),)
-    assert rules.canonical_range((("Range", written),), "PUT", None) == (("Range", written),)
+    assert canonical_range((("Range", written),), "GET", None) == (("Range", sent),)
+    assert canonical_range((("Range", written),), "PUT", None) == (("Range", written),)
 
 
 def test_ranges_on_two_lines_are_one_value() -> None:
     """Chromium's cache reads them together, and leaves alone what is no single range."""
-    assert rules.canonical_range((("Range", "BYTES=0-1"), ("range", "2")), "GET", None) == (("Range", "BYTES=0-1, 2"),)
+    assert canonical_range((("Range", "BYTES=0-1"), ("range", "2")), "GET", None) == (("Range", "BYTES=0-1, 2"),)
 
 
 @pytest.mark.parametrize(
@@ -54,14 +56,14 @@ def test_ranges_on_two_lines_are_one_value() -> None:
 )
 def test_last_ones(values: tuple[str, ...], sent: tuple[str, ...]) -> None:
     """Firefox: empty values take the place of those before, and yield theirs to those after."""
-    assert tuple(value for _, value in rules.last_ones(tuple([("X-A", v) for v in values]), "GET", None)) == sent
+    assert tuple(value for _, value in last_ones(tuple([("X-A", v) for v in values]), "GET", None)) == sent
 
 
 def test_a_singleton_is_the_last_one() -> None:
     """Firefox sends one Content-Type, the last; with a body the first."""
     two = (("Content-Type", "a/b"), ("content-type", "c/d"))
-    assert rules.last_ones(two, "PUT", None) == (("content-type", "c/d"),)
-    assert rules.last_ones(two, "PUT", b"x") == (("content-type", "a/b"),)
+    assert last_ones(two, "PUT", None) == (("content-type", "c/d"),)
+    assert last_ones(two, "PUT", b"x") == (("content-type", "a/b"),)
 
 
 def test_names_of_lines() -> None:
@@ -227,8 +229,8 @@ def test_which_name_chromium_reports_first(names: tuple[str, ...], fetched: str,
 )
 def test_parameters_again_in_webkit(given: str, parsed: str | None, asked: str) -> None:
     """A name is sought as it is written among names in lower case, in data: URLs and in XMLHttpRequest."""
-    assert rules.webkit_type(given) == parsed
-    assert rules.webkit_text_type(given) == asked
+    assert webkit_type(given) == parsed
+    assert webkit_text_type(given) == asked
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from corsage.engines.rules.origins import joined
+from corsage.engines.rules.redirects import joined
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from tests.playbook import APP, Playbook
 
 from corsage.consoles import lines as console
-from corsage.consoles import recording as observed_form
+from corsage.consoles.evidence import blocked
 from corsage.engines.departures.table import PROFILES
 from corsage.fetch.local_schemes.blob import Blob
 from corsage.fetch.network import Answer
@@ -190,7 +190,7 @@ def test_firefoxs_console(mode: Mode) -> None:
 def _console(engine: str, url: str, mode: Mode, method: str) -> tuple[str, ...]:
     scenario = Scenario(HOME, (Request(url, method, mode=mode),), Scripted({}))
     handshake = pair.simulate(scenario, PROFILES[engine])
-    told = observed_form.blocked(handshake, handshake.fetches[0])
+    told = blocked(handshake, handshake.fetches[0])
     assert told is not None
     return console.lines(engine, told)
 

@@ -9,7 +9,7 @@ import pytest
 from tests.playbook import Playbook
 
 from corsage.consoles import lines as console
-from corsage.consoles import recording as observed_form
+from corsage.consoles.evidence import blocked
 from corsage.engines.departures.table import PROFILES
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Failure
@@ -147,7 +147,7 @@ def test_the_console(engine: str, said: str) -> None:
     page = replace(PAGE, embedder_policy="require-corp")
     server = Scripted({OTHER: Script(None, Answer(200))})
     handshake = pair.simulate(Scenario(page, (Request(OTHER, mode="no-cors"),), server), PROFILES[engine])
-    told = observed_form.blocked(handshake, handshake.fetches[0])
+    told = blocked(handshake, handshake.fetches[0])
     assert told is not None
     assert console.lines(engine, told) == (said,)
 

@@ -6,7 +6,8 @@ import pytest
 from tests.playbook import Answering, Playbook, Played
 
 from corsage.consoles import lines as console
-from corsage.consoles.lines import Blocked
+from corsage.consoles.blocked import Blocked
+from corsage.consoles.chromium import cors_error
 from corsage.engines.departures.table import PROFILES
 from corsage.fetch import site, step
 from corsage.fetch.network import Answer
@@ -217,7 +218,7 @@ def test_consoles(engine: str, reason: Reason, parameter: str, lines: list[str])
 def test_chromium_does_not_name_the_address_space() -> None:
     """DevTools protocol: corsError says what it was, failedParameter is empty; read in Chromium 156."""
     failure = Failure(Reason.INSECURE_LOCAL_NETWORK, "local", url=URL)
-    assert console.cors_error(Blocked(failure, APP, URL, URL)) == ("InsecureLocalNetwork", "")
+    assert cors_error(Blocked(failure, APP, URL, URL)) == ("InsecureLocalNetwork", "")
 
 
 def test_webkit_preflights_before_it_looks(play: Playbook, answer: Answering) -> None:

@@ -8,7 +8,8 @@ import pytest
 from tests.playbook import Answering, Playbook
 
 from corsage.consoles import lines as console
-from corsage.consoles import recording as observed_form
+from corsage.consoles.chromium import CHROMIUM, cors_error
+from corsage.consoles.evidence import blocked
 from corsage.engines.departures.table import PROFILES
 from corsage.fetch.address_space import AddressSpace, LocalNetwork, Permission, derived
 from corsage.fetch.outcome import Failure
@@ -190,7 +191,7 @@ def test_what_is_local_is_not_mixed_content(
 def test_every_cors_error_has_chromiums_sentence(name: str) -> None:
     """None of Chromium's CorsErrors is without its text."""
     assert Reason(name) in CORS_REASONS
-    assert console.CHROMIUM[Reason(name)][0]
+    assert CHROMIUM[Reason(name)][0]
 
 
 def test_the_protocol_names_two_more() -> None:
@@ -227,10 +228,10 @@ def test_chromiums_console(permission: Permission, target: AddressSpace | None, 
     page = Page(SECURE, local_network=LocalNetwork("public", permission=permission))
     request = Request("http://printer.local/", target_address_space=target)
     handshake = pair.simulate(Scenario(page, (request,), Scripted({})), PROFILES["chromium"])
-    told = observed_form.blocked(handshake, handshake.fetches[0])
+    told = blocked(handshake, handshake.fetches[0])
     assert told is not None
     assert console.lines("chromium", told) == (WARNING, START + said)
-    error = console.cors_error(told)
+    error = cors_error(told)
     assert error == (told.failure.reason.value, "")
 
 
@@ -241,7 +242,7 @@ def test_firefoxs_console(mode: str, method: str, times: int) -> None:
     request = Request("https://printer.example/", method, mode=mode)  # type: ignore[arg-type] # a column
     server = Scripted({"https://printer.example/": Script(None, None)})
     handshake = pair.simulate(Scenario(page, (request,), server), PROFILES["firefox"])
-    told = observed_form.blocked(handshake, handshake.fetches[0])
+    told = blocked(handshake, handshake.fetches[0])
     assert told is not None
     line = (
         "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "

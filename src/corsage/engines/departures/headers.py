@@ -9,6 +9,16 @@ from typing import Final
 from corsage.engines.departures.row import CHROMIUM, FIREFOX, OBSERVED, Deviation
 from corsage.engines.rules import firefox_header_merging as firefox_headers
 from corsage.engines.rules import origins as rules
+from corsage.engines.rules.safelist import (
+    ANY_CASE_RANGE,
+    ASCII_VALUES,
+    CLIENT_HINTS,
+    combined_names,
+    repeated_names,
+    trimmed_names,
+)
+from corsage.engines.rules.sent_headers import canonical_range, last_ones, made_valid, utf8_values
+from corsage.engines.rules.types import chromium_data_type, webkit_type
 from corsage.fetch.local_schemes.blob import BlobRules
 from corsage.fetch.wire.metadata import MetadataRules
 
@@ -21,7 +31,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "it begins with bytes= in any case",
         OBSERVED,
         "safelist",
-        rules.ANY_CASE_RANGE,
+        ANY_CASE_RANGE,
     ),
     Deviation(
         "origin-in-spite-of-the-policy",
@@ -42,7 +52,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "Intervention are safelisted too",
         f"{CHROMIUM}services/network/public/cpp/cors/cors.cc",
         "safelist",
-        rules.CLIENT_HINTS,
+        CLIENT_HINTS,
     ),
     Deviation(
         "opaque-origin-is-named",
@@ -74,7 +84,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "a GET with one valid range goes out in canonical form, without white space",
         f"{CHROMIUM}net/http/partial_data.cc",
         "sent_headers",
-        rules.canonical_range,
+        canonical_range,
     ),
     Deviation(
         "user-agent-is-forbidden",
@@ -94,7 +104,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "a name that the script set on several lines is asked for as often; no total is too large",
         f"{FIREFOX}dom/fetch/InternalHeaders.cpp",
         "unsafe_names",
-        rules.repeated_names,
+        repeated_names,
     ),
     Deviation(
         "empty-replaces",
@@ -105,7 +115,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "a body, though, goes out under the first Content-Type, until it is redirected",
         OBSERVED,
         "sent_headers",
-        rules.last_ones,
+        last_ones,
     ),
     Deviation(
         "reset-content-has-a-body",
@@ -135,7 +145,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "the lines are combined first, so that two safe ones may be an unsafe one",
         OBSERVED,
         "unsafe_names",
-        rules.combined_names,
+        combined_names,
     ),
     Deviation(
         "lines-are-one-trimmed-value",
@@ -146,7 +156,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "comma",
         OBSERVED,
         "unsafe_names",
-        rules.trimmed_names,
+        trimmed_names,
     ),
     Deviation(
         "ascii-values",
@@ -157,7 +167,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "whatever comes before a semicolon, and a comma is unsafe, or a semicolon at the end of several",
         f"{FIREFOX}netwerk/base/nsURLHelper.cpp",
         "safelist",
-        rules.ASCII_VALUES,
+        ASCII_VALUES,
     ),
     Deviation(
         "lines-are-merged",
@@ -180,7 +190,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "in a value that is no UTF-8, each byte that makes it so is replaced by the three of U+FFFD",
         OBSERVED,
         "received_headers",
-        rules.made_valid,
+        made_valid,
     ),
     Deviation(
         "values-as-utf-8",
@@ -190,7 +200,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "code points above U+007F go out as UTF-8",
         OBSERVED,
         "sent_headers",
-        rules.utf8_values,
+        utf8_values,
     ),
     Deviation(
         "data-has-a-length",
@@ -212,7 +222,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "URL is none",
         OBSERVED,
         "data_type",
-        rules.chromium_data_type,
+        chromium_data_type,
     ),
     Deviation(
         "data-parameters-again",
@@ -222,7 +232,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "one whose name has an upper-case letter is not found among them: it counts, and its name is there again",
         OBSERVED,
         "data_type",
-        rules.webkit_type,
+        webkit_type,
     ),
     Deviation(
         "data-keeps-white-space",

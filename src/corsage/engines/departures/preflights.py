@@ -7,8 +7,8 @@ of `corsage.engines.rules.origins`; nothing here decides.
 from typing import Final
 
 from corsage.engines.departures.row import CHROMIUM, FIREFOX, OBSERVED, WEBKIT, Deviation
-from corsage.engines.rules import origins as rules
 from corsage.engines.rules.chromium_header_order import in_order
+from corsage.engines.rules.max_age import chromium_max_age, firefox_max_age, webkit_max_age
 from corsage.engines.rules.preflight_caches import ChromiumCache, GeckoCache, WebKitCache
 from corsage.fetch.reason import Reason
 
@@ -65,7 +65,7 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         "at the most 7200 seconds; signs are understood, so -1 is valid and means 0",
         f"{CHROMIUM}services/network/public/cpp/cors/preflight_result.cc",
         "max_age",
-        rules.chromium_max_age,
+        chromium_max_age,
     ),
     Deviation(
         "one-day",
@@ -75,7 +75,7 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         "at the most 86400 seconds; an invalid value means that nothing is remembered",
         f"{FIREFOX}netwerk/protocol/http/nsCORSListenerProxy.cpp",
         "max_age",
-        rules.firefox_max_age,
+        firefox_max_age,
     ),
     Deviation(
         "ten-minutes",
@@ -85,7 +85,7 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         "at the most 600 seconds; signs and white space are understood, so -1 is valid and means 0",
         f"{WEBKIT}Source/WebCore/loader/CrossOriginPreflightResultCache.cpp",
         "max_age",
-        rules.webkit_max_age,
+        webkit_max_age,
     ),
     Deviation(
         "tainted-origins-are-unique",

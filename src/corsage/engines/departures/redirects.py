@@ -7,7 +7,17 @@ of `corsage.engines.rules.origins`; nothing here decides.
 from typing import Final
 
 from corsage.engines.departures.row import CHROMIUM, FIREFOX, OBSERVED, WEBKIT, Deviation
-from corsage.engines.rules import origins as rules
+from corsage.engines.rules.redirects import (
+    chromium_redirect_headers,
+    firefox_redirect_headers,
+    is_ftp,
+    is_invalid,
+    is_nowhere,
+    joined,
+    non_empty,
+    soup_redirect_method,
+    webkit_redirect_headers,
+)
 
 REDIRECT: Final[tuple[Deviation, ...]] = (
     Deviation(
@@ -48,7 +58,7 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "it is no Location, and the response an ordinary answer",
         OBSERVED,
         "locations",
-        rules.non_empty,
+        non_empty,
     ),
     Deviation(
         "joined-location",
@@ -61,7 +71,7 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "fragment",
         OBSERVED,
         "locations",
-        rules.joined,
+        joined,
     ),
     Deviation(
         "manual-parses-location",
@@ -71,7 +81,7 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "one that is not a URL is a network error",
         OBSERVED,
         "manual_refuses",
-        rules.is_invalid,
+        is_invalid,
     ),
     Deviation(
         "manual-refuses-ftp",
@@ -81,7 +91,7 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "one with the scheme ftp is a network error",
         OBSERVED,
         "manual_refuses",
-        rules.is_ftp,
+        is_ftp,
     ),
     Deviation(
         "no-credentials-in-redirects",
@@ -101,7 +111,7 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "client hints (DPR, Width, RTT, ...) are dropped by a redirect to any origin but the page's",
         OBSERVED,
         "redirect_headers",
-        rules.chromium_redirect_headers,
+        chromium_redirect_headers,
     ),
     Deviation(
         "data-must-follow",
@@ -121,7 +131,7 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "a Location to be followed that is no URL, or data:, javascript: or chrome:, is a network error before it",
         OBSERVED,
         "ends_at_location",
-        rules.is_nowhere,
+        is_nowhere,
     ),
     Deviation(
         "unsafe-location-first",
@@ -131,7 +141,7 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "a Location that is no URL is a network error before it",
         OBSERVED,
         "unsafe_location",
-        rules.is_invalid,
+        is_invalid,
     ),
     Deviation(
         "redirects-need-credentials",
@@ -153,7 +163,7 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "a redirect across origins turns DELETE into GET",
         f"{WEBKIT}Source/WebKit/NetworkProcess/soup/NetworkDataTaskSoup.cpp",
         "redirect_method",
-        rules.soup_redirect_method,
+        soup_redirect_method,
     ),
     Deviation(
         "headers-come-back",
@@ -165,7 +175,7 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "Content-Type back",
         f"{WEBKIT}Source/WebKit/NetworkProcess/NetworkLoadChecker.cpp",
         "redirect_headers",
-        rules.webkit_redirect_headers,
+        webkit_redirect_headers,
     ),
     Deviation(
         "each-hop-starts-anew",
@@ -177,7 +187,7 @@ REDIRECT: Final[tuple[Deviation, ...]] = (
         "XMLHttpRequest is then as the script wrote it, and goes with the body if it did not",
         f"{FIREFOX}dom/fetch/FetchDriver.cpp",
         "redirect_headers",
-        rules.firefox_redirect_headers,
+        firefox_redirect_headers,
     ),
     Deviation(
         "crossing-hides-the-origin",

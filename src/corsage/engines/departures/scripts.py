@@ -6,7 +6,7 @@ Each row says what the standard says and where, what the engine does, and the ev
 from typing import Final
 
 from corsage.engines.departures.row import CHROMIUM, OBSERVED, WEBKIT, Deviation
-from corsage.engines.rules import origins as rules
+from corsage.engines.rules.types import replaced_charset, webkit_text_type
 
 SCRIPT: Final[tuple[Deviation, ...]] = (
     Deviation(
@@ -140,7 +140,7 @@ SCRIPT: Final[tuple[Deviation, ...]] = (
         "one whose name has an upper-case letter is not found among them: it counts, and its name is there again",
         OBSERVED,
         "text_type",
-        rules.webkit_text_type,
+        webkit_text_type,
     ),
     Deviation(
         "charset-in-place",
@@ -151,6 +151,6 @@ SCRIPT: Final[tuple[Deviation, ...]] = (
         "UTF-8 is written wherever charset= stands, in a MIME type or not; the rest stays as it was",
         OBSERVED,
         "text_type",
-        rules.replaced_charset,
+        replaced_charset,
     ),
 )
