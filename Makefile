@@ -27,7 +27,7 @@ bench: setup tests/oracle/node_modules/.installed ## figures, as ratios to named
 	@for program in bench/*.py; do echo "== $$program"; $(BIN)/python $$program || exit 1; done
 
 docs: setup ## write what the pages' commands print into the pages
-	$(BIN)/python tests/docs/pages.py
+	$(BIN)/python -m tests.docs.pages
 
 gallery: setup ## pictures of sequence diagrams, in every theme: build/gallery.html
 	mkdir -p build

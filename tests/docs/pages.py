@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from tests.docs.generated import PARTS
+
 ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
@@ -14,6 +16,11 @@ PAGES: Final = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 _BLOCK: Final = re.compile(
     r"^```console\n(?P<session>.*?)^```$|^<!-- (?P<command>corsage .*?) -->\n```mermaid\n.*?^```$",
     re.DOTALL | re.MULTILINE,
+)
+
+#: A part of a page that is made from a table of the code.
+GENERATED: Final = re.compile(
+    r"^<!-- generated: (?P<name>[a-z-]+) -->\n.*?^<!-- end of (?P=name) -->$", re.DOTALL | re.MULTILINE
 )
 
 
@@ -34,8 +41,17 @@ def shell(command: str) -> str:
 
 
 def refreshed(text: str) -> str:
-    """The page with what its commands print now: below each `$ ` line of a console block, and in each diagram."""
-    return _BLOCK.sub(_run, text)
+    """The page with what its commands print now, and with its generated parts.
+
+    A command stands on a `$ ` line of a console block or in the comment above a diagram. A generated part stands
+    between `<!-- generated: NAME -->` and `<!-- end of NAME -->`; `tests.docs.generated` has a function for each.
+    """
+    return GENERATED.sub(_generate, _BLOCK.sub(_run, text))
+
+
+def _generate(found: re.Match[str]) -> str:
+    name = found["name"]
+    return f"<!-- generated: {name} -->\n\n{PARTS[name]()}\n\n<!-- end of {name} -->"
 
 
 def _run(found: re.Match[str]) -> str:

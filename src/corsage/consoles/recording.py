@@ -12,9 +12,10 @@ from corsage.consoles.blocked import Blocked
 from corsage.consoles.chromium import cors_error, network_line
 from corsage.consoles.evidence import blocked, leads_astray, responded
 from corsage.fetch import step
+from corsage.fetch.outcome import Outcome
 from corsage.fetch.reason import Reason
-from corsage.handshake.outcome_form import write_outcome
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
+from corsage.handshake.wire_form import write_outcome
 from corsage.http.origin import OPAQUE
 
 
@@ -24,12 +25,17 @@ def write(handshake: Handshake) -> dict[str, Any]:
         "id": handshake.scenario.id,
         "observed": [
             {
-                "outcome": write_outcome(fetch.outcome) | _developer_view(handshake, fetch),
+                "outcome": _outcome(fetch.outcome) | _developer_view(handshake, fetch),
                 "exchanges": [_exchange(exchange) for exchange in fetch.exchanges],
             }
             for fetch in handshake.fetches
         ],
     }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    """The recordings have no status text."""
+    return {key: value for key, value in write_outcome(outcome).items() if key != "status_text"}
 
 
 def _developer_view(handshake: Handshake, fetch: FetchRecord) -> dict[str, Any]:

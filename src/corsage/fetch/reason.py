@@ -1,12 +1,17 @@
 """Why a step failed: one closed set of reasons.
 
-The first group carries Chromium's `CorsError` names (DevTools protocol, Network.CorsError), the field's most widely
-known vocabulary; the names mean the failing check of the standard, in every profile. The second group names what a
-script gets a TypeError for before anything is sent; the third, network errors that are not CORS. A reason's gate is
-another matter: Chromium reports Local Network Access as a CorsError, and it is no CORS.
+The first group has Chromium's `CorsError` names (DevTools protocol, Network.CorsError), the best-known vocabulary of
+the field. Each name means the failing check of the standard, in every profile. The second group names the mistakes
+for which a script gets a TypeError before anything is sent. The third group names network errors that are not CORS.
+`GATES` says which gate each reason belongs to. (Chromium reports Local Network Access as a CorsError. It is not CORS.)
 """
 
 from enum import StrEnum
+from typing import Final, Literal, TypeAlias
+
+Gate: TypeAlias = Literal[
+    "cors", "constructor", "network", "mixed-content", "local-network", "resource-policy", "embedder-policy"
+]
 
 
 class Reason(StrEnum):
@@ -89,10 +94,75 @@ IN_PREFLIGHT = {
     Reason.INVALID_ALLOW_CREDENTIALS: Reason.PREFLIGHT_INVALID_ALLOW_CREDENTIALS,
 }
 
-_ORDER = list(Reason)
+#: Which gate each reason belongs to. A reason without a gate fails a test.
+GATES: Final[dict[Reason, Gate]] = {
+    Reason.DISALLOWED_BY_MODE: "cors",
+    Reason.INVALID_RESPONSE: "cors",
+    Reason.WILDCARD_ORIGIN_NOT_ALLOWED: "cors",
+    Reason.MISSING_ALLOW_ORIGIN_HEADER: "cors",
+    Reason.MULTIPLE_ALLOW_ORIGIN_VALUES: "cors",
+    Reason.INVALID_ALLOW_ORIGIN_VALUE: "cors",
+    Reason.ALLOW_ORIGIN_MISMATCH: "cors",
+    Reason.INVALID_ALLOW_CREDENTIALS: "cors",
+    Reason.CORS_DISABLED_SCHEME: "cors",
+    Reason.PREFLIGHT_INVALID_STATUS: "cors",
+    Reason.PREFLIGHT_DISALLOWED_REDIRECT: "cors",
+    Reason.PREFLIGHT_WILDCARD_ORIGIN_NOT_ALLOWED: "cors",
+    Reason.PREFLIGHT_MISSING_ALLOW_ORIGIN_HEADER: "cors",
+    Reason.PREFLIGHT_MULTIPLE_ALLOW_ORIGIN_VALUES: "cors",
+    Reason.PREFLIGHT_INVALID_ALLOW_ORIGIN_VALUE: "cors",
+    Reason.PREFLIGHT_ALLOW_ORIGIN_MISMATCH: "cors",
+    Reason.PREFLIGHT_INVALID_ALLOW_CREDENTIALS: "cors",
+    Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE: "cors",
+    Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE: "cors",
+    Reason.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE: "cors",
+    Reason.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE: "cors",
+    Reason.REDIRECT_CONTAINS_CREDENTIALS: "cors",
+    Reason.NO_CORS_REDIRECT_MODE_NOT_FOLLOW: "cors",
+    Reason.INSECURE_LOCAL_NETWORK: "local-network",
+    Reason.INVALID_LOCAL_NETWORK_ACCESS: "local-network",
+    Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED: "local-network",
+    Reason.INVALID_URL: "constructor",
+    Reason.URL_WITH_CREDENTIALS: "constructor",
+    Reason.INVALID_METHOD: "constructor",
+    Reason.FORBIDDEN_METHOD: "constructor",
+    Reason.NO_CORS_METHOD: "constructor",
+    Reason.INVALID_HEADER_NAME: "constructor",
+    Reason.INVALID_HEADER_VALUE: "constructor",
+    Reason.NON_BYTE_STRING: "constructor",
+    Reason.BODY_NOT_ALLOWED: "constructor",
+    Reason.ONLY_IF_CACHED_MODE: "constructor",
+    Reason.STREAM_NOT_ALLOWED: "constructor",
+    Reason.STREAM_NOT_SUPPORTED: "constructor",
+    Reason.INVALID_REFERRER: "constructor",
+    Reason.NETWORK_FAILURE: "network",
+    Reason.BLOCKED_PORT: "network",
+    Reason.DANGLING_MARKUP: "network",
+    Reason.UNKNOWN_SCHEME: "network",
+    Reason.INVALID_DATA_URL: "network",
+    Reason.BLOB_NOT_FOUND: "network",
+    Reason.BLOB_METHOD: "network",
+    Reason.BLOB_OTHER_ORIGIN: "network",
+    Reason.BLOB_PARTITION: "network",
+    Reason.BLOB_RANGE: "network",
+    Reason.INVALID_LOCATION: "network",
+    Reason.REDIRECT_TO_OTHER_SCHEME: "network",
+    Reason.REDIRECT_MODE_ERROR: "network",
+    Reason.REDIRECT_BODY_NOT_REPLAYABLE: "network",
+    Reason.TOO_MANY_REDIRECTS: "network",
+    Reason.NOT_CACHED: "network",
+    Reason.KEEPALIVE_TOO_LARGE: "network",
+    Reason.PROXY_AUTHENTICATION: "network",
+    Reason.MIXED_CONTENT: "mixed-content",
+    Reason.CROSS_ORIGIN_RESOURCE_POLICY: "resource-policy",
+    Reason.CROSS_ORIGIN_EMBEDDER_POLICY: "embedder-policy",
+}
+
+#: Chromium names these as a CorsError although their gate is not CORS.
+_CORS_TO_CHROMIUM: Final = frozenset({
+    Reason.INSECURE_LOCAL_NETWORK, Reason.INVALID_LOCAL_NETWORK_ACCESS, Reason.LOCAL_NETWORK_ACCESS_PERMISSION_DENIED,
+})  # fmt: skip
 #: Reasons that Chromium calls a CorsError.
-CORS_REASONS = frozenset(_ORDER[: _ORDER.index(Reason.INVALID_URL)])
+CORS_REASONS: Final = frozenset(reason for reason, gate in GATES.items() if gate == "cors") | _CORS_TO_CHROMIUM
 #: Reasons for which a script gets its TypeError before anything is sent.
-CONSTRUCTOR_REASONS = frozenset(
-    _ORDER[_ORDER.index(Reason.INVALID_URL) : _ORDER.index(Reason.NETWORK_FAILURE)],
-)
+CONSTRUCTOR_REASONS: Final = frozenset(reason for reason, gate in GATES.items() if gate == "constructor")

@@ -3,20 +3,114 @@
 `read(write(handshake)) == handshake` for every handshake; `read` checks everything and raises `FormError`.
 """
 
-from typing import Any, Final, get_args
+from typing import Any, Final, NamedTuple
 
-from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
-from corsage.fetch.outcome import Failure, Outcome, Response, ResponseType
+from corsage.fetch.outcome import Outcome
 from corsage.fetch.reason import Reason
 from corsage.fetch.step import CHECKS, Step
-from corsage.handshake import body_form, scenario_form
-from corsage.handshake.form import FormError, Place, choice, flag, integer, listed, mapping, required, text
-from corsage.handshake.outcome_form import write_outcome
+from corsage.handshake import scenario_form
+from corsage.handshake.fields import FLAG, TEXT, Codec, Derived, Field, Form, optional, several, whole
+from corsage.handshake.form import FormError, Place, choice, listed, mapping, required, text
 from corsage.handshake.record import Exchange, FetchRecord, Handshake, ServerView
+from corsage.handshake.wire_form import ANSWER, FAILURE, HEADERS, LOST, OUTCOME, RECEIVED, RESPONSE, SEND
 from corsage.policy import Check as ServerCheck
 from corsage.policy import Decision, Kind, Refusal, Subject
 
 VERSION: Final = 1
+
+
+def _enumeration(kind: type[Kind | Refusal | Subject | Reason]) -> Codec:
+    return Codec("string", str, lambda place: choice(place, list(kind)))
+
+
+CHECK: Final = Form(
+    "ServerCheck",
+    ServerCheck,
+    (
+        Field("subject", "subject", _enumeration(Subject), "What was checked."),
+        Field("requested", "requested", TEXT, "The value that the request asked for."),
+        Field("against", "against", several(TEXT), "The values that the policy allows."),
+        Field("passed", "passed", FLAG, "Whether the policy allows it."),
+    ),
+)
+
+DECISION: Final = Form(
+    "Decision",
+    Decision,
+    (
+        Field("kind", "kind", _enumeration(Kind), "What the request is to CORS."),
+        Derived("allowed", "boolean", lambda decision: decision.allowed, "Whether the policy refused nothing."),
+        Field("refusal", "refusal", optional(_enumeration(Refusal)), "The first check that failed, or null."),
+        Field("status", "status", optional(whole(100, 999)), "The status of a preflight's answer, else null."),
+        Field("headers", "headers", HEADERS, "The header lines that the policy requires on the response."),
+    ),
+)
+
+STEP: Final = Form(
+    "Step",
+    Step,
+    (
+        Field(
+            "check",
+            "check",
+            Codec("string", lambda check: check.name, lambda place: CHECKS[choice(place, list(CHECKS))]),
+            "The name of the check.",
+        ),
+        Derived("section", "string", lambda step: step.check.section, "The section of the standard."),
+        Derived("link", "string", lambda step: step.check.link, "Its address."),
+        Field("passed", "passed", optional(FLAG), "The result; null for a step that only decides the way."),
+        Field("observed", "observed", optional(TEXT), "The value that came."),
+        Field("required", "required", optional(TEXT), "The value that it was compared with."),
+        Field("reason", "reason", optional(_enumeration(Reason)), "The reason, if it failed."),
+        Field("exchange", "exchange", optional(whole(0, 10**9)), "The index of the exchange that it looked at."),
+    ),
+)
+
+
+def _write_view(view: ServerView) -> dict[str, Any]:
+    return {**DECISION.write(view.decision), "checks": [CHECK.write(check) for check in view.checks]}
+
+
+def _read_view(place: Place) -> ServerView:
+    mapping(place, [*(field.key for field in DECISION.fields), "checks"])
+    checks = listed(required(place, "checks"), CHECK.read)
+    decision = Place({key: value for key, value in place.value.items() if key != "checks"}, place.path)
+    return ServerView(DECISION.read(decision), checks)
+
+
+VIEW: Final = Codec("ServerView", _write_view, _read_view)
+
+EXCHANGE: Final = Form(
+    "Exchange",
+    Exchange,
+    (
+        Field("request", "sent", SEND.codec, "The request as it was sent."),
+        Field("response", "received", RECEIVED, "The answer, or why none came."),
+        Field("server", "server", optional(VIEW), "The policy's view; null when the server is not ours to look into."),
+    ),
+)
+
+
+class _Run(NamedTuple):
+    """A fetch record without its request, which the scenario has."""
+
+    outcome: Outcome
+    exchanges: tuple[Exchange, ...]
+    steps: tuple[Step, ...]
+
+
+FETCH: Final = Form(
+    "Fetch",
+    _Run,
+    (
+        Field("outcome", "outcome", OUTCOME, "What the script sees."),
+        Field("exchanges", "exchanges", several(EXCHANGE.codec), "Every request and its answer, in order."),
+        Field("steps", "steps", several(STEP.codec), "Every check of the engine, in order."),
+    ),
+)
+
+#: Every object of the form except the outermost one and the scenario, in the order of the reference page.
+FORMS: Final = (FETCH, RESPONSE, FAILURE, EXCHANGE, SEND, ANSWER, LOST, DECISION, CHECK, STEP)
 
 
 def write(handshake: Handshake) -> dict[str, Any]:
@@ -25,14 +119,7 @@ def write(handshake: Handshake) -> dict[str, Any]:
         "version": VERSION,
         "browser": handshake.browser,
         "scenario": scenario_form.write(handshake.scenario),
-        "fetches": [
-            {
-                "outcome": write_outcome(fetch.outcome) | _status_text(fetch.outcome),
-                "exchanges": [_write_exchange(exchange) for exchange in fetch.exchanges],
-                "steps": [_write_step(step) for step in fetch.steps],
-            }
-            for fetch in handshake.fetches
-        ],
+        "fetches": [FETCH.write(fetch) for fetch in handshake.fetches],
     }
 
 
@@ -47,169 +134,16 @@ def read(data: object) -> Handshake:
     except FormError as error:
         raise FormError(f"scenario.{error.path}" if error.path else "scenario", error.problem) from error
     fetches = required(place, "fetches")
-    records = listed(fetches, _read_fetch)
-    if len(records) != len(scenario.requests):
-        raise fetches.fail(f"must have one entry a request: {len(scenario.requests)}, not {len(records)}")
+    runs: tuple[_Run, ...] = listed(fetches, FETCH.read)
+    if len(runs) != len(scenario.requests):
+        raise fetches.fail(f"must have one entry a request: {len(scenario.requests)}, not {len(runs)}")
     return Handshake(
         scenario,
         text(required(place, "browser")),
-        tuple([FetchRecord(request, *record) for request, record in zip(scenario.requests, records, strict=True)]),
-    )
-
-
-def _status_text(outcome: Outcome) -> dict[str, str]:
-    return {"status_text": outcome.status_text} if isinstance(outcome, Response) else {}
-
-
-def _write_exchange(exchange: Exchange) -> dict[str, Any]:
-    sent, server = exchange.sent, exchange.server
-    return {
-        "request": {
-            "url": sent.url,
-            "method": sent.method,
-            "headers": [list(pair) for pair in sent.headers],
-            "body": None if sent.body is None else body_form.write_octets(sent.body),
-            "preflight": sent.preflight,
-            "credentials": sent.credentials,
-            **({"via": list(sent.via)} if sent.via else {}),
-        },
-        "response": _write_received(exchange.received),
-        "server": None if server is None else _write_view(server),
-    }
-
-
-def _write_received(received: Received) -> dict[str, Any]:
-    if isinstance(received, Lost):
-        return {"lost": received.cause.value, "detail": received.detail}
-    return {
-        "status": received.status,
-        "reason": received.reason_phrase,
-        "headers": [list(pair) for pair in received.headers],
-        "body": body_form.write_octets(received.body),
-    }
-
-
-def _write_view(view: ServerView) -> dict[str, Any]:
-    decision = view.decision
-    return {
-        "kind": decision.kind.value,
-        "allowed": decision.allowed,
-        "refusal": decision.refusal and decision.refusal.value,
-        "status": decision.status,
-        "headers": [list(pair) for pair in decision.headers],
-        "checks": [
-            {"subject": check.subject.value, "requested": check.requested, "against": list(check.against),
-             "passed": check.passed}
-            for check in view.checks
-        ],
-    }  # fmt: skip
-
-
-def _write_step(step: Step) -> dict[str, Any]:
-    return {
-        "check": step.check.name,
-        "section": step.check.section,
-        "link": step.check.link,
-        "passed": step.passed,
-        "observed": step.observed,
-        "required": step.required,
-        "reason": step.reason and step.reason.value,
-        "exchange": step.exchange,
-    }
-
-
-def _read_fetch(place: Place) -> tuple[tuple[Exchange, ...], tuple[Step, ...], Outcome]:
-    mapping(place, ("outcome", "exchanges", "steps"))
-    exchanges = listed(required(place, "exchanges"), _read_exchange)
-    return exchanges, listed(required(place, "steps"), _read_step), _read_outcome(required(place, "outcome"))
-
-
-def _read_outcome(place: Place) -> Outcome:
-    mapping(place)
-    if "error" in place.value:
-        return Failure(
-            choice(required(place, "reason"), list(Reason)),
-            text(place.get("parameter", "")),
-            text(place.get("detail", "")),
-            text(place.get("url", "")),
-        )
-    return Response(
-        choice(required(place, "type"), get_args(ResponseType)),
-        integer(required(place, "status"), 0, 999),
-        text(required(place, "url")),
-        flag(required(place, "redirected")),
-        scenario_form.header_list(required(place, "headers")),
-        body_form.octets(required(place, "body")),
-        text(place.get("status_text", "")),
-    )
-
-
-def _read_exchange(place: Place) -> Exchange:
-    mapping(place, ("request", "response", "server"))
-    sent = mapping(required(place, "request"), Send._fields)
-    body = required(sent, "body")
-    server = place.get("server")
-    return Exchange(
-        Send(
-            text(required(sent, "url")),
-            text(required(sent, "method")),
-            scenario_form.header_list(required(sent, "headers")),
-            None if body.value is None else body_form.octets(body),
-            flag(required(sent, "preflight")),
-            flag(required(sent, "credentials")),
-            listed(sent.get("via", []), text),
+        tuple(
+            [
+                FetchRecord(request, run.exchanges, run.steps, run.outcome)
+                for request, run in zip(scenario.requests, runs, strict=True)
+            ]
         ),
-        _read_received(required(place, "response")),
-        None if server.value is None else _read_view(server),
     )
-
-
-def _read_received(place: Place) -> Received:
-    mapping(place)
-    if "lost" in place.value:
-        return Lost(choice(place["lost"], list(LostCause)), text(place.get("detail", "")))
-    return Answer(
-        integer(required(place, "status"), 100, 999),
-        scenario_form.header_list(required(place, "headers")),
-        body_form.octets(required(place, "body")),
-        text(place.get("reason", "")),
-    )
-
-
-def _read_view(place: Place) -> ServerView:
-    mapping(place, ("kind", "allowed", "refusal", "status", "headers", "checks"))
-    refusal, status = place.get("refusal"), place.get("status")
-    decision = Decision(
-        choice(required(place, "kind"), list(Kind)),
-        None if refusal.value is None else choice(refusal, list(Refusal)),
-        None if status.value is None else integer(status, 100, 999),
-        scenario_form.header_list(required(place, "headers")),
-    )
-    return ServerView(decision, listed(required(place, "checks"), _read_check))
-
-
-def _read_check(place: Place) -> ServerCheck:
-    mapping(place, ServerCheck._fields)
-    return ServerCheck(
-        choice(required(place, "subject"), list(Subject)),
-        text(required(place, "requested")),
-        listed(required(place, "against"), text),
-        flag(required(place, "passed")),
-    )
-
-
-def _read_step(place: Place) -> Step:
-    mapping(place, ("check", "section", "link", "passed", "observed", "required", "reason", "exchange"))
-    passed, reason, exchange = place.get("passed"), place.get("reason"), place.get("exchange")
-    return Step(
-        CHECKS[choice(required(place, "check"), list(CHECKS))],
-        None if passed.value is None else flag(passed),
-        _optional_text(place.get("observed")),
-        _optional_text(place.get("required")),
-        None if reason.value is None else choice(reason, list(Reason)),
-        None if exchange.value is None else integer(exchange, 0, 10_000),
-    )
-
-
-def _optional_text(place: Place) -> str | None:
-    return None if place.value is None else text(place)

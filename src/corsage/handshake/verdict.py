@@ -6,8 +6,8 @@ cures are `corsage.diagnose`'s matter.
 
 from typing import Final
 
-from corsage.fetch.outcome import Failure, Gate, Outcome, Response
-from corsage.fetch.reason import Reason
+from corsage.fetch.outcome import Failure, Outcome, Response
+from corsage.fetch.reason import Gate, Reason
 from corsage.fetch.step import Step
 from corsage.handshake.record import FetchRecord
 

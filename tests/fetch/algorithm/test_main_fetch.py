@@ -7,7 +7,7 @@ from corsage.engines.departures.table import PROFILES
 from corsage.fetch import url as urls
 from corsage.fetch.algorithm.referrer import referrer
 from corsage.fetch.network import Lost, LostCause
-from corsage.fetch.reason import CONSTRUCTOR_REASONS, CORS_REASONS, Reason
+from corsage.fetch.reason import CONSTRUCTOR_REASONS, CORS_REASONS, GATES, Reason
 from corsage.fetch.request import Page, Request
 from corsage.fetch.step import CHECKS
 
@@ -118,7 +118,8 @@ def test_each_check_names_its_section() -> None:
 
 
 def test_the_three_groups_of_reasons() -> None:
-    """CORS, constructor and network: each reason is in exactly one."""
+    """CORS, constructor and network: each reason has one gate."""
+    assert set(GATES) == set(Reason)
     assert not CORS_REASONS & CONSTRUCTOR_REASONS
     assert Reason.MISSING_ALLOW_ORIGIN_HEADER in CORS_REASONS
     assert Reason.INVALID_URL in CONSTRUCTOR_REASONS

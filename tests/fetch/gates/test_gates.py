@@ -11,8 +11,8 @@ from corsage.consoles.chromium import cors_error
 from corsage.engines.departures.table import PROFILES
 from corsage.fetch import site, step
 from corsage.fetch.network import Answer
-from corsage.fetch.outcome import Failure, Gate
-from corsage.fetch.reason import Reason
+from corsage.fetch.outcome import Failure
+from corsage.fetch.reason import Gate, Reason
 from corsage.fetch.request import Mode, Page, Redirect, Request
 from corsage.fetch.step import Check
 from corsage.http.origin import Origin
