@@ -56,10 +56,10 @@ class TooLongError(ValueError):
     def __init__(self, beginning: bytes) -> None:
         super().__init__("the line is too long")
         self.identity: object = None
-        found = _FIRST_ID.match(beginning)
-        if found is not None:
+        match = _FIRST_ID.match(beginning)
+        if match is not None:
             with suppress(ValueError):
-                self.identity = json.loads(found[1])
+                self.identity = json.loads(match[1])
 
 
 #: A line of what is asked, or why it was not read.
@@ -76,14 +76,14 @@ async def serve(browser: AsyncBrowser, lines: Lines, write: Write) -> None:
     places, turn = anyio.Semaphore(MOST_AT_ONCE), anyio.Lock()
     under_way: dict[str, anyio.CancelScope] = {}
 
-    async def answer(asked: object, scope: anyio.CancelScope, key: str) -> None:
-        told: dict[str, Any] = {"error": "AbortError", "reason": "Aborted", "message": "the request was aborted"}
+    async def answer(message: object, scope: anyio.CancelScope, key: str) -> None:
+        reply: dict[str, Any] = {"error": "AbortError", "reason": "Aborted", "message": "the request was aborted"}
         try:
             with scope:
-                told = await _answer(browser, asked)
+                reply = await _answer(browser, message)
             if under_way.get(key) is scope:
                 del under_way[key]
-            line = json.dumps({"id": _identity(asked), **told}, separators=(",", ":")).encode("ascii")
+            line = json.dumps({"id": _identity(message), **reply}, separators=(",", ":")).encode("ascii")
             async with turn:
                 await write(line + b"\n")
         finally:
@@ -93,20 +93,20 @@ async def serve(browser: AsyncBrowser, lines: Lines, write: Write) -> None:
         async for line in lines:
             if isinstance(line, bytes) and not line.strip():
                 continue
-            asked = _parsed(line)
-            key = json.dumps(_identity(asked), sort_keys=True)
-            if isinstance(asked, dict) and asked.get("op") == ABORT:
+            parsed = _parsed(line)
+            key = json.dumps(_identity(parsed), sort_keys=True)
+            if isinstance(parsed, dict) and parsed.get("op") == ABORT:
                 if key in under_way:
                     under_way[key].cancel()
                 continue
             await places.acquire()
             under_way[key] = scope = anyio.CancelScope()
-            group.start_soon(answer, asked, scope, key)
+            group.start_soon(answer, parsed, scope, key)
 
 
-async def _answer(browser: AsyncBrowser, asked: object) -> dict[str, Any]:
+async def _answer(browser: AsyncBrowser, parsed: object) -> dict[str, Any]:
     try:
-        page, request = _heard(asked)
+        page, request = _heard(parsed)
         return write(browser, page, await browser.begin(request, page))
     except _ThrownError as error:
         return {"error": "TypeError", "reason": "BadRequest", "message": f"fetch() threw: {error}"}
@@ -117,16 +117,16 @@ async def _answer(browser: AsyncBrowser, asked: object) -> dict[str, Any]:
         return {"error": "AgentError", "reason": "AgentError", "message": message}
 
 
-def _heard(asked: object) -> tuple[Page, Request]:
-    if isinstance(asked, Exception):
-        raise asked
-    return read(asked)
+def _heard(message: object) -> tuple[Page, Request]:
+    if isinstance(message, Exception):
+        raise message
+    return read(message)
 
 
-def _identity(asked: object) -> object:
-    if isinstance(asked, TooLongError):
-        return asked.identity
-    return asked.get("id") if isinstance(asked, dict) else None
+def _identity(message: object) -> object:
+    if isinstance(message, TooLongError):
+        return message.identity
+    return message.get("id") if isinstance(message, dict) else None
 
 
 def _parsed(line: bytes | TooLongError) -> object:
@@ -143,10 +143,10 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
-def read(asked: object) -> tuple[Page, Request]:
+def read(message: object) -> tuple[Page, Request]:
     """The page and the call that a line describes; null is the default of any key. Raises `FormError`."""
-    given = mapping(Place(asked), KEYS).value
-    place = Place({key: value for key, value in given.items() if value is not None})
+    fields = mapping(Place(message), KEYS).value
+    place = Place({key: value for key, value in fields.items() if value is not None})
     body = place.get("body")
     return _page(place), Request(
         url=text(required(place, "url")),
@@ -195,8 +195,8 @@ def write(browser: AsyncBrowser, page: Page, begun: FetchRecord) -> dict[str, An
     outcome = record.outcome
     if isinstance(outcome, Failure):
         error = _THROWN.get((begun.request.initiator, outcome.reason), "TypeError")
-        said = {"error": error, "reason": outcome.reason.value, "message": first_line(browser.handshake(page, record))}
-        return said if response is None else {**said, "response": response}
+        reply = {"error": error, "reason": outcome.reason.value, "message": first_line(browser.handshake(page, record))}
+        return reply if response is None else {**reply, "response": response}
     assert response is not None, "what is read has begun"
     return response
 

@@ -20,21 +20,21 @@ class Authentication:
     def __init__(self) -> None:
         self._entries: Final[dict[str, str]] = {}
 
-    def known(self, sent: Send, asked: URL | None) -> Send:
-        """The request with what is known to be asked for; what its own URL says waits until it is asked for."""
-        own = asked is not None and asked.has_credentials and asked.target == sent.url
+    def known(self, sent: Send, url: URL | None) -> Send:
+        """The request with the credentials known for its space. Those of its own URL wait for a challenge."""
+        own = url is not None and url.has_credentials and url.target == sent.url
         if own or not sent.credentials or values(sent.headers, "authorization"):
             return sent
         entry = next((value for place, value in self._entries.items() if sent.url.startswith(place)), None)
         return sent if entry is None else _with(sent, entry)
 
-    def answer(self, sent: Send, asked: URL | None, page: str, received: Received) -> Send | None:
+    def answer(self, sent: Send, url: URL | None, page: str, received: Received) -> Send | None:
         """The request with the user and the password of its URL, where a 401 of the page's origin asks for them."""
-        if asked is None or not asked.has_credentials or asked.target != sent.url or asked.serialized_origin != page:
+        if url is None or not url.has_credentials or url.target != sent.url or url.serialized_origin != page:
             return None
         if not sent.credentials or values(sent.headers, "authorization") or not _challenges(received):
             return None
-        return _with(sent, _basic(asked))
+        return _with(sent, _basic(url))
 
     def learn(self, sent: Send, received: Received) -> None:
         """Keep what a server was satisfied with (RFC 7617, 2.2: for what is below the directory)."""

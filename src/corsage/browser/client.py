@@ -130,11 +130,11 @@ class AsyncBrowser:
                 del self._outliving[at.base]
 
     async def _begin(self, request: Request, at: Page) -> FetchRecord:
-        asked = urls.parse(request.url, at.base)
+        url = urls.parse(request.url, at.base)
 
         async def carry(sent: Send) -> Exchange:
-            exchange = await self._carry(self.authentication.known(sent, asked), at)
-            again = self.authentication.answer(sent, asked, at.origin, exchange.received)
+            exchange = await self._carry(self.authentication.known(sent, url), at)
+            again = self.authentication.answer(sent, url, at.origin, exchange.received)
             if again is not None:
                 exchange = await self._carry(again, at)
                 self.authentication.learn(again, exchange.received)

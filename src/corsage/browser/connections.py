@@ -151,22 +151,22 @@ class Connections(httpx2.AsyncBaseTransport):
     def _trusted(self) -> ssl.SSLContext:
         """The context, made when it is first needed: reading the system's certificates takes its time."""
         if self._context is None:
-            given = self._trust
-            self._context = given if isinstance(given, ssl.SSLContext) else httpx2.create_ssl_context(verify=given)
+            trust = self._trust
+            self._context = trust if isinstance(trust, ssl.SSLContext) else httpx2.create_ssl_context(verify=trust)
             if self._http2 is not None:
                 self._context.set_alpn_protocols(["h2", "http/1.1"])
         return self._context
 
     async def _ask(self, stream: ByteStream, place: _Place, method: str, written: bytes) -> http1.Response:
-        """One request and its response; the stream is kept or closed."""
-        kept = False
+        """One request and its response. The stream is reused afterwards, or closed."""
+        reusable = False
         try:
             answer = await self._exchange(stream, method, written)
             if answer.reusable and len(self._idle[place]) < _MOST_KEPT:
                 self._idle[place].append(stream)
-                kept = True
+                reusable = True
         finally:
-            if not kept:
+            if not reusable:
                 await _close(stream)
         return answer
 

@@ -65,17 +65,17 @@ def is_secure(url: URL, rules: CookieRules) -> bool:
     return url.scheme == "https" or (rules.loopback_is_secure and is_loopback(url.host))
 
 
-def _domain(given: str, url: URL) -> tuple[str, bool]:
+def _domain(attribute: str, url: URL) -> tuple[str, bool]:
     """The domain, and whether the cookie is the host's alone."""
-    domain = given.removeprefix(".").lower()
+    domain = attribute.removeprefix(".").lower()
     if not domain or (domain == url.host and (is_address(domain) or suffixes.is_suffix(domain))):
         return url.host, True
     return domain, False
 
 
-def _path(given: str, url: URL) -> str:
+def _path(attribute: str, url: URL) -> str:
     """RFC 6265bis, 5.1.4: the attribute, or the directory of the request's path."""
-    return given if given.startswith("/") else request_path(url).rpartition("/")[0] or "/"
+    return attribute if attribute.startswith("/") else request_path(url).rpartition("/")[0] or "/"
 
 
 def request_path(url: URL) -> str:

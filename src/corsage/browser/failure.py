@@ -43,8 +43,8 @@ class FetchFailed(Exception):  # noqa: N818 - what happened, in the words of fet
 
     def __str__(self) -> str:
         fetch = self.handshake.fetches[-1]
-        asked = [exchange.sent.url for exchange in fetch.exchanges] or [fetch.request.url]
-        way = " -> ".join(dict.fromkeys((asked[0], asked[-1])))
+        requested_urls = [exchange.sent.url for exchange in fetch.exchanges] or [fetch.request.url]
+        way = " -> ".join(dict.fromkeys((requested_urls[0], requested_urls[-1])))
         return f"{fetch.request.method} {way}: {self.reason}: {verdict.of(fetch)}"
 
     def __repr__(self) -> str:

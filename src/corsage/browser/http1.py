@@ -74,12 +74,12 @@ class _Input:
     def until(self, end: re.Pattern[bytes], most: int) -> Bytes:
         """The bytes up to and with the pattern."""
         searched = 0
-        while (found := end.search(self._buffer, searched)) is None and len(self._buffer) <= most:
+        while (match := end.search(self._buffer, searched)) is None and len(self._buffer) <= most:
             searched = max(0, len(self._buffer) - 2)
             yield from self.more()
-        if found is None or found.end() > most:
+        if match is None or match.end() > most:
             raise MalformedResponseError(f"the head, or a line, is larger than {most} bytes")
-        return self._take(found.end())
+        return self._take(match.end())
 
     def head(self, rules: HTTP1Rules) -> Bytes:
         """The bytes up to the empty line, or up to the end of a connection that ends before it."""
@@ -160,16 +160,16 @@ def _head(raw: bytes, rules: HTTP1Rules) -> _Head:
 
 def _header_lines(lines: list[bytes], rules: HTTP1Rules) -> RawHeaders:
     """RFC 9112, 5: folded lines are joined (5.2); a line that is no field is left out with those that continue it."""
-    found: list[Field] = []
+    fields: list[Field] = []
     last: Field | None = None
     for line in lines:
         if line[:1] not in {b" ", b"\t"}:
             last = rules.field(line)
             if last is not None:
-                found.append(last)
+                fields.append(last)
         elif last is not None:
-            last = found[-1] = (last[0], rules.fold(last[1], line))
-    return tuple(found)
+            last = fields[-1] = (last[0], rules.fold(last[1], line))
+    return tuple(fields)
 
 
 def _values(head: _Head, name: bytes) -> list[bytes]:
@@ -182,8 +182,8 @@ def _tokens(head: _Head, name: bytes) -> list[bytes]:
 
 def _persists(head: _Head) -> bool:
     """RFC 9112, 9.3."""
-    said, start = _tokens(head, b"connection"), head.start
-    return start.status != 101 and (b"keep-alive" in said if start.version < (1, 1) else b"close" not in said)
+    tokens, start = _tokens(head, b"connection"), head.start
+    return start.status != 101 and (b"keep-alive" in tokens if start.version < (1, 1) else b"close" not in tokens)
 
 
 _CHUNKED: Final = "chunked"

@@ -77,9 +77,9 @@ async def record(  # noqa: PLR0913 - the parties of a conversation
     streamed = request.stream and profile.streams in {"sent", "cors"}
 
     async def described(sent: Send) -> Exchange:
-        said = metadata.header_list(sent, page, mode, profile.metadata)
+        lines = metadata.header_list(sent, page, mode, profile.metadata)
         stream = streamed and sent.body is not None and not sent.preflight
-        exchange = await carry(sent._replace(headers=(*sent.headers, *said), stream=stream))
+        exchange = await carry(sent._replace(headers=(*sent.headers, *lines), stream=stream))
         recorded = exchange.sent._replace(headers=without(exchange.sent.headers, metadata.NAMES), stream=False)
         return exchange._replace(sent=recorded)
 

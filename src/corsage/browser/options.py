@@ -49,25 +49,25 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 
 
 def request(url: str, init: Init) -> Request:
-    """The `Request` of a call. `json` is a body: with a Content-Type unless one is given, by POST unless a method is.
+    """The `Request` of a call. `json` is a body: it sets Content-Type and the method POST unless the call does.
 
     Raises TypeError for an option that is none, and for a value of another type.
     """
     unknown = sorted(init.keys() - Init.__annotations__.keys())
     if unknown:
         raise TypeError(f"fetch() has no option {unknown[0]!r}: it takes {', '.join(Init.__annotations__)}")
-    given: dict[str, Any] = {"url": url, **init}
-    headers = _headers(given.pop("headers", ()))
-    if "json" in given:
-        if "body" in given:
+    values: dict[str, Any] = {"url": url, **init}
+    headers = _headers(values.pop("headers", ()))
+    if "json" in values:
+        if "body" in values:
             raise TypeError("json and body both give a body: use one of them")
-        given["body"] = msgspec.json.encode(given.pop("json"))
+        values["body"] = msgspec.json.encode(values.pop("json"))
         if not any(name.lower() == "content-type" for name, _ in headers):
             headers = (*headers, ("Content-Type", "application/json"))
-        given.setdefault("method", "POST")
-    for name, value in given.items():
+        values.setdefault("method", "POST")
+    for name, value in values.items():
         _check(name, value)
-    return Request(**given, headers=headers)
+    return Request(**values, headers=headers)
 
 
 def _check(name: str, value: object) -> None:
@@ -80,8 +80,8 @@ def _check(name: str, value: object) -> None:
         raise TypeError(f"{name} must be one of {', '.join(map(repr, choices))}, not {value!r}")
 
 
-def _headers(given: Any) -> HeaderList:  # noqa: ANN401 - looked at here
-    listed = tuple(given.items() if isinstance(given, Mapping) else given)
+def _headers(init: Any) -> HeaderList:  # noqa: ANN401 - looked at here
+    listed = tuple(init.items() if isinstance(init, Mapping) else init)
     for pair in listed:
         if len(pair) != 2 or not all(isinstance(part, str) for part in pair):
             raise TypeError(f"a header is a name and a value, both str, not {pair!r}")

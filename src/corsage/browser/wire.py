@@ -95,8 +95,8 @@ class Wire:
         response = await self._transport.handle_async_request(self._request(sent, url, url.origin))
         raw, body, spoilt = bytearray(), bytearray(), ""
         try:
-            given = response.headers.get("content-encoding")
-            codings = self._rules.codings(given, url.origin) if given is not None else ()
+            coding = response.headers.get("content-encoding")
+            codings = self._rules.codings(coding, url.origin) if coding is not None else ()
             if codings[-1:] == ("zstd",) and isinstance(response.stream, httpx2.AsyncByteStream):
                 response.stream = zstd_window.Watched(response.stream)
             async for chunk in response.aiter_raw():
@@ -124,11 +124,11 @@ class Wire:
         """The request as it is to be written: the URL's own bytes as the target, header values isomorphic."""
         path = url.target.split("://", 1)[1]
         authority, slash, rest = path.partition("/")
-        given = {name.lower() for name, _ in sent.headers}
+        names = {name.lower() for name, _ in sent.headers}
         # HTTP-network-or-cache fetch, step 8.20: a range is one of the bytes as they are stored.
-        ranged = (("Accept-Encoding", "identity"),) if "range" in given else ()
+        ranged = (("Accept-Encoding", "identity"),) if "range" in names else ()
         usual = (*self._adds(server), ("User-Agent", USER_AGENT), *ranged)
-        added = {name: value for name, value in usual if name.lower() not in given}
+        added = {name: value for name, value in usual if name.lower() not in names}
         lines = [(b"Host", authority.encode("ascii"))]
         written = (*_one_line_a_name(sent.headers), *added.items())
         lines += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in written]
@@ -158,11 +158,15 @@ def _decoded(raw: bytes, codings: tuple[str, ...]) -> Iterable[bytes]:
 
 def _one_line_a_name(lines: HeaderList) -> HeaderList:
     """RFC 9110, 5.3: lines of a name are one list. Every engine writes them as one, where the first of them stood."""
-    told: dict[str, tuple[str, str]] = {}
+    lines_by_name: dict[str, tuple[str, str]] = {}
     for name, value in lines:
         lower = name.lower()
-        told[lower] = (told[lower][0], f"{told[lower][1]}, {value}") if lower in told else (name, value)
-    return tuple(told.values())
+        lines_by_name[lower] = (
+            (lines_by_name[lower][0], f"{lines_by_name[lower][1]}, {value}")
+            if lower in lines_by_name
+            else (name, value)
+        )
+    return tuple(lines_by_name.values())
 
 
 #: The first row whose error is among those that the failure came from decides.

@@ -193,8 +193,8 @@ def _as_utf8(parameter: str) -> str:
 
 def is_silent(blocked: Blocked) -> bool:
     """XMLHttpRequest has only GET for a blob:, whosever it is, and Chromium says nothing of any other method."""
-    asked = blocked.initiator == "xhr" and blocked.url == blocked.first_url
-    return asked and blocked.method != "GET" and blocked.url.startswith("blob:")
+    is_first_request = blocked.initiator == "xhr" and blocked.url == blocked.first_url
+    return is_first_request and blocked.method != "GET" and blocked.url.startswith("blob:")
 
 
 def _is_local(blocked: Blocked) -> bool:

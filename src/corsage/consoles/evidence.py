@@ -51,14 +51,14 @@ def blocked(handshake: Handshake, fetch: FetchRecord) -> Blocked | None:
     page, failed = handshake.scenario.page, fetch.failed_step
     first = urls.parse(fetch.request.url, page.base)
     # A console shows what the script wrote, user and password too.
-    given = first.href if first is not None else fetch.request.url
-    url = given if first is not None and fetch.outcome.url == first.shown else fetch.outcome.url
+    written_url = first.href if first is not None else fetch.request.url
+    url = written_url if first is not None and fetch.outcome.url == first.shown else fetch.outcome.url
     received = None if failed is None or failed.exchange is None else fetch.exchanges[failed.exchange].received
     return Blocked(
         fetch.outcome,
         page.origin,
         url,
-        given,
+        written_url,
         received.status if isinstance(received, Answer) else None,
         failed.observed if failed is not None else None,
         fetch.request.initiator,
@@ -66,7 +66,7 @@ def blocked(handshake: Handshake, fetch: FetchRecord) -> Blocked | None:
         page.base or "",
         tuple([made.observed or "" for made in fetch.steps if made.required == TOLERATED]),
         _is_cors(fetch),
-        _given_up(fetch, first, given),
+        _given_up(fetch, first, written_url),
         methods.normalize(fetch.request.method),
         fetch.request.redirect == "follow" and received is not None and _redirects(received),
         "about:srcdoc" if page.srcdoc else page.base or "",
@@ -79,10 +79,10 @@ def _is_cors(fetch: FetchRecord) -> bool:
     return left and fetch.request.mode == "cors"
 
 
-def _given_up(fetch: FetchRecord, first: URL | None, given: str) -> str:
-    """The URL of the CORS request that was given up with a refused preflight or a refused redirect, or "".
+def _given_up(fetch: FetchRecord, first: URL | None, written_url: str) -> str:
+    """The URL of the CORS request that ended with a refused preflight or a refused redirect, or "".
 
-    The first one is shown as it was `given`.
+    `written_url` is the first URL as the script wrote it.
     """
     failed = fetch.failed_step
     if failed is None or not _is_cors(fetch):
@@ -98,7 +98,7 @@ def _given_up(fetch: FetchRecord, first: URL | None, given: str) -> str:
         return ""
     url = exchange.sent.url
     if first is not None and url == first.target:
-        return given
+        return written_url
     return fetch.outcome.url if exchange.sent.preflight and isinstance(fetch.outcome, Failure) else url
 
 

@@ -78,13 +78,13 @@ def firefox_lines(blocked: Blocked) -> tuple[str, ...]:
     local = _LOCAL.get(blocked.url.partition(":")[0])
     if local is not None and blocked.failure.reason in _SCHEMES_REFUSED:
         # Who may not is the page, or the URL that redirected.
-        said = [local.format(page=blocked.given_up or blocked.page or OPAQUE, url=blocked.url)]
+        sentences = [local.format(page=blocked.given_up or blocked.page or OPAQUE, url=blocked.url)]
     else:
-        said = _reason_lines(blocked)
+        sentences = _reason_lines(blocked)
     if blocked.given_up:
         # A refused preflight or redirect is told by its own channel, and then by that of the request that is given up.
-        said.append(f"{_BLOCKED} {blocked.given_up}. {FIREFOX[Reason.NETWORK_FAILURE]}")
-    return tuple(said)
+        sentences.append(f"{_BLOCKED} {blocked.given_up}. {FIREFOX[Reason.NETWORK_FAILURE]}")
+    return tuple(sentences)
 
 
 def _reason_lines(blocked: Blocked) -> list[str]:
@@ -102,8 +102,8 @@ def _reason_lines(blocked: Blocked) -> list[str]:
     texts = [template]
     if reason is Reason.PREFLIGHT_DISALLOWED_REDIRECT:
         texts = [*(texts if blocked.led_on else []), FIREFOX[Reason.PREFLIGHT_INVALID_STATUS]]
-    said = [text.replace("{0}", parameter).replace("{1}", str(blocked.status)) for text in texts]
-    return [f"{_BLOCKED} {url}. {line}" for line in said]
+    sentences = [text.replace("{0}", parameter).replace("{1}", str(blocked.status)) for text in texts]
+    return [f"{_BLOCKED} {url}. {line}" for line in sentences]
 
 
 def _is_token(item: str) -> bool:

@@ -64,17 +64,17 @@ _APIS: Final = {"fetch": "Fetch API", "xhr": "XMLHttpRequest"}
 _POLICIES: Final = {"same-origin": "NotSameOrigin", "same-site": "NotSameSite"}
 
 
-def lines(engine: str, told: Mapping[str, str], reason: Reason, policy: str) -> tuple[str, ...]:
+def lines(engine: str, values: Mapping[str, str], reason: Reason, policy: str) -> tuple[str, ...]:
     """The engine's lines; none where the reason is no such gate.
 
-    `told` holds the page, the url and the kind ("fetch", "xhr"); `policy` is the policy's value, where there is one.
+    `values` holds the page, the url and the kind ("fetch", "xhr"); `policy` is the policy's value, where there is one.
     """
-    kind = told["kind"]
-    values = {**told, "kind": _KINDS[kind], "api": _APIS[kind], "policy": _POLICIES.get(policy, "")}
-    return tuple([template.format_map(values) for template in MESSAGES[engine].get(reason, ())])
+    kind = values["kind"]
+    fields = {**values, "kind": _KINDS[kind], "api": _APIS[kind], "policy": _POLICIES.get(policy, "")}
+    return tuple([template.format_map(fields) for template in MESSAGES[engine].get(reason, ())])
 
 
-def tolerated(engine: str, told: Mapping[str, str]) -> str | None:
+def tolerated(engine: str, values: Mapping[str, str]) -> str | None:
     """The engine's warning about mixed content that it lets pass, or None."""
     template = _TOLERATED.get(engine)
-    return None if template is None else template.format_map({**told, "kind": _KINDS[told["kind"]]})
+    return None if template is None else template.format_map({**values, "kind": _KINDS[values["kind"]]})

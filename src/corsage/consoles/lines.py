@@ -38,7 +38,7 @@ def lines(engine: str, blocked: Blocked) -> tuple[str, ...]:
     say = ENGINES.get(engine)
     if say is None or (engine == "chromium" and is_silent(blocked)):
         return ()
-    told = {"page": _page_named(engine, blocked), "url": blocked.url, "kind": blocked.initiator}
-    other = gate_messages.lines(engine, told, blocked.failure.reason, blocked.failure.parameter)
-    warned = [gate_messages.tolerated(engine, {**told, "url": url}) for url in blocked.tolerated]
+    values = {"page": _page_named(engine, blocked), "url": blocked.url, "kind": blocked.initiator}
+    other = gate_messages.lines(engine, values, blocked.failure.reason, blocked.failure.parameter)
+    warned = [gate_messages.tolerated(engine, {**values, "url": url}) for url in blocked.tolerated]
     return (*[line for line in warned if line], *(other or say(blocked)))

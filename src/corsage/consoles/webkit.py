@@ -41,8 +41,8 @@ def webkit_lines(blocked: Blocked) -> tuple[str, ...]:
     if template is None:
         return ()
     values = (blocked.failure.parameter, str(blocked.status), blocked.origin, blocked.url)
-    said = template
+    sentence = template
     for i, value in enumerate(values):
-        said = said.replace(f"{{{i}}}", value)
+        sentence = sentence.replace(f"{{{i}}}", value)
     kind = "XMLHttpRequest" if blocked.initiator == "xhr" else "Fetch API"
-    return said, f"{kind} cannot load {blocked.url} due to access control checks."
+    return sentence, f"{kind} cannot load {blocked.url} due to access control checks."

@@ -85,12 +85,12 @@ class Hop(NamedTuple):
 
 def redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
     """HTTP-redirect fetch, steps 12 and 13: a body's headers go with the body, Authorization stays at its origin."""
-    kept = hop.current
+    lines = hop.current
     if hop.then != hop.method:
-        kept = headers.without(kept, headers.REQUEST_BODY_HEADERS)
+        lines = headers.without(lines, headers.REQUEST_BODY_HEADERS)
     if hop.crosses:
-        kept = headers.without(kept, headers.NON_WILDCARD_REQUEST_HEADERS)
-    return kept, kept
+        lines = headers.without(lines, headers.NON_WILDCARD_REQUEST_HEADERS)
+    return lines, lines
 
 
 def as_written(value: HeaderList, method: str, body: bytes | None) -> HeaderList:  # noqa: ARG001 - an engine's rule asks it

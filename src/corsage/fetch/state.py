@@ -32,21 +32,21 @@ from corsage.http.origin import OPAQUE
 Tainting: TypeAlias = Literal["basic", "cors", "opaque"]
 
 
-class Given(NamedTuple):
-    """A header list of a request, with what is asked of it at every turn."""
+class RequestHeaders(NamedTuple):
+    """A header list of a request, with the values that the algorithm reads often."""
 
     lines: HeaderList
     combined: Mapping[str, str]
     unsafe: tuple[str, ...]  # "CORS-unsafe request-header names", by the profile's rule
 
 
-def read(profile: Profile, lines: HeaderList) -> Given:
-    """What there is to know of a header list."""
-    return Given(lines, combine(lines), profile.unsafe_names(lines, profile.safelist) if lines else ())
+def read(profile: Profile, lines: HeaderList) -> RequestHeaders:
+    """Combine the lines, and name the CORS-unsafe ones by the profile's rule."""
+    return RequestHeaders(lines, combine(lines), profile.unsafe_names(lines, profile.safelist) if lines else ())
 
 
-#: The same, remembered: a page's scripts set the same headers again and again.
-given: Final = lru_cache(256)(read)
+#: `read` with a cache, because the scripts of a page set the same headers again and again.
+request_headers: Final = lru_cache(256)(read)
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class Fetch:
     referrer: str
     urls: list[URL]
     method: str
-    given: Given
+    request_headers: RequestHeaders
     body: bytes | None
     mode: Mode
     credentials: Credentials
@@ -74,7 +74,7 @@ class Fetch:
     initiator: Initiator
     written: HeaderList  # without what XMLHttpRequest makes of the Content-Type
     source: str = field(init=False)  # the referrer before this policy was first asked
-    told: str = ""  # of the referrer, to the current URL
+    referrer_sent: str = ""  # to the current URL
     tainting: Tainting = "basic"
     exchange: int | None = None  # the last one
     preflighted: bool = False
@@ -87,8 +87,8 @@ class Fetch:
     target_space: AddressSpace | None = None
     behind: Generator[Send, Received, None] | None = None  # a revalidation in the background
     identity: object = None
-    first_referrer: str = ""  # what the first URL was told, once a redirect has led on
-    first_given: Given = field(init=False)
+    first_referrer: str = ""  # the referrer sent to the first URL, set by the first redirect
+    first_request_headers: RequestHeaders = field(init=False)
     first_method: str = field(init=False)
     headers: HeaderList = field(init=False)
     unsafe_names: tuple[str, ...] = field(init=False)
@@ -102,8 +102,8 @@ class Fetch:
 
     def __post_init__(self) -> None:
         """What is asked often and changed by a redirect only."""
-        self.headers, _, self.unsafe_names = self.given
-        self.first_given, self.first_method, self.source = self.given, self.method, self.referrer
+        self.headers, _, self.unsafe_names = self.request_headers
+        self.first_request_headers, self.first_method, self.source = self.request_headers, self.method, self.referrer
         self._arrive(self.urls[0])
 
     def follow(self, location: URL) -> None:
@@ -121,15 +121,15 @@ class Fetch:
         self.url = url
         self.serialized_origin = OPAQUE if self.is_tainted else self.origin
         self.preflight_origin = self.origin if self.profile.preflight_ignores_taint else self.serialized_origin
-        profile, asked = self.profile, url.target
+        profile, target = self.profile, url.target
         # CORS-preflight cache, "cache entry match": the current URL, fragment and all
         if url.fragment is not None and (url.fragment or profile.empty_fragments_count):
-            asked = f"{asked}#{url.fragment}"
+            target = f"{target}#{url.fragment}"
         if profile.opaque_is_unique if self.origin == OPAQUE else self.is_tainted and profile.tainted_is_unique:
             self.identity = self.identity or object()
-            self.cache_key = (self.identity, asked)
+            self.cache_key = (self.identity, target)
         else:
-            self.cache_key = (self.preflight_origin, asked)
+            self.cache_key = (self.preflight_origin, target)
 
     @property
     def includes_credentials(self) -> bool:
@@ -149,11 +149,13 @@ class Fetch:
         known = policy in self.profile.embedder_policies and self.page.is_secure_context
         return policy if known else "unsafe-none"
 
-    def replace_headers(self, sent: HeaderList, asked: HeaderList) -> None:
+    def replace_headers(self, sent: HeaderList, preflighted: HeaderList) -> None:
         """Set the header list, and the names that a preflight asks for: those of the same list, in the standard."""
-        self.given = given(self.profile, sent)
+        self.request_headers = request_headers(self.profile, sent)
         self.headers = sent
-        self.unsafe_names = self.given.unsafe if asked is sent else given(self.profile, asked).unsafe
+        self.unsafe_names = (
+            self.request_headers.unsafe if preflighted is sent else request_headers(self.profile, preflighted).unsafe
+        )
 
     def note(self, check: Check, observed: str | None = None, required: str | None = None) -> None:
         """Record a step that only decides the way."""

@@ -85,8 +85,8 @@ def with_fragment(url: URL, fragment: str) -> URL:
     return parsed
 
 
-def _percent_encoded(found: re.Match[str]) -> str:
-    return f"%{ord(found[0]):02X}"
+def _percent_encoded(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]):02X}"
 
 
 def _scalar_values(text: str) -> str:

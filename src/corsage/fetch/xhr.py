@@ -21,9 +21,9 @@ def sendable(request: Request, method: str) -> Request:
     return replace(request, body=None) if request.body is not None and method in {"GET", "HEAD"} else request
 
 
-def text_type(given: str) -> str:
+def text_type(content_type: str) -> str:
     """send(), step 4.4: a charset that the author names for text is UTF-8, whatever it was."""
-    kind, named = mime.essence(given), mime.parameters(given)
+    kind, named = mime.essence(content_type), mime.parameters(content_type)
     if kind is None or named.get("charset", "UTF-8").upper() == "UTF-8":
-        return given
+        return content_type
     return mime.serialized(kind, (named | {"charset": "UTF-8"}).items())

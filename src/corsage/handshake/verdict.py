@@ -196,9 +196,9 @@ _PREFLIGHT: Final = "Preflight"
 
 def _words(reason: Reason) -> tuple[str, str]:
     """A preflight's CORS check fails in the same words, said of the preflight."""
-    found = WORDS.get(reason)
-    if found is not None:
-        return found
+    words = WORDS.get(reason)
+    if words is not None:
+        return words
     short, sentence = WORDS[Reason(reason.value.removeprefix(_PREFLIGHT))]
     return short, sentence.replace("The response", "The preflight's response", 1)
 

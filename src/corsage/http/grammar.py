@@ -50,8 +50,8 @@ def split_list(value: str) -> list[str]:
     """The items of a list outside of quoted strings, trimmed (Fetch, "get, decode, and split")."""
     items, start = [], 0
     while True:
-        found = _LIST_ITEM.match(value, start)
-        end = found.end() if found else start
+        match = _LIST_ITEM.match(value, start)
+        end = match.end() if match else start
         items.append(value[start:end].strip(OWS))
         if end >= len(value):
             return items

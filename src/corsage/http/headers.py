@@ -54,10 +54,10 @@ def values(headers: HeaderList, name: str) -> list[str]:
 def combine(headers: HeaderList) -> Mapping[str, str]:
     """Every name (in lower case) with its value as `get` has it: for a list that is asked more than once or twice."""
     white = grammar.HTTP_WHITESPACE
-    found = {name.lower(): value.strip(white) for name, value in headers}
-    if len(found) == len(headers):
-        return found
-    lines: dict[str, list[str]] = {name: [] for name in found}
+    single = {name.lower(): value.strip(white) for name, value in headers}
+    if len(single) == len(headers):
+        return single
+    lines: dict[str, list[str]] = {name: [] for name in single}
     for name, value in headers:
         lines[name.lower()].append(value.strip(white))
     return {name: ", ".join(values) for name, values in lines.items()}
@@ -69,12 +69,12 @@ combined: Final = lru_cache(128)(combine)
 
 def get(headers: HeaderList, name: str) -> str | None:
     """The values of that name (given in lower case) joined by ", ", or None where there is none (Fetch, "get")."""
-    found, size = None, len(name)
+    value, size = None, len(name)
     for key, raw in headers:
         if len(key) == size and key.lower() == name:
-            value = raw.strip(grammar.HTTP_WHITESPACE)
-            found = value if found is None else f"{found}, {value}"
-    return found
+            line = raw.strip(grammar.HTTP_WHITESPACE)
+            value = line if value is None else f"{value}, {line}"
+    return value
 
 
 def has(headers: HeaderList, name: str) -> bool:

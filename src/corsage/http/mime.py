@@ -23,12 +23,12 @@ _PARAMETER: Final = re.compile(r';[\t\n\r ]*([^;=]*)(?:=(?:"((?:[^"\\]|\\.?)*)"?
 _QUOTABLE: Final = re.compile(r"[\t\x20-\x7E\x80-\xFF]*")
 
 
-def parameters(value: str) -> dict[str, str]:
+def parameters(text: str) -> dict[str, str]:
     """A MIME type's parameters, names in lower case; of several with a name the first counts (step 11)."""
-    found: dict[str, str] = {}
-    for name, given in written(value):
-        found.setdefault(name.lower(), given)
-    return found
+    values: dict[str, str] = {}
+    for name, value in written(text):
+        values.setdefault(name.lower(), value)
+    return values
 
 
 def written(value: str) -> Iterator[tuple[str, str]]:
@@ -39,17 +39,17 @@ def written(value: str) -> Iterator[tuple[str, str]]:
             continue
         if quoted is not None:
             # Fetch, "collect an HTTP quoted string", 5.6.2: a backslash that ends the input is one.
-            given = re.sub(r"\\(.?)", lambda escaped: escaped[1] or "\\", quoted, flags=re.DOTALL)
+            unescaped = re.sub(r"\\(.?)", lambda escaped: escaped[1] or "\\", quoted, flags=re.DOTALL)
         else:
-            given = (plain or "").rstrip(grammar.HTTP_WHITESPACE)
-        if (given or quoted is not None) and _QUOTABLE.fullmatch(given):
-            yield name, given
+            unescaped = (plain or "").rstrip(grammar.HTTP_WHITESPACE)
+        if (unescaped or quoted is not None) and _QUOTABLE.fullmatch(unescaped):
+            yield name, unescaped
 
 
-def serialized(kind: str, given: Iterable[tuple[str, str]]) -> str:
+def serialized(kind: str, pairs: Iterable[tuple[str, str]]) -> str:
     """MIME Sniffing, 4.5, "serialize a MIME type": a value that is no token is quoted."""
     quoted = [(name, value if grammar.is_token(value) else '"' + re.sub(r'(["\\])', r"\\\1", value) + '"')
-              for name, value in given]  # fmt: skip
+              for name, value in pairs]  # fmt: skip
     return kind + "".join([f";{name}={value}" for name, value in quoted])
 
 

@@ -37,24 +37,24 @@ class Variance(NamedTuple):
 
     def key(self, query: str) -> tuple[tuple[str, str], ...]:
         """Queries with the same are as good as equal."""
-        kept = [pair for pair in _pairs(query) if (pair[0] in self.named) is self.only]
-        return tuple(kept if self.order else sorted(kept, key=lambda pair: pair[0]))
+        pairs = [pair for pair in _pairs(query) if (pair[0] in self.named) is self.only]
+        return tuple(pairs if self.order else sorted(pairs, key=lambda pair: pair[0]))
 
 
 @lru_cache(256)
 def variance(value: str) -> Variance | None:
     """What the header says; None: nothing, or nothing that is valid, so that queries are what they are."""
-    said = _dictionary(value)
-    if said is None:
+    members = _dictionary(value)
+    if members is None:
         return None
-    order, params, but = said.get("key-order", False), said.get("params", False), said.get("except")
+    order, params, but = members.get("key-order", False), members.get("params", False), members.get("except")
     if not isinstance(order, bool) or isinstance(params, str) or (but is not None and params is not True):
         return None
     only = params is True
     listed = (() if but is None else but) if only else params
     names = _strings(() if listed is False else listed)
-    found = None if names is None else Variance(not order, names, only)
-    return None if found == Variance() else found
+    result = None if names is None else Variance(not order, names, only)
+    return None if result == Variance() else result
 
 
 def _strings(items: _Value) -> frozenset[str] | None:
@@ -66,23 +66,23 @@ def _strings(items: _Value) -> frozenset[str] | None:
 
 def _dictionary(value: str) -> dict[str, _Value] | None:
     """RFC 9651, 4.2.2; None where it is none. The last of a key counts."""
-    found: dict[str, _Value] = {}
+    members: dict[str, _Value] = {}
     rest, end = value.strip(" "), 0
     while rest:
         member = _MEMBER.match(rest, end)
         if member is None:
             return None
         if member["list"] is not None:
-            found[member["key"]] = tuple(_INNER.findall(member["list"]))
+            members[member["key"]] = tuple(_INNER.findall(member["list"]))
         else:
-            found[member["key"]] = _BOOLEANS.get(member["item"], member["item"])
+            members[member["key"]] = _BOOLEANS.get(member["item"], member["item"])
         if member.end() == len(rest):
             break
         between = _BETWEEN.match(rest, member.end())
         if between is None:
             return None
         end = between.end()
-    return found
+    return members
 
 
 @lru_cache(256)

@@ -32,10 +32,10 @@ class Origin(NamedTuple):
 
 def parse(text: str) -> Origin | None:
     """The origin whose serialisation the text is, or None for everything else, "null" included."""
-    found = SERIALIZED_ORIGIN.fullmatch(text)
-    if found is None:
+    match = SERIALIZED_ORIGIN.fullmatch(text)
+    if match is None:
         return None
-    scheme, host, digits = found.group("scheme", "host", "port")
+    scheme, host, digits = match.group("scheme", "host", "port")
     if digits is None:
         return Origin(scheme, host, None)
     port = int(digits)

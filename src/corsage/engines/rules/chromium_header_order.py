@@ -36,8 +36,8 @@ def _filled(names: list[str]) -> list[str]:
         _insert(buckets, name)
         if count * 2 >= len(buckets):
             grown: list[str | None] = [None] * (2 * len(buckets))
-            for kept in filter(None, buckets):
-                _insert(grown, kept)
+            for bucket in filter(None, buckets):
+                _insert(grown, bucket)
             buckets = grown
     return [name for name in buckets if name is not None]
 

@@ -52,8 +52,8 @@ def chromium_expiry(parsed: Parsed, now: float) -> float | None:
 
 def firefox_expiry(parsed: Parsed, now: float) -> float | None:
     """Of several attributes of a name the last counts, whatever it is; a minus sign alone is the past."""
-    given = parsed.last("max-age") or ""
-    age = -1 if given.startswith("-") else set_cookie.max_age(given)
+    max_age = parsed.last("max-age") or ""
+    age = -1 if max_age.startswith("-") else set_cookie.max_age(max_age)
     return firefox_date(parsed.last("expires") or "") if age is None else set_cookie.moment_of(now, age)
 
 
@@ -64,9 +64,9 @@ def soup_expiry(parsed: Parsed, now: float) -> float | None:
     """
     moment = None
     for name, value in parsed.attributes:
-        found = re.fullmatch(r"([+-]?[0-9]+)?", value, re.ASCII) if name == "max-age" else None
-        if found is not None:
-            moment = set_cookie.moment_of(now, int((found[1] or "0")[:18]))
+        match = re.fullmatch(r"([+-]?[0-9]+)?", value, re.ASCII) if name == "max-age" else None
+        if match is not None:
+            moment = set_cookie.moment_of(now, int((match[1] or "0")[:18]))
         elif name == "expires":
             moment = soup_date(value)
     return moment
@@ -106,8 +106,8 @@ def firefox_date(value: str) -> float | None:
         month, day = day, month
     time: list[int] | None = None
     for token in _FIREFOX_DELIMITER.split(value[slashes.end() :] if slashes else value):
-        if time is None and (found := _FIREFOX_TIME.match(token)):
-            time = [int(digits or 0) for digits in found.groups()]
+        if time is None and (match := _FIREFOX_TIME.match(token)):
+            time = [int(digits or 0) for digits in match.groups()]
         elif token.isdecimal() and len(token) <= 2 and day is None:
             day = int(token)
         elif token.isdecimal() and len(token) in {2, 4} and year is None:
@@ -150,12 +150,12 @@ def soup_parse(line: str) -> Parsed | None:
     attributes = []
     while line[at : at + 1] == ";":
         attribute, at = _taken(_NAME, line, at + 1)
-        given = None
+        text = None
         if line[at : at + 1] == "=":
-            given, at = _taken(_VALUE, line, at)
-        attributes.append((attribute.lower(), given))
-    kept = [(key, given or "") for key, given in attributes if given is not None or key in _VALUELESS]
-    restricted = [pair for pair in kept if pair[0] != "samesite" or pair[1].lower() in _RESTRICTIONS]
+            text, at = _taken(_VALUE, line, at)
+        attributes.append((attribute.lower(), text))
+    pairs = [(key, text or "") for key, text in attributes if text is not None or key in _VALUELESS]
+    restricted = [pair for pair in pairs if pair[0] != "samesite" or pair[1].lower() in _RESTRICTIONS]
     parsed = Parsed(name, value, tuple(restricted))
     domain = parsed.last("domain") or ""
     # A domain is stored as it is written, and looked for in lower case; it has a dot beside the first.
@@ -168,9 +168,9 @@ _RESTRICTIONS: Final = frozenset({"lax", "strict"})
 
 
 def _taken(pattern: re.Pattern[str], line: str, at: int) -> tuple[str, int]:
-    found = pattern.match(line, at)
-    assert found is not None
-    return found[1].rstrip(" \t"), found.end()
+    match = pattern.match(line, at)
+    assert match is not None
+    return match[1].rstrip(" \t"), match.end()
 
 
 _HTTP_DATE: Final = re.compile(
@@ -185,12 +185,12 @@ _ASCTIME: Final = re.compile(
 
 def soup_date(value: str) -> float | None:
     """libsoup, soup_date_time_new_from_http_string(): the forms of HTTP, months as they are written there."""
-    found = _HTTP_DATE.match(value) or _ASCTIME.match(value)
-    month = None if found is None else set_cookie.month(found["month"])
-    if found is None or month is None:
+    match = _HTTP_DATE.match(value) or _ASCTIME.match(value)
+    month = None if match is None else set_cookie.month(match["month"])
+    if match is None or month is None:
         return None
-    digits = found["year"]
+    digits = match["year"]
     year = int(digits) + {2: 2000 if int(digits) < 70 else 1900, 3: 1900}.get(len(digits), 0)
     return set_cookie.moment(
-        year, month, int(found["day"]), [int(found[part]) for part in ("hour", "minute", "second")]
+        year, month, int(match["day"]), [int(match[part]) for part in ("hour", "minute", "second")]
     )

@@ -13,7 +13,7 @@ from corsage.http.headers import HeaderList
 _Merge: TypeAlias = Callable[[list[str]], list[str]]
 
 
-def _told(values: list[str]) -> list[str]:
+def _lines_of(values: list[str]) -> list[str]:
     return [value for value in values if value.strip(" \t")] or values[:1]
 
 
@@ -34,7 +34,7 @@ def _first(values: list[str]) -> list[str]:
 
 def _by_line_feed(values: list[str]) -> list[str]:
     """Several are put together by line feeds."""
-    return ["\n".join(_told(values))]
+    return ["\n".join(_lines_of(values))]
 
 
 #: Others than equal ones were an error of the message.
@@ -65,13 +65,13 @@ def merged(lines: HeaderList, reader: tuple[Initiator, bool]) -> HeaderList:
     names = [name.lower() for name in spelled]
     if len(set(names)) == len(names):
         return lines
-    found: list[tuple[str, str]] = []
+    merged_lines: list[tuple[str, str]] = []
     for name, (written, value) in zip(names, lines, strict=True):
         if names.count(name) == 1:
-            found.append((written, value))
+            merged_lines.append((written, value))
     for name in dict.fromkeys(names):
         values = [value for other, (_, value) in zip(names, lines, strict=True) if other == name]
         if len(values) > 1:
             counted = cors and name == _COUNTED.lower() and spelled.count(_COUNTED) > 1
-            found += [(name, value) for value in (_all if counted else _MERGES.get(name, _told))(values)]
-    return tuple([pair for pair in found if initiator == "xhr" or "\n" not in pair[1]])
+            merged_lines += [(name, value) for value in (_all if counted else _MERGES.get(name, _lines_of))(values)]
+    return tuple([pair for pair in merged_lines if initiator == "xhr" or "\n" not in pair[1]])

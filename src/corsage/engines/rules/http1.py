@@ -49,9 +49,9 @@ def chromium_status_line(line: bytes) -> StatusLine | None:
     _, space, rest = line.partition(b" ")
     if not space:
         return StatusLine(spoken, 200, b"OK")
-    found = _CHROMIUM_CODE.fullmatch(rest.lstrip(b" "))
-    assert found is not None, "the pattern takes anything"
-    digits, reason = found.groups()
+    match = _CHROMIUM_CODE.fullmatch(rest.lstrip(b" "))
+    assert match is not None, "the pattern takes anything"
+    digits, reason = match.groups()
     if not digits:
         return StatusLine(spoken, 200, b"")
     return StatusLine(spoken, min(int(digits[:20]), 2**31 - 1) & 0xFFFF, reason)
@@ -67,16 +67,16 @@ def firefox_status_line(line: bytes) -> StatusLine | None:
     _, space, rest = line[version.end() :].partition(b" ")
     if not space:
         return StatusLine(spoken, 200, b"OK")
-    found = _FIREFOX_CODE.fullmatch(rest)
-    return StatusLine(spoken, int(found[1]), (found[2] or b"").lstrip(OWS)) if found else None
+    match = _FIREFOX_CODE.fullmatch(rest)
+    return StatusLine(spoken, int(match[1]), (match[2] or b"").lstrip(OWS)) if match else None
 
 
 def soup_status_line(line: bytes) -> StatusLine | None:
     """HTTP/1.0, HTTP/1.1 or ICY, in upper case, and a status from 100 on, whatever follows it."""
-    found = _SOUP_STATUS_LINE.fullmatch(line)
-    if found is None:
+    match = _SOUP_STATUS_LINE.fullmatch(line)
+    if match is None:
         return None
-    minor, code, reason = found.groups()
+    minor, code, reason = match.groups()
     return StatusLine((1, int(minor or 0)), int(code), reason.lstrip(OWS).rstrip(b" \t\r"))
 
 
@@ -108,12 +108,12 @@ def chromium_field(line: bytes) -> Field | None:
 def firefox_field(line: bytes) -> Field | None:
     """A CR around a value is white space, and one inside of it spoils the line; a NUL in a value is an error."""
     name, colon, value = line.partition(b":")
-    found = named(name, value.strip(b" \t\r")) if colon else None
-    if found is None or b"\r" in found[1]:
+    field = named(name, value.strip(b" \t\r")) if colon else None
+    if field is None or b"\r" in field[1]:
         return None
-    if b"\0" in found[1]:
+    if b"\0" in field[1]:
         raise ValueError("a NUL in a header value")
-    return found
+    return field
 
 
 def soup_field(line: bytes) -> Field | None:
@@ -140,8 +140,8 @@ def chromium_agree(fields: Iterable[Field], version: Version) -> None:
     """One Location and one Content-Disposition, the latter item by item; one length, where it counts."""
     fields = tuple(fields)
     _refuse_different(LostCause.LOCATIONS, _values(fields, b"location"))
-    said = [item for value in _values(fields, b"content-disposition") for item in _items(value)]
-    _refuse_different(LostCause.DISPOSITIONS, said)
+    dispositions = [item for value in _values(fields, b"content-disposition") for item in _items(value)]
+    _refuse_different(LostCause.DISPOSITIONS, dispositions)
     if version < (2, 0) and not chunked(_values(fields, b"transfer-encoding"), version):
         lengths = _values(fields, b"content-length")
         _refuse_different(LostCause.LENGTHS, [item for value in lengths for item in _items(value)])
@@ -194,10 +194,10 @@ def soup_accepts(server: Origin) -> str:
 
 def chromium_codings(value: str, server: Origin) -> tuple[str, ...]:
     """An empty item is a coding, too, and not known; what was not asked for is an error."""
-    found = known_codings(items(value.lower()))
-    if not is_trustworthy(server) and not _OLD.issuperset(found):
+    codings = known_codings(items(value.lower()))
+    if not is_trustworthy(server) and not _OLD.issuperset(codings):
         raise ContradictionError(LostCause.CODING)
-    return found
+    return codings
 
 
 def firefox_codings(value: str, server: Origin) -> tuple[str, ...]:
@@ -209,8 +209,8 @@ def firefox_codings(value: str, server: Origin) -> tuple[str, ...]:
 def soup_codings(value: str, server: Origin) -> tuple[str, ...]:
     """Names as they are written; zstd is not known, and br is, asked for or not."""
     del server
-    found = known_codings([item for item in items(value) if item])
-    return () if "zstd" in found else found
+    codings = known_codings([item for item in items(value) if item])
+    return () if "zstd" in codings else codings
 
 
 #: libsoup, soup_status_get_phrase(): the statuses that it knows.
@@ -245,8 +245,8 @@ def soup_content_length(values: list[bytes]) -> int | None:
 
 
 def _signed(text: bytes) -> int | None:
-    found = _SIGNED.fullmatch(text)
-    return int(found[1] + found[2][:20]) if found else None
+    match = _SIGNED.fullmatch(text)
+    return int(match[1] + match[2][:20]) if match else None
 
 
 def old_too(values: list[bytes], version: Version) -> bool:
@@ -268,13 +268,13 @@ def firefox_chunk_size(line: bytes) -> int | None:
     """strtoul(): whatever follows the digits; an empty line is passed over."""
     if not line:
         return None
-    found = _HEXADECIMAL.match(line)
-    if found is None or found[1] == b"-" or len(found[2]) > 15:
+    match = _HEXADECIMAL.match(line)
+    if match is None or match[1] == b"-" or len(match[2]) > 15:
         raise ValueError(f"no chunk size: {line[:60].decode('latin-1')!r}")
-    return int(found[2], 16)
+    return int(match[2], 16)
 
 
 def soup_chunk_size(line: bytes) -> int | None:
     """strtoul(): what is no size, or beyond all sizes, is the last chunk's."""
-    found = _HEXADECIMAL.match(line)
-    return 0 if found is None or found[1] == b"-" or len(found[2]) > 15 else int(found[2], 16)
+    match = _HEXADECIMAL.match(line)
+    return 0 if match is None or match[1] == b"-" or len(match[2]) > 15 else int(match[2], 16)

@@ -33,27 +33,31 @@ def chromium_forced(method: str, body: bytes | None) -> bool:
     return method != "POST" and chromium_invalidates(method, body)
 
 
-def chromium_wanted(said: Mapping[str, str], given: Collection[str], lifetime: float) -> float:
+def chromium_wanted(
+    request_directives: Mapping[str, str], response_directives: Collection[str], lifetime: float
+) -> float:
     """Of a request's directives max-age=0 counts."""
-    del given
-    return 0.0 if said.get("max-age") == "0" else lifetime
+    del response_directives
+    return 0.0 if request_directives.get("max-age") == "0" else lifetime
 
 
-def firefox_wanted(said: Mapping[str, str], given: Collection[str], lifetime: float) -> float:
-    """The first of three that is said decides alone, but of what has expired before its Date.
+def firefox_wanted(
+    request_directives: Mapping[str, str], response_directives: Collection[str], lifetime: float
+) -> float:
+    """The first of three directives that is present decides alone, except for a response that expired before its Date.
 
     Seconds are whole, and the last one of max-stale and min-fresh counts. What is stale is fresh for 0 seconds.
     """
-    del given
+    del response_directives
     if lifetime < 0:
         return lifetime
-    if "max-stale" in said:
-        seconds = _DIGITS.match(said["max-stale"])
+    if "max-stale" in request_directives:
+        seconds = _DIGITS.match(request_directives["max-stale"])
         return lifetime + delta_seconds(seconds[0]) + 1 if seconds else float("inf")
-    if said.get("max-age", "").isdecimal():
-        return delta_seconds(said["max-age"])
-    if said.get("min-fresh", "").isdecimal():
-        wanted = delta_seconds(said["min-fresh"])
+    if request_directives.get("max-age", "").isdecimal():
+        return delta_seconds(request_directives["max-age"])
+    if request_directives.get("min-fresh", "").isdecimal():
+        wanted = delta_seconds(request_directives["min-fresh"])
         return lifetime - wanted + 1 if wanted else float("inf")
     return lifetime
 
@@ -63,9 +67,9 @@ def firefox_keeps_unfollowed(status: int, mode: Redirect) -> bool:
     return mode != "follow" and status in {301, 308}
 
 
-def firefox_heeds_pragma(given: Collection[str]) -> bool:
+def firefox_heeds_pragma(response_directives: Collection[str]) -> bool:
     """Unless Cache-Control says immutable."""
-    return "immutable" not in given
+    return "immutable" not in response_directives
 
 
 def firefox_refuses(answer: Answer) -> bool:

@@ -22,9 +22,9 @@ def webkit_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
     and 307 and 308 bring back the first Content-Type, body or not.
     """
     if not hop.cors:
-        kept = headers.without(redirect_headers(hop)[0], frozenset({"user-agent"}))
-        kept = _with_first_type(kept, hop.first) if hop.status in {307, 308} else kept
-        return kept, kept
+        lines = headers.without(redirect_headers(hop)[0], frozenset({"user-agent"}))
+        lines = _with_first_type(lines, hop.first) if hop.status in {307, 308} else lines
+        return lines, lines
     sent = hop.first
     if hop.crosses or headers.get(hop.current, "authorization") is None:
         sent = headers.without(sent, headers.NON_WILDCARD_REQUEST_HEADERS)
@@ -34,8 +34,8 @@ def webkit_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
 
 
 def _with_first_type(lines: HeaderList, first: HeaderList) -> HeaderList:
-    given = tuple([pair for pair in first if pair[0].lower() == "content-type"])
-    return (*headers.without(lines, frozenset({"content-type"})), *given) if given else lines
+    content_types = tuple([pair for pair in first if pair[0].lower() == "content-type"])
+    return (*headers.without(lines, frozenset({"content-type"})), *content_types) if content_types else lines
 
 
 # A page's client hints are not for other origins; Save-Data is no secret.
@@ -47,10 +47,10 @@ def chromium_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
 
     Redirects of keepalive requests are the browser process's matter, which does not look.
     """
-    kept, _ = redirect_headers(hop)
+    lines, _ = redirect_headers(hop)
     if not (hop.home or hop.keepalive):
-        kept = headers.without(kept, _HINTS)
-    return kept, kept
+        lines = headers.without(lines, _HINTS)
+    return lines, lines
 
 
 def firefox_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
@@ -61,17 +61,17 @@ def firefox_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
     """
     brings_type = hop.has_body and headers.get(hop.written, "content-type") is None
     first = hop.first if brings_type else hop.written
-    asked, _ = redirect_headers(hop._replace(current=first))
-    kept, _ = redirect_headers(hop._replace(current=first, method=hop.first_method, then=hop.first_method))
+    preflighted, _ = redirect_headers(hop._replace(current=first))
+    lines, _ = redirect_headers(hop._replace(current=first, method=hop.first_method, then=hop.first_method))
     if redirect_method(hop.status, hop.first_method, crosses=hop.crosses) != hop.first_method:
-        kept = headers.without(kept, headers.REQUEST_BODY_HEADERS)
-    return kept, asked
+        lines = headers.without(lines, headers.REQUEST_BODY_HEADERS)
+    return lines, preflighted
 
 
 def non_empty(values: list[str]) -> list[str]:
     """Chromium: an empty Location is no Location."""
-    found = distinct(values)
-    return [] if found == [""] else found
+    locations = distinct(values)
+    return [] if locations == [""] else locations
 
 
 def joined(values: list[str]) -> list[str]:
@@ -86,8 +86,8 @@ def _normalized(location: str) -> str:
     return location if "%" in location.partition("#")[2] else _PERCENT_ESCAPE.sub(_needed, location)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return "".join([f"%{byte:02X}" for byte in found[0].encode()])
+def _escaped(match: re.Match[str]) -> str:
+    return "".join([f"%{byte:02X}" for byte in match[0].encode()])
 
 
 def _needed(escape: re.Match[str]) -> str:

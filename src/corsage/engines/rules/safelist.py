@@ -26,9 +26,9 @@ _MEDIA_TYPE: Final = re.compile(r"(?P<type>[^ \t;]*)(?:[^;]*;(?:.*[^;])?)?")
 
 
 def _firefox_content_type(value: str) -> bool:
-    found = _MEDIA_TYPE.fullmatch(value)
-    read = found is not None and "," not in value and safelist.UNSAFE_BYTE.search(value) is None
-    return read and found is not None and found["type"].lower() in safelist.SIMPLE_ESSENCES
+    match = _MEDIA_TYPE.fullmatch(value)
+    read = match is not None and "," not in value and safelist.UNSAFE_BYTE.search(value) is None
+    return read and match is not None and match["type"].lower() in safelist.SIMPLE_ESSENCES
 
 
 #: Firefox: bytes from 0x80 on are unsafe where the standard lets them pass (its `char` is signed); and it reads

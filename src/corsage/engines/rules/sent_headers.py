@@ -44,10 +44,10 @@ _MOST: Final = 2**63 - 1
 
 def canonical_range(lines: HeaderList, method: str, body: bytes | None) -> HeaderList:  # noqa: ARG001 - as above
     """Chromium's HTTP cache takes a GET's range apart and writes it anew; what it cannot parse is left alone."""
-    given = headers.get(lines, "range") if method == "GET" else None
-    if given is None:
+    byte_range = headers.get(lines, "range") if method == "GET" else None
+    if byte_range is None:
         return lines
-    return (*headers.without(lines, frozenset({"range"})), ("Range", _canonical(given)))
+    return (*headers.without(lines, frozenset({"range"})), ("Range", _canonical(byte_range)))
 
 
 def _canonical(value: str) -> str:

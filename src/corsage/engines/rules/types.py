@@ -8,19 +8,19 @@ from corsage.http import grammar, mime
 _CHARSET: Final = re.compile(r"(?<=[\x00- ;])(charset[\x00- ]*=[\x00- \"']*)[^\x00- \"';]+", re.IGNORECASE)
 
 
-def replaced_charset(given: str) -> str:
+def replaced_charset(content_type: str) -> str:
     """Chromium's XMLHttpRequest writes UTF-8 wherever a charset is named, and leaves the rest as it was."""
-    return _CHARSET.sub(r"\g<1>UTF-8", given)
+    return _CHARSET.sub(r"\g<1>UTF-8", content_type)
 
 
 def _webkit_parameters(value: str) -> tuple[list[str], dict[str, str]]:
     """WebKit seeks a name as it is written among those that it keeps in lower case: A is not found, and taken again."""
     names: list[str] = []
     values: dict[str, str] = {}
-    for name, given in mime.written(value):
+    for name, text in mime.written(value):
         if name not in values:
             names.append(name.lower())
-            values[name.lower()] = given
+            values[name.lower()] = text
     return names, values
 
 
@@ -30,11 +30,11 @@ def webkit_type(value: str) -> str | None:
     return None if kind is None else mime.serialized(kind, [(name, values[name]) for name in names])
 
 
-def webkit_text_type(given: str) -> str:
+def webkit_text_type(content_type: str) -> str:
     """XMLHttpRequest's charset is UTF-8, as often as it is named."""
-    kind, (names, values) = mime.essence(given), _webkit_parameters(given)
+    kind, (names, values) = mime.essence(content_type), _webkit_parameters(content_type)
     if kind is None or values.get("charset", "UTF-8").upper() == "UTF-8":
-        return given
+        return content_type
     values["charset"] = "UTF-8"
     return mime.serialized(kind, [(name, values[name]) for name in names])
 
@@ -47,24 +47,24 @@ def chromium_data_type(value: str) -> str:
 
     A charset has to be a token, or the URL is none; those that begin with a blank are like parameters, and come last.
     """
-    kept, blank, charset = [], [], ""
+    pieces, blank, charset = [], [], ""
     for piece in value.split(";")[1:]:
-        name, equals, given = piece.strip(grammar.HTTP_WHITESPACE).partition("=")
+        name, equals, text = piece.strip(grammar.HTTP_WHITESPACE).partition("=")
         if not name or not equals or name.endswith(" "):
             continue
         if name.lower() != "charset":
-            kept.append(
-                f';{name}="{given[1:].removesuffix(_QUOTE)}"' if given.startswith(_QUOTE) else f";{name}={given}"
+            pieces.append(
+                f';{name}="{text[1:].removesuffix(_QUOTE)}"' if text.startswith(_QUOTE) else f";{name}={text}"
             )
             continue
-        said = given[1:-1] if len(given) > 1 and given[0] == given[-1] == _QUOTE else given
-        if said.startswith(" "):
-            blank.append(f';charset="{said}"')
-        elif grammar.is_token(said):
-            charset = charset or f";charset={said}"
-        elif given:
-            raise ValueError(f"no charset: {given}")
+        unquoted = text[1:-1] if len(text) > 1 and text[0] == text[-1] == _QUOTE else text
+        if unquoted.startswith(" "):
+            blank.append(f';charset="{unquoted}"')
+        elif grammar.is_token(unquoted):
+            charset = charset or f";charset={unquoted}"
+        elif text:
+            raise ValueError(f"no charset: {text}")
     kind = mime.essence(value)
     if kind is None:
         return "".join(["text/plain", *blank, ";charset=US-ASCII"])
-    return "".join([kind, *kept, *blank, charset])
+    return "".join([kind, *pieces, *blank, charset])

@@ -19,7 +19,7 @@ from corsage.fetch.outcome import Failure
 from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import CLIENT, CacheMode, Mode, Page, ReferrerPolicy, Request
-from corsage.fetch.state import Fetch, Given, same_origin
+from corsage.fetch.state import Fetch, RequestHeaders, same_origin
 from corsage.fetch.step import Check, Step
 from corsage.fetch.url import URL
 from corsage.http import grammar, headers, methods
@@ -35,8 +35,8 @@ _NON_BYTE_STRING: Final = Failure(Reason.NON_BYTE_STRING)
 
 def construct(request: Request, page: Page, profile: Profile, cache: Cache, steps: list[Step]) -> Fetch | Failure:
     """The state in which main fetch begins, or the failure; both leave steps behind in `steps`."""
-    given, notes = _headers(request.headers, request.mode, profile)
-    failure = _unconvertible(request, given, steps)
+    facts, notes = _headers(request.headers, request.mode, profile)
+    failure = _unconvertible(request, facts, steps)
     if failure is not None:
         return failure
     url = _url(request, page, profile, steps)
@@ -45,13 +45,13 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     method, reason = _method(request.method, request.mode)
     if reason is not None:
         return _throw(steps, step.METHOD_VALID, reason, method)
-    if given is _NON_BYTE_STRING:
+    if facts is _NON_BYTE_STRING:
         return _unsettable(request, profile, steps)
     steps.extend(notes)
-    if isinstance(given, Failure):
-        return given
+    if isinstance(facts, Failure):
+        return facts
     if request.initiator == "xhr":
-        given = state.given(profile, xhr.author_headers(given.lines))
+        facts = state.request_headers(profile, xhr.author_headers(facts.lines))
         request = xhr.sendable(request, method)
     referrer = _referrer(request, page, profile, steps)
     if isinstance(referrer, Failure):
@@ -64,19 +64,19 @@ def construct(request: Request, page: Page, profile: Profile, cache: Cache, step
     if isinstance(streamed, Failure):
         return streamed
     request = streamed
-    body, sent = _body(request, given, profile)
+    body, sent = _body(request, facts, profile)
     return Fetch(
         profile, cache, page.origin, referrer, [url], method, sent, body, request.mode, request.credentials,
         request.redirect, steps, _cache_mode(request, sent, profile),
         request.keepalive, _policy(request, profile), request.stream,
         _forces_preflight(request, body, profile), page, request.initiator,
-        given.lines if request.initiator == "xhr" else sent.lines,
+        facts.lines if request.initiator == "xhr" else sent.lines,
     )  # fmt: skip
 
 
-def _unconvertible(request: Request, given: Given | Failure, steps: list[Step]) -> Failure | None:
+def _unconvertible(request: Request, facts: RequestHeaders | Failure, steps: list[Step]) -> Failure | None:
     """What Web IDL or the first look at the options refuses."""
-    if given is _NON_BYTE_STRING and request.initiator == "fetch":
+    if facts is _NON_BYTE_STRING and request.initiator == "fetch":
         return _throw(steps, step.HEADER_VALID, Reason.NON_BYTE_STRING, "")
     if not grammar.is_isomorphic(request.method):
         return _throw(steps, step.METHOD_VALID, Reason.NON_BYTE_STRING, request.method)
@@ -111,7 +111,7 @@ def _referrer(request: Request, page: Page, profile: Profile, steps: list[Step])
     return parsed.href if same_origin(parsed, page.origin) else own
 
 
-def _cache_mode(request: Request, sent: Given, profile: Profile) -> CacheMode:
+def _cache_mode(request: Request, sent: RequestHeaders, profile: Profile) -> CacheMode:
     """HTTP-network-or-cache fetch, step 8.15, for those whose conditions an engine looks at."""
     if request.initiator not in profile.conditional_initiators:
         return request.cache
@@ -172,7 +172,7 @@ def _method(written: str, mode: Mode) -> tuple[str, Reason | None]:
 
 
 @lru_cache(256)
-def _headers(written: HeaderList, mode: Mode, profile: Profile) -> tuple[Given | Failure, tuple[Step, ...]]:
+def _headers(written: HeaderList, mode: Mode, profile: Profile) -> tuple[RequestHeaders | Failure, tuple[Step, ...]]:
     """Headers, "fill" and "append", under the guard "request" or "request-no-cors"; with the steps that it took."""
     if not grammar.is_isomorphic("".join(map("".join, written))):
         return _NON_BYTE_STRING, ()
@@ -226,19 +226,19 @@ def _streamed(request: Request, profile: Profile, steps: list[Step]) -> Request 
     return replace(request, body=body, mode=mode_sent(request, profile))
 
 
-def _body(request: Request, written: Given, profile: Profile) -> tuple[bytes | None, Given]:
+def _body(request: Request, written: RequestHeaders, profile: Profile) -> tuple[bytes | None, RequestHeaders]:
     """Constructor, step 37, and "extract a body": text brings a type along, a buffer does not."""
     if not isinstance(request.body, str):
         return request.body, written
     body = request.body.encode("utf-8", "replace")
     if "content-type" not in written.combined:
-        return body, state.given(profile, (*written.lines, ("Content-Type", TEXT_TYPE)))
+        return body, state.request_headers(profile, (*written.lines, ("Content-Type", TEXT_TYPE)))
     return body, _in_utf8(written, profile) if request.initiator == "xhr" else written
 
 
-def _in_utf8(written: Given, profile: Profile) -> Given:
+def _in_utf8(written: RequestHeaders, profile: Profile) -> RequestHeaders:
     """XMLHttpRequest, send(), step 4.4: the Content-Type that goes out with text says UTF-8."""
     typed = [(n, profile.text_type(v) if n.lower() == "content-type" else v) for n, v in written.lines]
-    sent = state.given(profile, tuple(typed))
+    sent = state.request_headers(profile, tuple(typed))
     # An engine's preflight asks for it if it is unsafe as the script wrote it, too.
     return sent._replace(unsafe=tuple(sorted({*sent.unsafe, *written.unsafe}))) if profile.asks_as_written else sent

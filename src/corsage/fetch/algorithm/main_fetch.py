@@ -74,8 +74,8 @@ def fetch(  # noqa: PLR0913 - a call, where it is made, and what outlives it
 
 def _clears(fetch: Fetch, failure: Failure) -> bool:
     """Main fetch, step 12: "If corsWithPreflightResponse is a network error, then clear cache entries"."""
-    asked = fetch.preflighted or (fetch.profile.any_refusal_clears and fetch.tainting == "cors")
-    return asked and failure.reason not in fetch.profile.forgiven
+    was_preflighted = fetch.preflighted or (fetch.profile.any_refusal_clears and fetch.tainting == "cors")
+    return was_preflighted and failure.reason not in fetch.profile.forgiven
 
 
 def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
@@ -84,10 +84,10 @@ def _main_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     # Step 9: "set request's referrer to the result of invoking determine request's referrer": what a hop was not
     # told, no later one is.
     if fetch.referrer_policy in fetch.profile.cut_abroad and _goes_abroad(fetch):
-        fetch.told = referrer(fetch.referrer, url, DEFAULT_POLICY) or ""
+        fetch.referrer_sent = referrer(fetch.referrer, url, DEFAULT_POLICY) or ""
         fetch.referrer = fetch.source if fetch.profile.cut_starts_anew else fetch.referrer
     else:
-        fetch.told = fetch.referrer = referrer(fetch.referrer, url, fetch.referrer_policy) or ""
+        fetch.referrer_sent = fetch.referrer = referrer(fetch.referrer, url, fetch.referrer_policy) or ""
     by_mode = fetch.mode != "cors" and fetch.profile.mode_first and redirect.refuses_by_mode(fetch)
     failure = None if by_mode else port.refuse(fetch)
     if failure is None and len(fetch.urls) > 1 and fetch.profile.preflights_mixed:
@@ -144,8 +144,8 @@ def _must_ask(fetch: Fetch) -> bool:
         fetch.note(step.PREFLIGHT_NEEDED, "no", fetch.method)
         return False
     fetch.preflighted = True
-    asked = fetch.unsafe_names if fetch.method in methods.SAFELISTED else (fetch.method, *fetch.unsafe_names)
-    fetch.note(step.PREFLIGHT_NEEDED, "yes", ", ".join(asked))
+    questions = fetch.unsafe_names if fetch.method in methods.SAFELISTED else (fetch.method, *fetch.unsafe_names)
+    fetch.note(step.PREFLIGHT_NEEDED, "yes", ", ".join(questions))
     if preflight.is_cached(fetch):
         fetch.ok(step.PREFLIGHT_CACHED, "yes")
         return False
@@ -168,14 +168,14 @@ def _http_fetch(fetch: Fetch) -> Generator[Send, Received, Outcome | None]:
     if received.status == 407 and not fetch.profile.answers_407:
         return fetch.fail(step.RESPONSE_ACCEPTED, Reason.PROXY_AUTHENTICATION, "407")
     fetch.ok(step.ANSWERED, str(received.status))
-    told = fetch.response_headers(received)
+    response_headers = fetch.response_headers(received)
     if received.status in REDIRECT_STATUSES:
-        return _redirected(fetch, received, told)
-    failure = _withheld(fetch, told, redirects=False)
+        return _redirected(fetch, received, response_headers)
+    failure = _withheld(fetch, response_headers, redirects=False)
     if failure is not None:
         return failure
-    timing.note(fetch, told)
-    return filtering.filtered(fetch, received, told)
+    timing.note(fetch, response_headers)
+    return filtering.filtered(fetch, received, response_headers)
 
 
 def _unsendable(fetch: Fetch) -> Failure | None:
@@ -202,20 +202,20 @@ def _withheld(fetch: Fetch, response: Mapping[str, str], *, redirects: bool) -> 
     return resource_policy.refuse(fetch, response) if fetch.tainting == "opaque" else None
 
 
-def _redirected(fetch: Fetch, response: Answer, told: Mapping[str, str]) -> Outcome | None:
+def _redirected(fetch: Fetch, response: Answer, response_headers: Mapping[str, str]) -> Outcome | None:
     """HTTP fetch, from step 4 on, for a redirect. None means: go on to the new current URL."""
-    failure = redirect.refuse_unsafe(fetch, response) or _withheld(fetch, told, redirects=True)
+    failure = redirect.refuse_unsafe(fetch, response) or _withheld(fetch, response_headers, redirects=True)
     if failure is not None:
         return failure
-    timing.note(fetch, told)
-    return _by_redirect_mode(fetch, response, told)
+    timing.note(fetch, response_headers)
+    return _by_redirect_mode(fetch, response, response_headers)
 
 
-def _by_redirect_mode(fetch: Fetch, response: Answer, told: Mapping[str, str]) -> Outcome | None:
+def _by_redirect_mode(fetch: Fetch, response: Answer, response_headers: Mapping[str, str]) -> Outcome | None:
     """HTTP fetch, step 8: by redirect mode."""
     if fetch.redirect == "error":
-        if fetch.profile.error_needs_location and not told.get("location"):
-            return filtering.filtered(fetch, response, told)
+        if fetch.profile.error_needs_location and not response_headers.get("location"):
+            return filtering.filtered(fetch, response, response_headers)
         if fetch.profile.error_checks_credentials:
             failure = redirect.refuse_credentials(fetch, response)
             if failure is not None:
@@ -226,21 +226,21 @@ def _by_redirect_mode(fetch: Fetch, response: Answer, told: Mapping[str, str]) -
         return redirect.refuse_unfollowed(fetch, response) or filtering.opaque_redirect(fetch)
     location = redirect.location_url(fetch, response)
     if location is None:
-        return filtering.filtered(fetch, response, told)
+        return filtering.filtered(fetch, response, response_headers)
     return location if isinstance(location, Failure) else redirect.follow(fetch, response, location)
 
 
 def _actual_headers(fetch: Fetch) -> HeaderList:
     """HTTP-network-or-cache fetch, step 8: the script's headers, then Accept, Origin and Referer."""
     sent = list(fetch.headers)
-    if "accept" not in fetch.given.combined:
+    if "accept" not in fetch.request_headers.combined:
         sent.append(("Accept", "*/*"))
     origin = _origin(fetch)
     if origin is not None:
         sent.append(("Origin", origin))
         fetch.sent_origin = origin
-    if fetch.told:
-        sent.append(("Referer", fetch.told))
+    if fetch.referrer_sent:
+        sent.append(("Referer", fetch.referrer_sent))
     lost = fetch.crossed and fetch.mode == "cors" and fetch.profile.loses_cache_mode
     if fetch.cache_mode != "default" and not lost:
         sent += cache_mode.headers(fetch.cache_mode, fetch.headers)

@@ -29,7 +29,7 @@ _UNUSED: Final = frozenset({"no-store", "reload"})
 _ANSWERABLE: Final = frozenset({"GET", "HEAD"})
 
 
-class _Asked(NamedTuple):
+class _Lookup(NamedTuple):
     key: Key
     headers: HeaderList
     mode: CacheMode
@@ -41,9 +41,9 @@ def ask(fetch: Fetch, headers: HeaderList) -> Asking:
     cache = fetch.http_cache
     if cache is None or (fetch.origin == OPAQUE and not cache.rules.serves_opaque) or not cache.rules.exists:
         return _ask_network(fetch, cache, headers)
-    if cache.rules.conditional_passes and not CONDITIONAL.isdisjoint(fetch.given.combined):
+    if cache.rules.conditional_passes and not CONDITIONAL.isdisjoint(fetch.request_headers.combined):
         return _ask_past(fetch, cache, headers)
-    if cache.rules.slices and "range" in fetch.given.combined:
+    if cache.rules.slices and "range" in fetch.request_headers.combined:
         return range_or_cache.ask(fetch, cache, _key(fetch, cache), headers)
     return (_ask_cache if fetch.method in _ANSWERABLE else _ask_around)(fetch, cache, headers)
 
@@ -113,54 +113,54 @@ def _invalidate(fetch: Fetch, cache: HTTPCache, answer: Answer) -> None:
 
 
 def _ask_cache(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
-    """Step 8.25, and what becomes of the answer when the network was asked."""
+    """Step 8.25: what happens to the cache when the network has answered."""
     mode = cache.demanded(headers, fetch.cache_mode)
     if fetch.cache_mode == "only-if-cached" and mode in _UNUSED:
         return _not_cached(fetch)
-    asked = _wider(fetch, cache, _Asked(_key(fetch, cache), headers, mode, fetch.url.target))
+    lookup = _wider(fetch, cache, _Lookup(_key(fetch, cache), headers, mode, fetch.url.target))
     fetch.stored = None
-    _drop(fetch, cache, asked.key, mode)
-    stored = _selected(fetch, cache, asked)
+    _drop(fetch, cache, lookup.key, mode)
+    stored = _selected(fetch, cache, lookup)
     if stored is not None:
         fresh = mode in _STALE or (mode != "no-cache" and cache.is_fresh(stored, headers))
-        behind = not fresh and _may_be_revalidated_behind(fetch, cache, asked, stored)
+        behind = not fresh and _may_be_revalidated_behind(fetch, cache, lookup, stored)
         fetch.note(step.HTTP_CACHED, "fresh" if fresh else "stale, asked about behind" if behind else "stale", mode)
         if behind:
-            fetch.behind = _revalidate(fetch, cache, asked, stored)
+            fetch.behind = _revalidate(fetch, cache, lookup, stored)
         if fresh or behind:
             # Step 8.25.3: "set response to storedResponse"; nothing is sent.
             fetch.distrusts |= stored.answer.status in cache.rules.distrusted_behind
             if stored.answer.status in REDIRECT_STATUSES and cache.rules.leads_once:
-                fetch.led_by += (asked.key,)
+                fetch.led_by += (lookup.key,)
             return stored.answer if fetch.method == "GET" else stored.answer._replace(body=b"")
     if mode == "only-if-cached":
         return _not_cached(fetch)
-    if stored is None and _may_select(asked) and not fetch.distrusts:
-        stored = cache.mismatched(asked.key)
+    if stored is None and _may_select(lookup) and not fetch.distrusts:
+        stored = cache.mismatched(lookup.key)
     if stored is not None and not _may_validate(fetch, cache, stored):
         stored = None
     sent = headers if stored is None else (*headers, *validators(stored))
-    received = yield fetch.send(asked.url, fetch.method, sent, fetch.body, preflight=False)
-    return _kept(fetch, cache, asked, stored, received) if isinstance(received, Answer) else received
+    received = yield fetch.send(lookup.url, fetch.method, sent, fetch.body, preflight=False)
+    return _update_cache(fetch, cache, lookup, stored, received) if isinstance(received, Answer) else received
 
 
-def _wider(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> _Asked:
-    """What answers this URL beside its own, by No-Vary-Search, if it may answer or can be asked about."""
-    key = cache.alike(asked.key)
-    if key == asked.key or not _may_select(asked):
-        return asked
-    _drop(fetch, cache, key, asked.mode)
-    other = asked._replace(key=key, url=key[2])
+def _wider(fetch: Fetch, cache: HTTPCache, lookup: _Lookup) -> _Lookup:
+    """The stored response of another URL that No-Vary-Search lets answer, if it may answer or can be validated."""
+    key = cache.alike(lookup.key)
+    if key == lookup.key or not _may_select(lookup):
+        return lookup
+    _drop(fetch, cache, key, lookup.mode)
+    other = lookup._replace(key=key, url=key[2])
     stored = _selected(fetch, cache, other) or cache.mismatched(key)
     if stored is None:
-        return asked
-    fresh = asked.mode in _STALE or (asked.mode != "no-cache" and cache.is_fresh(stored, asked.headers))
-    return other if fresh or (_may_validate(fetch, cache, stored) and validators(stored)) else asked
+        return lookup
+    fresh = lookup.mode in _STALE or (lookup.mode != "no-cache" and cache.is_fresh(stored, lookup.headers))
+    return other if fresh or (_may_validate(fetch, cache, stored) and validators(stored)) else lookup
 
 
 def _may_validate(fetch: Fetch, cache: HTTPCache, stored: Stored) -> bool:
     """Whether conditions may be added to the request."""
-    own = not cache.rules.adds_to_conditions and not CONDITIONAL.isdisjoint(fetch.given.combined)
+    own = not cache.rules.adds_to_conditions and not CONDITIONAL.isdisjoint(fetch.request_headers.combined)
     return cache.rules.validates(stored.answer.status) and not own
 
 
@@ -169,18 +169,18 @@ def _leads_back(fetch: Fetch, answer: Answer) -> bool:
     return location is not None and location.href == fetch.url.href
 
 
-def _may_be_revalidated_behind(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored) -> bool:
+def _may_be_revalidated_behind(fetch: Fetch, cache: HTTPCache, lookup: _Lookup, stored: Stored) -> bool:
     """Step 8.25.3: a stale-while-revalidate response, to a request that does not insist; not for a redirect."""
-    insists = asked.mode != "default" or fetch.method != "GET" or "cache-control" in combined(asked.headers)
+    insists = lookup.mode != "default" or fetch.method != "GET" or "cache-control" in combined(lookup.headers)
     return not insists and stored.answer.status not in REDIRECT_STATUSES and cache.may_be_stale(stored)
 
 
-def _revalidate(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored) -> Generator[Send, Received, None]:
+def _revalidate(fetch: Fetch, cache: HTTPCache, lookup: _Lookup, stored: Stored) -> Generator[Send, Received, None]:
     """Step 8.25.3.2: what is run "in parallel" goes out when the fetch that wanted the response is over."""
-    sent = (*asked.headers, *cache.rules.background, *validators(stored))
-    received = yield fetch.send(asked.url, fetch.method, sent, None, preflight=False)
+    sent = (*lookup.headers, *cache.rules.background, *validators(stored))
+    received = yield fetch.send(lookup.url, fetch.method, sent, None, preflight=False)
     if isinstance(received, Answer):
-        _kept(fetch, cache, asked, stored, received)
+        _update_cache(fetch, cache, lookup, stored, received)
 
 
 def _key(fetch: Fetch, cache: HTTPCache) -> Key:
@@ -193,12 +193,12 @@ def forget(fetch: Fetch, key: Key, status: int, *, failed: bool) -> None:
     cache = fetch.http_cache
     assert cache is not None, "it was stored there"
     rules = cache.rules
-    kept = (
+    keeps = (
         rules.keeps_unfollowed(status, fetch.redirect)
         if status in REDIRECT_STATUSES
         else rules.keeps_refused or not failed
     )
-    if not kept:
+    if not keeps:
         cache.remove(key)
 
 
@@ -207,11 +207,11 @@ def _not_cached(fetch: Fetch) -> Failure:
     return fetch.fail(step.ANSWERED, Reason.NOT_CACHED, fetch.cache_mode)
 
 
-def _selected(fetch: Fetch, cache: HTTPCache, asked: _Asked) -> Stored | None:
+def _selected(fetch: Fetch, cache: HTTPCache, lookup: _Lookup) -> Stored | None:
     """Step 8.25.1."""
-    if not _may_select(asked) or asked.key in fetch.led_by:
+    if not _may_select(lookup) or lookup.key in fetch.led_by:
         return None
-    stored = cache.select(asked.key, asked.headers, credentials=fetch.includes_credentials)
+    stored = cache.select(lookup.key, lookup.headers, credentials=fetch.includes_credentials)
     return None if stored is not None and _is_distrusted(fetch, cache, stored) else stored
 
 
@@ -220,28 +220,28 @@ def _is_distrusted(fetch: Fetch, cache: HTTPCache, stored: Stored) -> bool:
     return fetch.distrusts and not stored.trusted and stored.answer.status not in cache.rules.distrusted_behind
 
 
-def _may_select(asked: _Asked) -> bool:
+def _may_select(lookup: _Lookup) -> bool:
     """The modes that may be answered from the cache; a part is never the whole."""
-    return asked.mode not in _UNUSED and "range" not in combined(asked.headers)
+    return lookup.mode not in _UNUSED and "range" not in combined(lookup.headers)
 
 
-def _kept(fetch: Fetch, cache: HTTPCache, asked: _Asked, stored: Stored | None, answer: Answer) -> Answer:
+def _update_cache(fetch: Fetch, cache: HTTPCache, lookup: _Lookup, stored: Stored | None, answer: Answer) -> Answer:
     """Steps 10.4 and 10.5: renew or store; what broke off is for nobody else."""
     # A part says nothing of the whole that may be stored.
-    ranged = "range" in combined(asked.headers)
+    ranged = "range" in combined(lookup.headers)
     if answer.broken or (ranged and (answer.status == 206 or not cache.rules.keeps_whole)):
         return answer
     if stored is not None and answer.status == 304:
-        return cache.renew(asked.key, stored, answer, asked.headers, credentials=fetch.includes_credentials)
-    if fetch.method == "HEAD" and cache.rules.head_evicts and asked.mode not in _UNUSED:
-        cache.remove(asked.key)
+        return cache.renew(lookup.key, stored, answer, lookup.headers, credentials=fetch.includes_credentials)
+    if fetch.method == "HEAD" and cache.rules.head_evicts and lookup.mode not in _UNUSED:
+        cache.remove(lookup.key)
     own = fetch.method == "GET" or cache.rules.splits_head
-    if own and asked.mode != "no-store":
-        if asked.mode == "reload":
-            cache.remove(asked.key)  # and with it that it was trusted
+    if own and lookup.mode != "no-store":
+        if lookup.mode == "reload":
+            cache.remove(lookup.key)  # and with it that it was trusted
         credentials, trusted = fetch.includes_credentials, fetch.distrusts
-        cache.store(asked.key, asked.headers, answer, credentials=credentials, trusted=trusted)
+        cache.store(lookup.key, lookup.headers, answer, credentials=credentials, trusted=trusted)
         if answer.status in cache.rules.passing and _leads_back(fetch, answer):
-            cache.remove(asked.key)
-        fetch.stored = (asked.key, answer.status)
+            cache.remove(lookup.key)
+        fetch.stored = (lookup.key, answer.status)
     return answer

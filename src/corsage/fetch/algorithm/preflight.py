@@ -24,7 +24,7 @@ def is_needed(fetch: Fetch) -> bool:
     """Main fetch, step 12: a method or a header that a plain HTML form could not have sent across origins."""
     if fetch.method not in methods.SAFELISTED or fetch.unsafe_names or fetch.forces_preflight:
         return True
-    return fetch.profile.keeps_preflighting and (fetch.preflighted or bool(fetch.first_given.unsafe))
+    return fetch.profile.keeps_preflighting and (fetch.preflighted or bool(fetch.first_request_headers.unsafe))
 
 
 def is_cached(fetch: Fetch) -> bool:
@@ -75,10 +75,10 @@ def _request_headers(fetch: Fetch) -> HeaderList:
         lines.append(("Access-Control-Request-Headers", ",".join(fetch.unsafe_names)))
     lines.append(("Origin", fetch.preflight_origin))
     first = len(fetch.urls) > 1 and fetch.profile.preflight_refers_as_first
-    referrer = _first_referrer(fetch) if first else fetch.told
+    referrer = _first_referrer(fetch) if first else fetch.referrer_sent
     if referrer:
         lines.append(("Referer", referrer))
-    if fetch.profile.preflight_has_agent and (agent := fetch.given.combined.get("user-agent")) is not None:
+    if fetch.profile.preflight_has_agent and (agent := fetch.request_headers.combined.get("user-agent")) is not None:
         lines.append(("User-Agent", agent))
     if fetch.cache_mode != "default" and fetch.profile.preflight_has_cache_mode:
         lines += cache_mode.headers(fetch.cache_mode, ())
@@ -144,7 +144,7 @@ def _in_order(fetch: Fetch) -> tuple[str, ...]:
     """The names in the order in which the answer is compared with them."""
     if len(fetch.unsafe_names) < 2 or fetch.profile.header_order is alphabetical:
         return fetch.unsafe_names
-    return _ordered(fetch.profile, fetch.unsafe_names, tuple(fetch.first_given.combined), fetch.initiator)
+    return _ordered(fetch.profile, fetch.unsafe_names, tuple(fetch.first_request_headers.combined), fetch.initiator)
 
 
 @lru_cache(256)

@@ -66,9 +66,9 @@ def _revalidate(
 def _validate(fetch: Fetch, cache: HTTPCache, key: Key, headers: HeaderList, stored: Stored) -> Asking:
     """Ask for the part, unless the whole is still good: what else comes is passed on, and not stored."""
     wanted, size = combined(headers)["range"], len(stored.answer.body)
-    found = byte_range.ends(wanted, size)
-    asked = wanted if found is None else "bytes={}-{}".format(*found)
-    named = tuple([(name, asked if name.lower() == "range" else value) for name, value in headers])
+    ends = byte_range.ends(wanted, size)
+    requested = wanted if ends is None else "bytes={}-{}".format(*ends)
+    named = tuple([(name, requested if name.lower() == "range" else value) for name, value in headers])
     sent = (*named, *validators(stored))
     received = yield fetch.send(fetch.url.target, fetch.method, sent, None, preflight=False)
     if not isinstance(received, Answer) or received.broken:
@@ -78,4 +78,4 @@ def _validate(fetch: Fetch, cache: HTTPCache, key: Key, headers: HeaderList, sto
     if received.status != 304:
         return received
     whole = cache.renew(key, stored, received, headers, credentials=fetch.includes_credentials)
-    return byte_range.unsatisfied(whole) if found is None else byte_range.part(whole, wanted)
+    return byte_range.unsatisfied(whole) if ends is None else byte_range.part(whole, wanted)

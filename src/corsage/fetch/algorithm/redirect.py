@@ -127,7 +127,7 @@ def follow(fetch: Fetch, response: Answer, location: URL) -> Failure | None:
     home = same_origin(location, fetch.origin)
     cors = fetch.mode == "cors" and (fetch.tainting == "cors" or not home)
     hop = Hop(
-        fetch.first_given.lines, fetch.headers, status, fetch.first_method, method, then, crosses, cors, home,
+        fetch.first_request_headers.lines, fetch.headers, status, fetch.first_method, method, then, crosses, cors, home,
         fetch.keepalive, fetch.written, fetch.body is not None,
     )  # fmt: skip
     fetch.replace_headers(*fetch.profile.redirect_headers(hop))

@@ -38,8 +38,10 @@ def referrer(source: str, target: URL, policy: ReferrerPolicy = "") -> str | Non
 
 def declared(value: str | None) -> ReferrerPolicy:
     """Referrer Policy, 8.1: of what a Referrer-Policy header lists, the last policy that is known; "" for none."""
-    found = [_KNOWN[token] for item in (value or "").split(",") if (token := item.strip(grammar.OWS).lower()) in _KNOWN]
-    return found[-1] if found else ""
+    policies = [
+        _KNOWN[token] for item in (value or "").split(",") if (token := item.strip(grammar.OWS).lower()) in _KNOWN
+    ]
+    return policies[-1] if policies else ""
 
 
 def hides_origin(origin: str, target: URL, policy: ReferrerPolicy) -> bool:

@@ -78,19 +78,19 @@ def _blob(fetch: Fetch) -> Answer | Failure:
     # An entry of another origin cannot be obtained whether there is one or not: its maker has another storage key.
     if not is_own(fetch):
         return fetch.fail(step.BLOB, Reason.BLOB_OTHER_ORIGIN, url.serialized_origin, fetch.origin, url.shown)
-    found = blob.entry(fetch.page.blobs, url.without_fragment)
+    entry = blob.entry(fetch.page.blobs, url.without_fragment)
     # Step 2: "If request's method is not `GET` or blobURLEntry is null", a network error either way.
-    if found is None:
+    if entry is None:
         return fetch.fail(step.BLOB, Reason.BLOB_NOT_FOUND, url.shown, parameter=url.shown)
     if fetch.method != "GET":
         return fetch.fail(step.BLOB, Reason.BLOB_METHOD, fetch.method, "GET", fetch.method)
     # File API, "obtain a blob object": "checking for same-partition blob URL usage"
-    if found.partition != "same":
-        return fetch.fail(step.BLOB, Reason.BLOB_PARTITION, found.partition, "same", url.shown)
-    asked = headers.get(fetch.headers, "range")
-    answer = blob.answer(found, asked, fetch.profile.blob)
+    if entry.partition != "same":
+        return fetch.fail(step.BLOB, Reason.BLOB_PARTITION, entry.partition, "same", url.shown)
+    byte_range = headers.get(fetch.headers, "range")
+    answer = blob.answer(entry, byte_range, fetch.profile.blob)
     if answer is None:
-        return fetch.fail(step.BLOB, Reason.BLOB_RANGE, asked, f"bytes of {len(found.body)}", asked or "")
+        return fetch.fail(step.BLOB, Reason.BLOB_RANGE, byte_range, f"bytes of {len(entry.body)}", byte_range or "")
     fetch.ok(step.BLOB, url.shown, fetch.origin)
     return answer
 

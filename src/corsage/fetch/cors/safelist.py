@@ -50,11 +50,11 @@ def _content_type(value: str) -> bool:
 
 @_remembered
 def _range(value: str) -> bool:
-    found = SINGLE_RANGE.fullmatch(value)
-    if found is None:
+    match = SINGLE_RANGE.fullmatch(value)
+    if match is None:
         return False
     # "If rangeStartValue and rangeEndValue are numbers, and the former is greater than the latter": failure.
-    return not found["end"] or int(found["start"]) <= int(found["end"])
+    return not match["end"] or int(match["start"]) <= int(match["end"])
 
 
 Rules: TypeAlias = Mapping[str, Callable[[str], bool]]

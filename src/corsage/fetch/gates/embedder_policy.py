@@ -16,14 +16,14 @@ def bypasses_caches(fetch: Fetch) -> bool:
     return fetch.profile.credentialless_reloads and fetch.embedder_policy == "credentialless"
 
 
-def refuse(fetch: Fetch, given: str | None) -> Failure | None:
+def refuse(fetch: Fetch, resource_policy: str | None) -> Failure | None:
     """Fetch, "cross-origin resource policy internal check", step 4, of a response without a (valid) policy of its own.
 
-    `given` is the header as it came. Under "credentialless" a policy would be wanted of a response to a request with
-    credentials; those have been left out (`Fetch.includes_credentials`).
+    `resource_policy` is the header as it came. Under "credentialless" only a request with credentials needs a policy on
+    its response, and such a request is sent without them (`Fetch.includes_credentials`).
     """
     policy = fetch.embedder_policy
-    if policy == "unsafe-none" or (given and fetch.profile.invalid_policy_agrees):
+    if policy == "unsafe-none" or (resource_policy and fetch.profile.invalid_policy_agrees):
         return None
     if same_origin(fetch.url, fetch.origin):  # "same-origin", which it counts as, lets the page's own origin in
         fetch.ok(step.EMBEDDER_POLICY, policy, fetch.origin)
@@ -32,4 +32,4 @@ def refuse(fetch: Fetch, given: str | None) -> Failure | None:
         fetch.ok(step.EMBEDDER_POLICY, policy, "no credentials")
         return None
     reason = Reason.CROSS_ORIGIN_EMBEDDER_POLICY
-    return fetch.fail(step.EMBEDDER_POLICY, reason, given, policy, fetch.url.shown)
+    return fetch.fail(step.EMBEDDER_POLICY, reason, resource_policy, policy, fetch.url.shown)

@@ -18,11 +18,11 @@ def effective(mode: CacheMode, names: Iterable[str], conditional: CacheMode = "n
     return mode if mode != "default" or CONDITIONAL.isdisjoint(names) else conditional
 
 
-def headers(mode: CacheMode, given: HeaderList) -> HeaderList:
+def headers(mode: CacheMode, lines: HeaderList) -> HeaderList:
     """What a mode adds to the request's headers, unless the script has said it."""
-    if mode == "no-cache" and get(given, "cache-control") is None:
+    if mode == "no-cache" and get(lines, "cache-control") is None:
         return (("Cache-Control", "max-age=0"),)
     if mode not in {"no-store", "reload"}:
         return ()
     wanted = (("Pragma", "no-cache"), ("Cache-Control", "no-cache"))
-    return tuple([(name, value) for name, value in wanted if get(given, name.lower()) is None])
+    return tuple([(name, value) for name, value in wanted if get(lines, name.lower()) is None])

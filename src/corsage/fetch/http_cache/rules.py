@@ -41,7 +41,7 @@ def answers_get_only(method: str, body: bytes | None) -> bool:  # noqa: ARG001 -
     return False
 
 
-def never(given: Collection[str]) -> bool:  # noqa: ARG001 - an engine's rule asks it
+def never(response_directives: Collection[str]) -> bool:  # noqa: ARG001 - an engine's rule asks it
     """RFC 9111, 5.4: Pragma in a response is not specified."""
     return False
 
@@ -54,17 +54,21 @@ def delta_seconds(value: str | None) -> float:
     return float(value[:16])
 
 
-def stale_by(said: Mapping[str, str]) -> float:
+def stale_by(request_directives: Mapping[str, str]) -> float:
     """RFC 9111, 5.2.1.2: how stale a response may be; without a value, however stale it is."""
-    return delta_seconds(said["max-stale"]) if said.get("max-stale") else float("inf")
+    return delta_seconds(request_directives["max-stale"]) if request_directives.get("max-stale") else float("inf")
 
 
-def wanted(said: Mapping[str, str], given: Collection[str], lifetime: float) -> float:
+def wanted(request_directives: Mapping[str, str], response_directives: Collection[str], lifetime: float) -> float:
     """RFC 9111, 5.2.1.1 to 5.2.1.3: what a request's max-age, min-fresh and max-stale make of the lifetime."""
-    if "max-age" in said:
-        lifetime = min(delta_seconds(said["max-age"].strip('"')), lifetime)
-    lifetime -= delta_seconds(said.get("min-fresh"))
-    return lifetime + stale_by(said) if "max-stale" in said and NEVER_STALE.isdisjoint(given) else lifetime
+    if "max-age" in request_directives:
+        lifetime = min(delta_seconds(request_directives["max-age"].strip('"')), lifetime)
+    lifetime -= delta_seconds(request_directives.get("min-fresh"))
+    return (
+        lifetime + stale_by(request_directives)
+        if "max-stale" in request_directives and NEVER_STALE.isdisjoint(response_directives)
+        else lifetime
+    )
 
 
 def keeps_unfollowed(status: int, mode: Redirect) -> bool:  # noqa: ARG001 - an engine's rule asks it
@@ -77,7 +81,7 @@ def nothing(answer: Answer) -> bool:  # noqa: ARG001 - an engine's rule asks it
     return False
 
 
-def always(given: Collection[str]) -> bool:  # noqa: ARG001 - the rule's form
+def always(response_directives: Collection[str]) -> bool:  # noqa: ARG001 - the rule's form
     """Whatever Cache-Control says."""
     return True
 

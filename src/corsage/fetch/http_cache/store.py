@@ -89,74 +89,101 @@ class HTTPCache:
         if not self._wide:
             return key
         *rest, url = key
-        path, _, query = url.partition("?")
-        for other, found in reversed(self._wide.items()):
-            there, _, asked = other[2].partition("?")
-            if list(other[:2]) == rest and there == path and found.key(asked) == found.key(query):
+        path, _, own_query = url.partition("?")
+        for other, rule in reversed(self._wide.items()):
+            there, _, other_query = other[2].partition("?")
+            if list(other[:2]) == rest and there == path and rule.key(other_query) == rule.key(own_query):
                 return other
         return key
 
     def is_fresh(self, stored: Stored, headers: HeaderList) -> bool:
         """RFC 9111, 4.2, within what the request's own Cache-Control demands (5.2.1)."""
-        asked, told = combined(headers), combined(stored.answer.headers)
-        given, said = directives(told.get("cache-control", "")), directives(asked.get("cache-control", ""))
-        if self._is_stale_from_the_start(stored, told, given):
+        request_headers, response_headers = combined(headers), combined(stored.answer.headers)
+        response_directives, request_directives = (
+            directives(response_headers.get("cache-control", "")),
+            directives(request_headers.get("cache-control", "")),
+        )
+        if self._is_stale_from_the_start(stored, response_headers, response_directives):
             return False
-        lifetime = self._lifetime(stored, told, given)
-        if said:
-            lifetime = self.rules.wanted(said, given, lifetime)
-        return self._age(stored, told) < lifetime
+        lifetime = self._lifetime(stored, response_headers, response_directives)
+        if request_directives:
+            lifetime = self.rules.wanted(request_directives, response_directives, lifetime)
+        return self._age(stored, response_headers) < lifetime
 
-    def _is_stale_from_the_start(self, stored: Stored, told: Mapping[str, str], given: Mapping[str, str]) -> bool:
-        return self._must_be_validated(told, given) or not self.rules.may_be_fresh(stored.answer)
+    def _is_stale_from_the_start(
+        self, stored: Stored, response_headers: Mapping[str, str], response_directives: Mapping[str, str]
+    ) -> bool:
+        return self._must_be_validated(response_headers, response_directives) or not self.rules.may_be_fresh(
+            stored.answer
+        )
 
-    def _must_be_validated(self, told: Mapping[str, str], given: Mapping[str, str]) -> bool:
+    def _must_be_validated(self, response_headers: Mapping[str, str], response_directives: Mapping[str, str]) -> bool:
         """RFC 9111, 5.2.2.4, and 5.4 where an engine heeds it."""
-        if "no-cache" in given:
+        if "no-cache" in response_directives:
             return True
-        return self.rules.heeds_pragma(given) and "no-cache" in directives(told.get("pragma", ""))
+        return self.rules.heeds_pragma(response_directives) and "no-cache" in directives(
+            response_headers.get("pragma", "")
+        )
 
     def may_be_stale(self, stored: Stored) -> bool:
         """Fetch, "stale-while-revalidate response" (RFC 5861, 3): it may be used while it is asked about."""
-        told = combined(stored.answer.headers)
-        given = directives(told.get("cache-control", ""))
-        longer = _longer(given)
-        return longer > 0 and self._age(stored, told) < self._lifetime(stored, told, given) + longer
+        response_headers = combined(stored.answer.headers)
+        response_directives = directives(response_headers.get("cache-control", ""))
+        longer = _longer(response_directives)
+        return (
+            longer > 0
+            and self._age(stored, response_headers)
+            < self._lifetime(stored, response_headers, response_directives) + longer
+        )
 
     def is_useless(self, key: Key) -> bool:
         """Whether what is stored, if anything, was never fresh and cannot be validated either."""
         stored = self._stored.get(key)
         if stored is None:
             return False
-        told = combined(stored.answer.headers)
-        given = directives(told.get("cache-control", ""))
-        if self.rules.validates(stored.answer.status) and (told.get("etag") or told.get("last-modified")):
+        response_headers = combined(stored.answer.headers)
+        response_directives = directives(response_headers.get("cache-control", ""))
+        if self.rules.validates(stored.answer.status) and (
+            response_headers.get("etag") or response_headers.get("last-modified")
+        ):
             return False
-        if "*" in _vary(told) or self._is_stale_from_the_start(stored, told, given):
+        if "*" in _vary(response_headers) or self._is_stale_from_the_start(
+            stored, response_headers, response_directives
+        ):
             return True
-        return self._lifetime(stored, told, given) <= 0 and not _longer(given)
+        return self._lifetime(stored, response_headers, response_directives) <= 0 and not _longer(response_directives)
 
-    def _age(self, stored: Stored, told: Mapping[str, str]) -> float:
+    def _age(self, stored: Stored, response_headers: Mapping[str, str]) -> float:
         """RFC 9111, 4.2.3; there is no request delay to add, so a response ages from when it came."""
-        apparent = max(0.0, stored.at - _date(told.get("date"), stored.at))
-        return max(apparent, delta_seconds(told.get("age"))) + self._clock() - stored.at
+        apparent = max(0.0, stored.at - _date(response_headers.get("date"), stored.at))
+        return max(apparent, delta_seconds(response_headers.get("age"))) + self._clock() - stored.at
 
-    def _lifetime(self, stored: Stored, told: Mapping[str, str], given: Mapping[str, str]) -> float:
+    def _lifetime(
+        self, stored: Stored, response_headers: Mapping[str, str], response_directives: Mapping[str, str]
+    ) -> float:
         """RFC 9111, 4.2.1: max-age, else Expires, else the heuristic of 4.2.2; an invalid value means stale."""
-        if "max-age" in given and (not self.rules.ignores_invalid_age or given["max-age"].isdecimal()):
-            return delta_seconds(given["max-age"].strip('"'))
-        born = _date(told.get("date"), stored.at)
-        if "expires" in told:
-            lifetime = _date(told["expires"], 0.0 if self.rules.undated_starts_stale else born) - born
-            return max(lifetime, 0.0) if self.rules.undated_starts_stale and "date" not in told else lifetime
+        if "max-age" in response_directives and (
+            not self.rules.ignores_invalid_age or response_directives["max-age"].isdecimal()
+        ):
+            return delta_seconds(response_directives["max-age"].strip('"'))
+        born = _date(response_headers.get("date"), stored.at)
+        if "expires" in response_headers:
+            lifetime = _date(response_headers["expires"], 0.0 if self.rules.undated_starts_stale else born) - born
+            return (
+                max(lifetime, 0.0) if self.rules.undated_starts_stale and "date" not in response_headers else lifetime
+            )
         if stored.answer.status in self.rules.permanent:
             return float("inf")
-        if not self.rules.guesses_not_with.isdisjoint(given):
+        if not self.rules.guesses_not_with.isdisjoint(response_directives):
             return 0.0
-        may_guess = stored.answer.status in self.rules.heuristic or not self.rules.guesses_with.isdisjoint(given)
-        if "last-modified" not in told or not may_guess:
+        may_guess = stored.answer.status in self.rules.heuristic or not self.rules.guesses_with.isdisjoint(
+            response_directives
+        )
+        if "last-modified" not in response_headers or not may_guess:
             return 0.0
-        return min((born - _date(told["last-modified"], born)) * HEURISTIC_FRACTION, self.rules.longest_guess)
+        return min(
+            (born - _date(response_headers["last-modified"], born)) * HEURISTIC_FRACTION, self.rules.longest_guess
+        )
 
     def store(self, key: Key, headers: HeaderList, answer: Answer, *, credentials: bool, trusted: bool = False) -> None:
         """RFC 9111, 3, for the answer to a GET: keep it if it may be kept; the oldest make room.
@@ -165,41 +192,46 @@ class HTTPCache:
         """
         before = self._stored.get(key)
         self.remove(key)
-        sent, told = combined(headers), combined(answer.headers)
-        if not self._is_storable(answer, sent, told):
+        sent, response_headers = combined(headers), combined(answer.headers)
+        if not self._is_storable(answer, sent, response_headers):
             return
         if not self.rules.keeps_empty_lines:
             answer = answer._replace(headers=tuple([pair for pair in answer.headers if pair[1].strip()]))
         trusted = trusted or (before is not None and before.trusted)
         stored = Stored(sent, credentials, answer, self._clock(), trusted)
-        if answer.status in self.rules.needs_freshness and not self._has_freshness(stored, told):
+        if answer.status in self.rules.needs_freshness and not self._has_freshness(stored, response_headers):
             return
         if stored.size > self._max_bytes:
             return
         self._stored[key] = stored
         self._bytes += stored.size
-        wide = told.get("no-vary-search") if self.rules.heeds_no_vary_search else None
-        if wide is not None and (found := variance(wide)) is not None:
-            self._wide[key] = found
+        wide = response_headers.get("no-vary-search") if self.rules.heeds_no_vary_search else None
+        if wide is not None and (parsed := variance(wide)) is not None:
+            self._wide[key] = parsed
         while len(self._stored) > self._max_entries or self._bytes > self._max_bytes:
             self.remove(next(iter(self._stored)))
 
-    def _has_freshness(self, stored: Stored, told: Mapping[str, str]) -> bool:
-        given = directives(told.get("cache-control", ""))
-        told_when = "expires" in told or self._lifetime(stored, told, given) > 0
-        return told_when and not self._must_be_validated(told, given)
+    def _has_freshness(self, stored: Stored, response_headers: Mapping[str, str]) -> bool:
+        response_directives = directives(response_headers.get("cache-control", ""))
+        told_when = "expires" in response_headers or self._lifetime(stored, response_headers, response_directives) > 0
+        return told_when and not self._must_be_validated(response_headers, response_directives)
 
-    def _is_storable(self, answer: Answer, sent: Mapping[str, str], told: Mapping[str, str]) -> bool:
-        given = directives(told.get("cache-control", ""))
-        if "no-store" in given or self.rules.refuses(answer):
+    def _is_storable(self, answer: Answer, sent: Mapping[str, str], response_headers: Mapping[str, str]) -> bool:
+        response_directives = directives(response_headers.get("cache-control", ""))
+        if "no-store" in response_directives or self.rules.refuses(answer):
             return False
         if self.rules.heeds_asked_no_store and "no-store" in directives(sent.get("cache-control", "")):
             return False
         if answer.status < 200 or answer.status in self.rules.unstorable:
             return False
-        if "*" in _vary(told) and not self.rules.validates_mismatched:
+        if "*" in _vary(response_headers) and not self.rules.validates_mismatched:
             return False
-        explicit = "max-age" in given or "public" in given or "private" in given or "expires" in told
+        explicit = (
+            "max-age" in response_directives
+            or "public" in response_directives
+            or "private" in response_directives
+            or "expires" in response_headers
+        )
         return (
             explicit
             or self.rules.keeps_all
@@ -212,24 +244,24 @@ class HTTPCache:
 
         From then on it answers what it was validated for: `headers` are that request's, without the conditions.
         """
-        told = combined(answer.headers)
-        renewed = {name for name in told if name not in _NOT_RENEWED}
-        kept = [pair for pair in stored.answer.headers if pair[0].lower() not in renewed]
+        response_headers = combined(answer.headers)
+        renewed = {name for name in response_headers if name not in _NOT_RENEWED}
+        lines = [pair for pair in stored.answer.headers if pair[0].lower() not in renewed]
         added = [pair for pair in answer.headers if pair[0].lower() in renewed]
-        fresh = stored.answer._replace(headers=(*kept, *added))
+        fresh = stored.answer._replace(headers=(*lines, *added))
         self.store(key, headers, fresh, credentials=credentials)
         return fresh
 
     def demanded(self, headers: HeaderList, mode: CacheMode) -> CacheMode:
         """What the script's own Cache-Control or Pragma makes of its cache mode (RFC 9111, 5.2.1, 5.4)."""
-        asked = combined(headers)
-        said = set(directives(asked.get("cache-control", "")))
-        if "no-cache" in directives(asked.get("pragma", "")):
-            said.add("pragma")
+        request_headers = combined(headers)
+        request_directives = set(directives(request_headers.get("cache-control", "")))
+        if "no-cache" in directives(request_headers.get("pragma", "")):
+            request_directives.add("pragma")
         if mode == "no-store":
             return mode
         heard = {**self.rules.insists, **(self.rules.demands if mode == "default" else {})}
-        return next((demanded for directive, demanded in heard.items() if directive in said), mode)
+        return next((demanded for directive, demanded in heard.items() if directive in request_directives), mode)
 
     def mismatched(self, key: Key) -> Stored | None:
         """The stored response that a request could not select for its Vary, where such a one is validated."""
@@ -244,9 +276,9 @@ class HTTPCache:
             self._bytes -= stored.size
 
 
-def _longer(given: Mapping[str, str]) -> float:
+def _longer(directives: Mapping[str, str]) -> float:
     """RFC 5861, 3: for how many seconds a response may be used when it is stale."""
-    return delta_seconds(given.get("stale-while-revalidate")) if NEVER_STALE.isdisjoint(given) else 0.0
+    return delta_seconds(directives.get("stale-while-revalidate")) if NEVER_STALE.isdisjoint(directives) else 0.0
 
 
 def _by_tag_only(stored: Stored) -> Stored | None:
@@ -258,45 +290,45 @@ def _by_tag_only(stored: Stored) -> Stored | None:
 
 def validators(stored: Stored) -> HeaderList:
     """RFC 9111, 4.3.1: the conditions that ask whether the stored response is still good."""
-    told = combined(stored.answer.headers)
+    response_headers = combined(stored.answer.headers)
     wanted = (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified"))
-    return tuple([(name, told[source]) for name, source in wanted if source in told])
+    return tuple([(name, response_headers[source]) for name, source in wanted if source in response_headers])
 
 
 @lru_cache(256)
 def directives(value: str) -> Mapping[str, str]:
     """RFC 9111, 5.2: the directives by name in lower case, as written; of one said twice the first counts."""
-    found: dict[str, str] = {}
+    pairs: dict[str, str] = {}
     for item in grammar.split_list(value):
         name, _, argument = item.partition("=")
-        found.setdefault(name.strip().lower(), argument.strip())
-    return found
+        pairs.setdefault(name.strip().lower(), argument.strip())
+    return pairs
 
 
-def _matches(stored: Stored, asked: Mapping[str, str], *, credentials: bool) -> bool:
-    """RFC 9111, 4.1. The cookies are the transport's, unseen here: a response that varies by them is asked for anew."""
+def _matches(stored: Stored, request_headers: Mapping[str, str], *, credentials: bool) -> bool:
+    """RFC 9111, 4.1. Cookies are the transport's and unknown here: a response that varies by them is not used."""
     names = _vary(combined(stored.answer.headers))
     if "cookie" in names and (credentials or stored.credentials):
         return False
-    return "*" not in names and all(stored.sent.get(name) == asked.get(name) for name in names)
+    return "*" not in names and all(stored.sent.get(name) == request_headers.get(name) for name in names)
 
 
-def _vary(told: Mapping[str, str]) -> list[str]:
-    return [name.lower() for name in grammar.split_list(told.get("vary", "")) if name]
+def _vary(response_headers: Mapping[str, str]) -> list[str]:
+    return [name.lower() for name in grammar.split_list(response_headers.get("vary", "")) if name]
 
 
 @lru_cache(256)
 def _date(value: str | None, otherwise: float) -> float:
     """An HTTP date (RFC 9110, 5.6.7), obsolete forms too, as Unix time, or `otherwise` for what is none."""
-    found = next((match for form in _DATES if (match := form.fullmatch(value or ""))), None)
-    if found is None:
+    match = next((hit for form in _DATES if (hit := form.fullmatch(value or ""))), None)
+    if match is None:
         return otherwise
-    year = int(found["year"])
-    if len(found["year"]) == 2:  # rfc850-date
+    year = int(match["year"])
+    if len(match["year"]) == 2:  # rfc850-date
         year += 1900 if year >= 70 else 2000
-    month = _MONTHS.index(found["month"]) + 1
-    hour, minute, second = (int(digits) for digits in found["time"].split(":"))
+    month = _MONTHS.index(match["month"]) + 1
+    hour, minute, second = (int(digits) for digits in match["time"].split(":"))
     try:
-        return datetime(year, month, int(found["day"]), hour, minute, min(second, 59), tzinfo=UTC).timestamp()
+        return datetime(year, month, int(match["day"]), hour, minute, min(second, 59), tzinfo=UTC).timestamp()
     except ValueError:
         return otherwise

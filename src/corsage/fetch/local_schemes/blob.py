@@ -51,16 +51,16 @@ def entry(blobs: Iterable[Blob], url: str) -> Blob | None:
     return next((blob for blob in blobs if blob.url == url), None)
 
 
-def answer(blob: Blob, asked: str | None, rules: BlobRules = STANDARD) -> Answer | None:
-    """Scheme fetch, "blob", steps 8 to 13; `asked` is the request's Range. None: not a range of this blob."""
+def answer(blob: Blob, requested: str | None, rules: BlobRules = STANDARD) -> Answer | None:
+    """Scheme fetch, "blob", steps 8 to 13; `requested` is the request's Range. None: not a range of this blob."""
     size = len(blob.body)
     kind = blob.type.lower() if _TYPE.fullmatch(blob.type) else ""
     if kind and rules.unknown_type is not None and mime.essence(kind) is None:
         kind = rules.unknown_type
-    if asked is None:
+    if requested is None:
         lines = (("Content-Length", str(size)), ("Content-Type", kind), *rules.added)
         return Answer(200, lines, blob.body, "OK")
-    wanted = asked.lower() if rules.any_case else asked
+    wanted = requested.lower() if rules.any_case else requested
     ends = byte_range.ends(wanted, size)
     if ends is None or (byte_range.is_long_suffix(wanted, size) and not rules.long_suffix):
         return None

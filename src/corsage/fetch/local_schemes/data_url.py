@@ -26,8 +26,8 @@ def with_white_space(text: str) -> str:
     return re.sub(r"[\t\n\r]", _percent_encoded, inner) if inner[:5].lower() == "data:" else text
 
 
-def _percent_encoded(found: re.Match[str]) -> str:
-    return f"%{ord(found[0]):02X}"
+def _percent_encoded(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]):02X}"
 
 
 def is_base64(url: URL) -> bool:

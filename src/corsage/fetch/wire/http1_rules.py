@@ -39,10 +39,10 @@ class StatusLine(NamedTuple):
 
 def status_line(line: bytes) -> StatusLine | None:
     """The first line of a response, None if it is none."""
-    found = _STATUS_LINE.fullmatch(line)
-    if found is None:
+    match = _STATUS_LINE.fullmatch(line)
+    if match is None:
         return None
-    major, minor, code, reason = found.groups()
+    major, minor, code, reason = match.groups()
     return StatusLine((int(major), int(minor)), int(code), (reason or b"").strip(OWS))
 
 
@@ -50,10 +50,10 @@ def lines(head: bytes) -> list[bytes]:
     """The lines of a head. A NUL, or a CR that ends no line, is an error."""
     if b"\0" in head:
         raise ValueError("a NUL in the head")
-    found = [line.removesuffix(b"\r") for line in head.rstrip(b"\n").split(b"\n")]
-    if any(b"\r" in line for line in found):
+    raw_lines = [line.removesuffix(b"\r") for line in head.rstrip(b"\n").split(b"\n")]
+    if any(b"\r" in line for line in raw_lines):
         raise ValueError("a CR that ends no line in the head")
-    return found
+    return raw_lines
 
 
 def named(name: bytes, value: bytes) -> Field | None:
@@ -130,8 +130,8 @@ def codings(value: str, server: Origin) -> tuple[str, ...]:  # noqa: ARG001 - an
 
 def known_codings(named: Iterable[str]) -> tuple[str, ...]:
     """What is to be decoded, in the order in which it was done; nothing where one of the codings is not known."""
-    found = [CODINGS.get(name, "") for name in named]
-    return tuple(found) if all(found) else ()
+    codings = [CODINGS.get(name, "") for name in named]
+    return tuple(codings) if all(codings) else ()
 
 
 def items(value: str) -> list[str]:

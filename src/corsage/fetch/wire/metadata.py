@@ -78,9 +78,9 @@ def _headers(  # noqa: PLR0913, PLR0917 - what the headers depend on, and nothin
 ) -> HeaderList:
     origins = tuple([origin for each in (*via, url) if (parsed := parse_url(each)) and (origin := parsed.origin)])
     page, target = parse_origin(page_origin), origins[-1]
-    said = ("Sec-Fetch-Mode", "cors" if preflight else mode)
+    mode_line = ("Sec-Fetch-Mode", "cors" if preflight else mode)
     if not site.is_trustworthy(target):
-        return (said,) if preflight and rules.preflight_says_mode else ()
+        return (mode_line,) if preflight and rules.preflight_says_mode else ()
     if rules.lost_by_redirects and not preflight and mode == "cors" and origins[-2:-1] not in {(), (target,)}:
         return ()
     if rules.begun_untold and preflight and not site.is_trustworthy(origins[0]):
@@ -91,4 +91,4 @@ def _headers(  # noqa: PLR0913, PLR0917 - what the headers depend on, and nothin
         related = "cross-site" if abroad else rules.relation(page, (target,), registrable)
     else:
         related = rules.relation(page, origins, registrable)
-    return (_DESTINATION, said, ("Sec-Fetch-Site", related))
+    return (_DESTINATION, mode_line, ("Sec-Fetch-Site", related))

@@ -80,14 +80,14 @@ def date(value: str) -> float | None:
     """5.1.1, "parse a cookie-date": seconds since the epoch, or None where it fails. The four fields in any order."""
     time = day = named = year = None
     for token in DELIMITER.split(value):
-        if time is None and (found := _TIME.match(token)):
-            time = [int(digits) for digits in found.groups()]
-        elif day is None and (found := _DAY.match(token)):
-            day = int(found[1])
+        if time is None and (match := _TIME.match(token)):
+            time = [int(digits) for digits in match.groups()]
+        elif day is None and (match := _DAY.match(token)):
+            day = int(match[1])
         elif named is None and (number := month(token)):
             named = number
-        elif year is None and (found := _YEAR.match(token)):
-            year = full_year(int(found[1]))
+        elif year is None and (match := _YEAR.match(token)):
+            year = full_year(int(match[1]))
     if time is None or day is None or named is None or year is None or year < 1601:
         return None
     return moment(year, named, day, time)
