@@ -179,7 +179,7 @@ def test_the_example_for_node_runs() -> None:
     ("line", "identity", "message"),
     [
         ("[]", None, "must be an object, not a list"),
-        ('{"id":NaN}', None, "NaN is no JSON"),
+        ('{"id":NaN}', None, "NaN is not JSON"),
         ("[" * 100_000, None, "maximum recursion depth exceeded"),
         (json.dumps({"id": 5, "op": "zap", "page": APP, "url": APP}), 5, "op: must be one of fetch, xhr, not 'zap'"),
         (json.dumps({"id": [1], "page": APP, "url": 5}), None, "url: must be a string, not a number"),

@@ -95,7 +95,7 @@ def test_environments_change_the_policy_that_they_name() -> None:
         (["requests", 0, "headers"], [["a"]], "requests[0].headers[0]: must be a pair [name, value]"),
         (["requests", 0, "body"], {"base64": "!"}, "requests[0].body.base64: is not base64"),
         (["requests", 0, "body"], 1, 'requests[0].body: must be a string, {"base64": "..."} or null, not a number'),
-        (["server"], {"api": {}}, "server: 'api' is no URL; a server is"),
+        (["server"], {"api": {}}, "server: 'api' is not a URL; a server is"),
         (["server", "https://api.example.com/", "actual"], {"status": 99}, "must be between 100 and 999, not 99"),
         (["server", "https://api.example.com/", "actual"], {}, "'status' is missing"),
         (["server"], {"policy": {"allow_origins": ["https://x/"]}}, "server.policy: "),
@@ -132,7 +132,7 @@ def test_blobs_are_an_input() -> None:
     scenario = scenario_form.read(SMALL | {"blobs": blobs})
     assert scenario.page.blobs == (Blob("blob:https://app.example.com/1", b"hi", "text/plain", "other"),)
     assert scenario_form.read(scenario_form.write(scenario)) == scenario
-    with pytest.raises(FormError, match=r"^blobs\.https://x\.test/: 'https://x\.test/' is no blob: URL"):
+    with pytest.raises(FormError, match=r"^blobs\.https://x\.test/: 'https://x\.test/' is not a blob: URL"):
         scenario_form.read(SMALL | {"blobs": {"https://x.test/": {}}})
 
 

@@ -1,7 +1,7 @@
 """The engine as a service for other languages: one JSON object a line in, one a line out (docs/reference/agent.md).
 
 What lives here: the two forms, and the loop that keeps many requests under way. One cookie jar and one preflight
-cache live as long as the agent. A line that is no request is answered too, with what is wrong and where.
+cache live as long as the agent. A line that is not a request is answered too, with what is wrong and where.
 """
 
 import base64
@@ -27,7 +27,7 @@ from corsage.http.headers import HeaderList
 
 T = TypeVar("T")
 
-#: What is thrown where it is no TypeError (XMLHttpRequest, open() and setRequestHeader(); WebKit's streams).
+#: What is thrown where it is not a TypeError (XMLHttpRequest, open() and setRequestHeader(); WebKit's streams).
 _THROWN: Final[dict[tuple[Initiator, Reason], str]] = {
     ("xhr", Reason.INVALID_METHOD): "SyntaxError",
     ("xhr", Reason.FORBIDDEN_METHOD): "SecurityError",
@@ -41,7 +41,7 @@ KEYS: Final = (
     "id", "op", "origin", "page", "url", "method", "headers", "body", "stream", "uploadListeners", "mode",
     "credentials", "redirect", "referrer", "referrerPolicy", "cache", "keepalive",
 )  # fmt: skip
-#: The `op` of a line that is no request: the one of its `id` is wanted no more.
+#: The `op` of a line that is not a request: the one of its `id` is wanted no more.
 ABORT: Final = "abort"
 #: Requests under way at once; a further line is not read before one of them has ended.
 MOST_AT_ONCE: Final = 512
@@ -140,7 +140,7 @@ def _parsed(line: bytes | TooLongError) -> object:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")
 
 
 def read(message: object) -> tuple[Page, Request]:

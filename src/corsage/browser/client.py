@@ -95,7 +95,7 @@ class AsyncBrowser:
     async def fetch(self, url: str, **init: Unpack[Init]) -> ClientResponse:
         """Fetch as a script does. Raises `CORSBlocked`, or `FetchFailed` for what is not CORS.
 
-        TypeError says that an option is none; RuntimeError, that the browser is closed.
+        Raises TypeError for an unknown option and RuntimeError if the browser is closed.
         """
         record = await self.record(options.request(url, init))
         handshake = self.handshake(self.page, record)

@@ -37,7 +37,7 @@ class Cookie:
     partition: str = ""  # the site of the pages that have it; "": all pages
 
     def matches(self, url: URL) -> bool:
-        """RFC 6265bis, 5.8.3, step 1, but for Secure: whether it is the URL's by host and path."""
+        """RFC 6265bis, 5.8.3, step 1, without Secure: whether it is the URL's by host and path."""
         return (url.host == self.domain if self.host_only else domain_matches(url.host, self.domain)) and path_matches(
             request_path(url), self.path
         )

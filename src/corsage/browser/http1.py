@@ -23,7 +23,7 @@ _START: Final = 8
 
 
 class MalformedResponseError(Exception):
-    """What came is no response, or only a part of one."""
+    """The bytes received are not a response, or only a part of one."""
 
 
 class EndedError(MalformedResponseError):
@@ -159,7 +159,7 @@ def _head(raw: bytes, rules: HTTP1Rules) -> _Head:
 
 
 def _header_lines(lines: list[bytes], rules: HTTP1Rules) -> RawHeaders:
-    """RFC 9112, 5: folded lines are joined (5.2); a line that is no field is left out with those that continue it."""
+    """RFC 9112, 5: folded lines are joined (5.2). A line that is not a field is dropped with its continuation lines."""
     fields: list[Field] = []
     last: Field | None = None
     for line in lines:

@@ -66,7 +66,7 @@ async def record(  # noqa: PLR0913 - the parties of a conversation
 ) -> FetchRecord:
     """Let the engine and the carrier talk until the engine has its outcome, and keep what was said.
 
-    What goes out has the Fetch metadata, wherever it is carried; they are no part of the record, which is that of the
+    What goes out has the Fetch metadata, wherever it is carried; they are not part of the record, which is that of the
     same run in memory (docs/decisions/0008-metadata-goes-with-cookies.md). Nor is what `behind` is given to run;
     without it, a revalidation in the background is waited for and recorded.
     """

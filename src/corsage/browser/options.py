@@ -51,7 +51,7 @@ _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
 def request(url: str, init: Init) -> Request:
     """The `Request` of a call. `json` is a body: it sets Content-Type and the method POST unless the call does.
 
-    Raises TypeError for an option that is none, and for a value of another type.
+    Raises TypeError for an unknown option and for a value of the wrong type.
     """
     unknown = sorted(init.keys() - Init.__annotations__.keys())
     if unknown:

@@ -153,7 +153,7 @@ _OF_SCHEMES: Final = frozenset({Reason.CORS_DISABLED_SCHEME, Reason.UNKNOWN_SCHE
 
 
 def cors_error(blocked: Blocked) -> tuple[str, str] | None:
-    """Chromium's name for the failure and its failed parameter, or None where it is no CORS error to Chromium."""
+    """Chromium's name for the failure and its failed parameter, or None where it is not a CORS error to Chromium."""
     named = _named(blocked)
     return None if named is None else (named.value, _as_utf8(_hint(blocked, named)))
 
@@ -184,7 +184,7 @@ def _stays(blocked: Blocked) -> bool:
 
 
 def _as_utf8(parameter: str) -> str:
-    """As the DevTools protocol, which is JSON, has bytes: what is no UTF-8 is not told."""
+    """As the DevTools protocol, which is JSON, has bytes: what is not UTF-8 is not told."""
     try:
         return parameter.encode("latin-1").decode("utf-8")
     except UnicodeError:

@@ -12,7 +12,7 @@ from corsage.fetch.reason import Reason
 
 _FAILED: Final = "Failed to load resource: {}"
 
-#: Failures that are no CorsError, as Chromium's network stack names them.
+#: Failures that are not a CorsError, as Chromium's network stack names them.
 ERRORS: Final[Mapping[Reason, str]] = {
     Reason.BLOCKED_PORT: "net::ERR_UNSAFE_PORT",
     Reason.INVALID_DATA_URL: "net::ERR_INVALID_URL",
@@ -38,7 +38,7 @@ LOST: Final[Mapping[str, str]] = {
 
 
 def failed(reason: Reason, cause: str | None) -> str | None:
-    """The line of a failure that is no CorsError; `cause` is why no response came. None: it is not known."""
+    """The line of a failure that is not a CorsError; `cause` is why no response came. None: it is not known."""
     error = LOST.get(cause or "") if reason is Reason.NETWORK_FAILURE else ERRORS.get(reason)
     return None if error is None else _FAILED.format(error)
 

@@ -65,7 +65,7 @@ _POLICIES: Final = {"same-origin": "NotSameOrigin", "same-site": "NotSameSite"}
 
 
 def lines(engine: str, values: Mapping[str, str], reason: Reason, policy: str) -> tuple[str, ...]:
-    """The engine's lines; none where the reason is no such gate.
+    """The engine's lines; none if the reason is not one of these gates.
 
     `values` holds the page, the url and the kind ("fetch", "xhr"); `policy` is the policy's value, where there is one.
     """

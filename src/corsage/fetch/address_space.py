@@ -31,9 +31,10 @@ class Rules(NamedTuple):
 
     #: Whether the user is asked before a page of a public network reaches a private one.
     asks: bool = False
-    #: Whether a page that is no secure context is refused without asking.
+    #: Whether a page that is not a secure context is refused without asking.
     secure_only: bool = False
-    #: Whether a request may say where its target is: it is refused elsewhere, and to a local one mixed content is none.
+    #: Whether a request may name the address space of its target. Elsewhere the option is refused. A request to a
+    #: local address is then not mixed content.
     heeds_target: bool = False
 
 

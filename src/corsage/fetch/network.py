@@ -56,7 +56,7 @@ class LostCause(StrEnum):
 
 
 class ContradictionError(ValueError):
-    """A head contradicts itself, or what was asked, and is no answer."""
+    """A head contradicts itself, or what was asked, and is not an answer."""
 
     def __init__(self, cause: LostCause) -> None:
         super().__init__(cause.value)

@@ -162,7 +162,7 @@ class Profile:
     received_headers: Callable[[HeaderList, Reader], HeaderList] = as_received
     #: Whether a CORS response's URL is told without the user and password that an XMLHttpRequest was given.
     cors_hides_credentials: bool = False
-    #: Whether what leads a preflight nowhere is no redirect, and what leads it to no URL a network error.
+    #: Whether what leads a preflight nowhere is not a redirect, and what leads it to no URL a network error.
     preflight_reads_location: bool = False
     #: Whether about:blank has an (empty) answer.
     about_blank_answers: bool = False
@@ -242,7 +242,7 @@ class Profile:
     blob: BlobRules = blob.STANDARD
     #: Whether the response to a `data:` URL says its Content-Length.
     data_length: bool = False
-    #: How the MIME type of a `data:` URL is written in its Content-Type; None where it is none.
+    #: How the MIME type of a `data:` URL is written in its Content-Type; None if it is not one.
     data_type: Callable[[str], str | None] = mime.normalized
     #: Whether the response to a `data:` URL in base64 has a URL without its blanks.
     data_drops_blanks: bool = False

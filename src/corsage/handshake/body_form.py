@@ -1,4 +1,4 @@
-"""Bodies in JSON: text as a string, bytes that are no UTF-8 as {"base64": "..."}, nothing as null."""
+"""Bodies in JSON: text as a string, bytes that are not UTF-8 as {"base64": "..."}, nothing as null."""
 
 import base64
 from typing import Any

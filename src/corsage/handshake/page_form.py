@@ -18,7 +18,7 @@ from corsage.http.origin import parse as parse_origin
 from corsage.policy import suffixes
 
 KEYS: Final = ("page", "localNetwork", "blobs", "embedderPolicy", "srcdoc")
-#: Documents that no server sent: a page may be one, and its origin is then opaque but for a blob's.
+#: Documents that no server sent: a page may be one, and its origin is then opaque, except for a blob.
 _LOCAL_SCHEMES: Final = frozenset({"about", "blob", "data"})
 
 
@@ -74,7 +74,7 @@ def _write_page(page: Page) -> str | dict[str, str]:
 def _blob(blobs: Place, url: str) -> Blob:
     parsed, place = urls.parse(url), mapping(blobs[url], ("type", "body", "partition"))
     if parsed is None or parsed.scheme != "blob":
-        raise place.fail(f'{url!r} is no blob: URL, like "blob:https://app.example.com/1"')
+        raise place.fail(f'{url!r} is not a blob: URL, like "blob:https://app.example.com/1"')
     return Blob(
         parsed.without_fragment,
         body_form.octets(place.get("body", "")),

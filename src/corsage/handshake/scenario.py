@@ -43,7 +43,7 @@ class Scripted:
     by_target: Mapping[str, Script] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Prepare what is asked at each request. A URL that is none is never asked for."""
+        """Prepare what is asked at each request. An invalid URL is never requested."""
         parsed = [(urls.parse(url), script) for url, script in self.answers.items()]
         by_target = {url.target: script.framed for url, script in parsed if url is not None}
         object.__setattr__(self, "by_target", by_target)

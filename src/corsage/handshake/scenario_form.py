@@ -18,7 +18,7 @@ from corsage.handshake.scenario import DEFAULT_ANSWER, Guarded, Live, Scenario, 
 from corsage.http.headers import HeaderList
 from corsage.policy import Policy, PolicyError
 
-#: `observed` and `note` are what others keep beside a scenario; they are no part of it.
+#: `observed` and `note` are what others keep beside a scenario; they are not part of it.
 KEYS: Final = ("id", *page_form.KEYS, "requests", "server", "observed", "note")
 #: Written only where they are not the platform's default: JSON key, field, and the closed set of values, or a kind.
 OPTIONS: Final[tuple[tuple[str, str, Callable[[Place], Any]], ...]] = (
@@ -111,7 +111,9 @@ def _guarded(place: Place) -> Guarded:
 
 def _url_key(place: Place, url: str) -> str:
     if urls.parse(url) is None:
-        raise place.fail(f'{url!r} is no URL; a server is {{URL: answers, ...}}, {{"policy": ...}} or {{"url": ...}}')
+        raise place.fail(
+            f'{url!r} is not a URL; a server is {{URL: answers, ...}}, {{"policy": ...}} or {{"url": ...}}'
+        )
     return url
 
 

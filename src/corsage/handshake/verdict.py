@@ -155,7 +155,7 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
     ),
     Reason.INVALID_REFERRER: (
         "not a referrer",
-        "fetch() threw: {parameter} cannot be the referrer, as it is no URL.",
+        "fetch() threw: {parameter} cannot be the referrer, because it is not a URL.",
     ),
     Reason.NOT_CACHED: ("not in the cache", "The cache mode is only-if-cached, and nothing is cached."),
     Reason.KEEPALIVE_TOO_LARGE: (

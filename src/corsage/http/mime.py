@@ -8,7 +8,7 @@ from corsage.http import grammar
 
 
 def essence(value: str) -> str | None:
-    """The type and subtype in lower case, "text/plain", or None where the value is no MIME type.
+    """The type and subtype in lower case, "text/plain", or None where the value is not a MIME type.
 
     Parameters cannot make the parser fail, so they are not looked at (MIME Sniffing, "parse a MIME type", 11).
     """
@@ -47,13 +47,13 @@ def written(value: str) -> Iterator[tuple[str, str]]:
 
 
 def serialized(kind: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """MIME Sniffing, 4.5, "serialize a MIME type": a value that is no token is quoted."""
+    """MIME Sniffing, 4.5, "serialize a MIME type": a value that is not a token is quoted."""
     quoted = [(name, value if grammar.is_token(value) else '"' + re.sub(r'(["\\])', r"\\\1", value) + '"')
               for name, value in pairs]  # fmt: skip
     return kind + "".join([f";{name}={value}" for name, value in quoted])
 
 
 def normalized(value: str) -> str | None:
-    """The value parsed and serialized again: spelled as the standard spells it, or None where it is no MIME type."""
+    """The value parsed and serialized again: spelled as the standard spells it, or None where it is not a MIME type."""
     kind = essence(value)
     return None if kind is None else serialized(kind, parameters(value).items())

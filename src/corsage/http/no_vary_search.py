@@ -65,7 +65,7 @@ def _strings(items: _Value) -> frozenset[str] | None:
 
 
 def _dictionary(value: str) -> dict[str, _Value] | None:
-    """RFC 9651, 4.2.2; None where it is none. The last of a key counts."""
+    """RFC 9651, 4.2.2; None if it is not one. The last of a key counts."""
     members: dict[str, _Value] = {}
     rest, end = value.strip(" "), 0
     while rest:

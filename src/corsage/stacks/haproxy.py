@@ -38,7 +38,7 @@ def write(plan: Plan) -> tuple[File, ...]:
     lines = [*_routes(plan), *_origins(plan), *_checks(plan)]
     said = [f"http-after-response del-header {name}\n" for name in OWNED_NAMES]
     text = _PREFLIGHT + "".join(lines) + _ANSWER + "".join([*said, *_said(plan)])
-    return (File("cors.cfg", "these lines belong into the frontend, before use_backend", text),)
+    return (File("cors.cfg", "these lines belong in the frontend, before use_backend", text),)
 
 
 def _of(plan: Plan, terms: Terms) -> str:

@@ -47,7 +47,7 @@ COOKIES: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "RFC 6265bis, 5.6",
         "what stands without an equals sign is a value without a name; values are bytes; Domain=. is as good as none",
-        "it is a name without a value, and a value without a name is ignored; bytes that are no UTF-8 become U+FFFD; "
+        "it is a name without a value, and a value without a name is ignored; bytes that are not UTF-8 become U+FFFD; "
         "a line with Domain=. is ignored",
         OBSERVED,
         "cookies.parse",
@@ -58,7 +58,7 @@ COOKIES: Final[tuple[Deviation, ...]] = (
         ("webkit",),
         "RFC 6265bis, 5.6",
         "a line with a control is ignored, and one that is too long; of several attributes of a name the last counts",
-        "a name or a value ends at the first byte that is no printable ASCII, and with it the line; nothing is too "
+        "a name or a value ends at the first byte that is not printable ASCII, and with it the line; nothing is too "
         "long; a Domain in upper case makes a cookie that is never sent; Path and Domain without a value are ignored, "
         "and SameSite=None takes no earlier SameSite back",
         f"{_LIBSOUP}soup-cookie.c",
@@ -187,7 +187,7 @@ COOKIES: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "RFC 6265bis, 7.1 Third-Party Cookies",
         "whether third-party cookies are had is the user's",
-        "as Debian ships it, another site's are neither sent nor set, but for those that are Partitioned",
+        "as Debian ships it, another site's are neither sent nor set, except those that are Partitioned",
         OBSERVED,
         "cookies.third_party",
         "blocked",

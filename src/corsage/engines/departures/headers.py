@@ -187,7 +187,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("webkit",),
         "isomorphic decode",
         "a byte of a response header's value is one code point",
-        "in a value that is no UTF-8, each byte that makes it so is replaced by the three of U+FFFD",
+        "in a value that is not UTF-8, each byte that makes it so is replaced by the three of U+FFFD",
         OBSERVED,
         "received_headers",
         made_valid,
@@ -218,8 +218,8 @@ HEADER: Final[tuple[Deviation, ...]] = (
         "data: URL processor; MIME Sniffing, 4.5",
         "the Content-Type is the MIME type parsed and serialised: names in lower case, each once, no needless quotes",
         "parameters end at a semicolon, in quotes or not, and stay as they came, several of a name too; behind them "
-        "the charsets that begin with a blank, in quotes, and the first other one; where one of these is no token, the "
-        "URL is none",
+        "the charsets that begin with a blank, in quotes, and the first other one; where one of these is not a token, "
+        "the URL is invalid",
         OBSERVED,
         "data_type",
         chromium_data_type,
@@ -239,7 +239,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("chromium",),
         "URL Standard, basic URL parser, step 3",
         "tabs and line ends are removed from any URL",
-        "in a data: URL they are percent-encoded, but for those at its ends",
+        "in a data: URL they are percent-encoded, except those at its ends",
         OBSERVED,
         "data_keeps_white_space",
         value=True,
@@ -322,7 +322,7 @@ HEADER: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "scheme fetch, blob",
         "the last n bytes of a blob that has fewer are the whole blob; Content-Type is its type as its maker gave it",
-        "they are a network error; a type that is no MIME type is application/x-unknown-content-type",
+        "they are a network error; a type that is not a MIME type is application/x-unknown-content-type",
         OBSERVED,
         "blob",
         BlobRules(long_suffix=False, unknown_type="application/x-unknown-content-type"),

@@ -1,4 +1,4 @@
-"""Departures about HTTP/1.1 responses: what an engine makes of bytes that are no good response.
+"""Departures about HTTP/1.1 responses: what an engine makes of bytes that are not a valid response.
 
 Each row sets a rule of `corsage.fetch.wire.http1_rules` ("http1.x"). Each was observed on loopback, with one raw
 answer for every row. This module holds data and makes no decision.
@@ -22,15 +22,15 @@ _STATUS_LINE: Final = "RFC 9112, 4 Status Line"
 _FIELDS: Final = "RFC 9112, 5 Field Syntax"
 _AGREEMENT: Final = "RFC 9110, 5.3 Field Order"
 _CONTRADICTION: Final = (
-    "a head is not asked whether it contradicts itself, but for Location and a length when they are needed"
+    "a head that contradicts itself is accepted, except for Location and a length when they are needed"
 )
 _BODY: Final = "RFC 9112, 6 Message Body"
 _CHUNKED: Final = "RFC 9112, 7.1 Chunked Transfer Coding"
 _LONE_CR: Final = "a CR that ends no line, or a NUL, makes a network error"
 _STATUS: Final = "HTTP, a version of two digits, and a status of one to three, between spaces"
 _BEFORE: Final = "no more than empty lines come before the status line"
-_LENGTH: Final = "lengths that differ make a network error; what is no number says nothing of the length"
-_SIZE: Final = "what is no hexadecimal number breaks the body off"
+_LENGTH: Final = "lengths that differ make a network error; what is not a number says nothing of the length"
+_SIZE: Final = "what is not a hexadecimal number breaks the body off"
 
 
 def _row(  # noqa: PLR0913, PLR0917 - a row has so many columns
@@ -145,7 +145,7 @@ _BODIES: Final = (
     _row("signed-lengths", ("firefox",), "Fetch, extract a length", _LENGTH, "a number may have a sign", _ARRAY,
          "content_length", rules.firefox_content_length),
     _row("last-length", ("webkit",), "Fetch, extract a length", _LENGTH,
-         "the last line counts; nothing is 0, and what is no number makes a network error", _SOUP_MESSAGE,
+         "the last line counts; nothing is 0, and what is not a number makes a network error", _SOUP_MESSAGE,
          "content_length", rules.soup_content_length),
     _row("short-bodies-firefox", ("firefox",), _INCOMPLETE, _SHORT, "one of HTTP/1.0 is whole", OBSERVED,
          "short_is_whole", rules.firefox_short_is_whole),
@@ -161,7 +161,7 @@ _BODIES: Final = (
          "what follows the digits does not count, and empty lines are passed over", _CHUNKS, "chunk_size",
          rules.firefox_chunk_size),
     _row("chunk-sizes-webkit", ("webkit",), _CHUNKED, _SIZE,
-         "what follows the digits does not count, and what is no number is the last chunk", _SOUP_BODY, "chunk_size",
+         "what follows the digits does not count, and what is not a number is the last chunk", _SOUP_BODY, "chunk_size",
          rules.soup_chunk_size),
     _row("nothing-after-chunks", ("firefox",), _CHUNKED, "a chunk that is longer than its size breaks the body off",
          "the next size may follow at once", _CHUNKS, "after_chunk", "nothing"),

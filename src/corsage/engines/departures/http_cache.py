@@ -1,4 +1,4 @@
-"""Departures about the HTTP cache: what engines store, use again, validate and forget otherwise than RFC 9111 has it.
+"""Departures about the HTTP cache: what engines store, use again, validate and forget differently from RFC 9111.
 
 Each row sets a rule of `corsage.fetch.http_cache.rules` ("http_cache.x"). Each was observed on loopback, with
 responses made for that rule. This module holds data and makes no decision.
@@ -32,7 +32,7 @@ _FOR_EVER: Final = "no status is fresh for ever"
 _NO_PART: Final = "any final status is stored but 206, and 304, which confirms what is"
 _ANY_VALIDATED: Final = "whatever has a validator is validated"
 _UNSAFE: Final = "every method that is not known to be safe invalidates"
-_WANTED: Final = "max-age, min-fresh and max-stale are heeded, the last but for what must be revalidated"
+_WANTED: Final = "max-age, min-fresh and max-stale are heeded, the last one only where no revalidation is required"
 _NO_CACHE: Final = "no-cache in a request validates what is stored"
 _KEPT_ANYWAY: Final = "what is stored is no matter of what becomes of it"
 
@@ -59,7 +59,7 @@ _FRESHNESS: Final = (
     _row("few-are-fresh", _FIREFOX, _LIFETIME, "any status may be fresh, where the response says so",
          "redirects, 200, 203, 204, 206 and 410 may", "may_be_fresh", rules.firefox_fresh),
     _row("invalid-age-is-none", _BOTH, _LIFETIME, "a response with an invalid max-age is stale",
-         "an invalid max-age is none, and so is one in quotes", "ignores_invalid_age", True),  # noqa: FBT003
+         "an invalid max-age counts as absent, and so does one in quotes", "ignores_invalid_age", True),  # noqa: FBT003
     _row("undated-starts-stale", _FIREFOX, _LIFETIME, "an Expires in the past means stale",
          "without Date from the start, and not before; a request's max-stale may make it fresh then",
          "undated_starts_stale", True),  # noqa: FBT003 - the value of a row
@@ -72,7 +72,7 @@ _FRESHNESS: Final = (
          rules.chromium_wanted),
     _row("wanted-firefox", _FIREFOX, _ASKED, _WANTED,
          "the first of max-stale, max-age and min-fresh that is said decides alone, must-revalidate or not, to the "
-         "last second, unless Expires is before Date or no date; a max-stale that is no number is no limit, and "
+         "last second, unless Expires is before Date or no date; a max-stale that is not a number is not a limit, and "
          "min-fresh=0 takes anything", "wanted", rules.firefox_wanted),
     _row("no-cache-goes-out", _CHROMIUM, _ASKED, _NO_CACHE,
          "a request with that, or Pragma: no-cache, goes out unconditionally, whatever its mode", "insists",
@@ -80,7 +80,7 @@ _FRESHNESS: Final = (
     _row("no-cache-is-no-demand", _CHROMIUM, _ASKED, _NO_CACHE, "it validates nothing: it insists, as above",
          "demands", {}),
     _row("no-store-goes-by", _FIREFOX, _ASKED, "the answer to a request with no-store is not kept",
-         "such a request goes by the cache, whatever its mode", "insists", {"no-store": "no-store"}),
+         "such a request bypasses the cache, whatever its mode", "insists", {"no-store": "no-store"}),
     _row("asked-no-store-is-kept", _CHROMIUM, _ASKED, "the answer to a request with no-store is not kept",
          "it is", "heeds_asked_no_store", False),  # noqa: FBT003 - the value of a row
 )  # fmt: skip
@@ -104,7 +104,7 @@ _KEEPING: Final = (
     _row("no-loop-is-kept", _FIREFOX, _STORING, _KEPT_ANYWAY, "302, 303 and 307 to their own URL are not kept",
          "passing", frozenset({302, 303, 307})),
     _row("unfollowed-redirects", _FIREFOX, _STORING, _KEPT_ANYWAY,
-         "a redirect that was not followed is not kept, but for a 301 or 308 where the redirect mode is not follow",
+         "a redirect that was not followed is not kept, except a 301 or 308 where the redirect mode is not follow",
          "keeps_unfollowed", rules.firefox_keeps_unfollowed),
     _row("refused-is-not-kept", _CHROMIUM, _STORING, _KEPT_ANYWAY,
          "what the page was refused is not kept, unless it is a redirect", "keeps_refused", False),  # noqa: FBT003
@@ -114,7 +114,7 @@ _KEEPING: Final = (
          "it is not", "keeps_whole", False),  # noqa: FBT003 - the value of a row
     _row("heads-apart", _FIREFOX, _USING, "a stored GET answers a HEAD", "HEAD has responses of its own",
          "splits_head", True),  # noqa: FBT003 - the value of a row
-    _row("credentials-apart", _FIREFOX, _AUTHENTICATED, "the credentials of a request are no part of the key",
+    _row("credentials-apart", _FIREFOX, _AUTHENTICATED, "the credentials of a request are not part of the key",
          "requests with and without them have responses of their own", "splits_credentials", True),  # noqa: FBT003
 )  # fmt: skip
 _ANSWERING: Final = (
@@ -141,8 +141,8 @@ _ANSWERING: Final = (
          "it is validated, by its ETag", "validates_mismatched", True),  # noqa: FBT003 - the value of a row
     _row("own-conditions-go-by", _CHROMIUM, _FETCH,
          "a condition of the script's own makes the mode no-store of the mode default",
-         "it goes by the cache, whatever the mode", "conditional_passes", True),  # noqa: FBT003 - the value of a row
-    _row("own-conditions-evict", _CHROMIUM, _FETCH, "what goes by the cache leaves it as it is",
+         "it bypasses the cache, whatever the mode", "conditional_passes", True),  # noqa: FBT003 - the value of a row
+    _row("own-conditions-evict", _CHROMIUM, _FETCH, "what bypasses the cache leaves it as it is",
          "the answer to a HEAD or POST with a condition of the script's own removes the stored GET, unless it is an "
          "error", "conditional_evicts", frozenset({"HEAD", "POST"})),
     _row("own-conditions-go-alone", _FIREFOX, _FETCH,
@@ -161,9 +161,9 @@ _FORGETTING: Final = (
          "in the mode no-store it does not", "no_store_invalidates", False),  # noqa: FBT003 - the value of a row
     _row("opaque-invalidates-nothing", _FIREFOX, _INVALIDATING, "an unsafe request invalidates, whoever makes it",
          "that of a page of an opaque origin does not", "opaque_invalidates", False),  # noqa: FBT003
-    _row("errors-invalidate", _FIREFOX, _INVALIDATING, "only an answer that is no error invalidates",
+    _row("errors-invalidate", _FIREFOX, _INVALIDATING, "only an answer that is not an error invalidates",
          "an error does, too", "errors_invalidate", True),  # noqa: FBT003 - the value of a row
-    _row("uninvalidating", _FIREFOX, _INVALIDATING, "whatever the answer, if it is no error, it invalidates",
+    _row("uninvalidating", _FIREFOX, _INVALIDATING, "whatever the answer, if it is not an error, it invalidates",
          "206, 304, 401 and 407 do not", "uninvalidating", frozenset({206, 304, 401, 407})),
     _row("drops-first", _CHROMIUM, _FETCH, "what is stored stays until there is an answer",
          "the mode reload, but of HEAD and POST, removes it before anything is sent, and the modes default and "

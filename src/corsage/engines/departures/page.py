@@ -39,10 +39,10 @@ sequences that an HTTP cache may answer; and values that are put together from p
 of them: what a script may ask for, what a server may answer, where a URL or a Location may lead. And beyond the
 allow-list: documents of every sort (sandboxed frames, `srcdoc`, `data:`, `blob:`), mixed content, embedder policies,
 the address spaces of Local Network Access, and stories of cookies, whose every `Cookie` header is compared; the last
-two also as users may set them, third-party cookies otherwise than they come and the local network permitted. WebKitGTK
+two also as users may set them, third-party cookies changed from the default and the local network permitted. WebKitGTK
 has no Local Network Access: it asks and blocks in no drawn case, and neither does its profile.
 
-What is known to differ, and is not drawn: Chromium takes a space in a host, and Punycode that is none, where the URL
+What is known to differ, and is not drawn: Chromium takes a space in a host, and Punycode that is not one, where the URL
 Standard has no URL; Firefox has no end of an XMLHttpRequest that is redirected to a blocked port, and reads dates in
 Expires that are in no form of HTTP (months in digits, signs, underscores) in a way of its own; of a frame at a `blob:`
 URL Chromium's line about mixed content names the page around, which a scenario does not know; WebKitGTK follows a

@@ -264,7 +264,7 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         "method-before-headers",
         ("firefox",),
         "CORS-preflight fetch, steps 7.1 to 7.5",
-        "an Access-Control-Allow-Headers that is no list is the reason, whatever the methods are",
+        "an Access-Control-Allow-Headers that is not a list is the reason, whatever the methods are",
         "a method that is not allowed is, if it is there as well",
         OBSERVED,
         "method_before_headers",
@@ -276,7 +276,7 @@ PREFLIGHT: Final[tuple[Deviation, ...]] = (
         "CORS-preflight fetch, step 7",
         "an answer whose status is a redirect is refused for its status, whatever its Location",
         "a redirect without a Location, or with an empty one, fails the CORS check first, as any other answer; one "
-        "whose Location is no URL is a network error; the outcome is the same, the reason is not",
+        "whose Location is not a URL is a network error; the outcome is the same, the reason is not",
         OBSERVED,
         "preflight_reads_location",
         value=True,

@@ -97,7 +97,7 @@ SCRIPT: Final[tuple[Deviation, ...]] = (
         ("firefox",),
         "Body mixin, extract a body",
         "a ReadableStream is sent as it comes",
-        "it is no body: the text [object ReadableStream] is sent in its place",
+        "it is not a body: the text [object ReadableStream] is sent in its place",
         OBSERVED,
         "streams",
         "text",

@@ -1,4 +1,4 @@
-"""The one table of what engines do otherwise than the standard; a profile is the standard's with an engine's rows.
+"""The one table of what engines do differently from the standard. A profile is the standard's plus an engine's rows.
 
 A row names the rule of `corsage.fetch.profile.Profile` that it sets, what the standard says and where, what the
 engine does, and the evidence. The conformance page of the documentation is made from this table.

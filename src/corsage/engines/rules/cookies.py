@@ -1,4 +1,4 @@
-"""What engines make of a Set-Cookie line otherwise than RFC 6265bis: rules of `corsage.engines.departures.cookies`.
+"""What engines make of a Set-Cookie line differently from RFC 6265bis: rules of `corsage.engines.departures.cookies`.
 
 WebKitGTK's are those of libsoup 3, whose parser is of 2010: it enforces no limit and no prefix, and ends a name, a
 value and an attribute at any byte that is not printable ASCII.
@@ -26,7 +26,7 @@ def chromium_parse(line: str) -> Parsed | None:
 
 
 def firefox_parse(line: str) -> Parsed | None:
-    """What stands alone is a name; a value without a name is refused; bytes that are no UTF-8 are replaced."""
+    """What stands alone is a name; a value without a name is refused; bytes that are not UTF-8 are replaced."""
     parsed = _bounded(line)
     if parsed is None:
         return None

@@ -57,7 +57,7 @@ _MERGES: Final[dict[str, _Merge]] = {
 def merged(lines: HeaderList, reader: tuple[Initiator, bool]) -> HeaderList:
     """The lines, those of a name that came several times as Firefox has them; empty ones are dropped.
 
-    What is put together by line feeds is no value that a Headers object would have. The CORS check counts the lines
+    What is put together by line feeds is not a value that a Headers object would have. The CORS check counts the lines
     of Access-Control-Allow-Origin, as long as it is written so.
     """
     initiator, cors = reader

@@ -188,7 +188,7 @@ def trusting_accepts(server: Origin) -> str:
 
 
 def soup_accepts(server: Origin) -> str:
-    """As the others, but for zstd, and for the machine itself."""
+    """As the others, without zstd; and for loopback."""
     return "gzip, deflate, br" if server.scheme == "https" else "gzip, deflate"
 
 
@@ -235,12 +235,12 @@ def soup_phrase(status: int) -> bytes:
 
 
 def soup_content_length(values: list[bytes]) -> int | None:
-    """The last line counts: nothing is 0, what is no number is an error, and one below 0 is none."""
+    """The last line counts: nothing is 0, what is not a number is an error, and one below 0 counts as absent."""
     if not values:
         return None
     number = _signed(values[-1]) if values[-1] else 0
     if number is None:
-        raise ValueError("a Content-Length that is no number")
+        raise ValueError("a Content-Length that is not a number")
     return number if 0 <= number <= MOST_BYTES else None
 
 
@@ -275,6 +275,6 @@ def firefox_chunk_size(line: bytes) -> int | None:
 
 
 def soup_chunk_size(line: bytes) -> int | None:
-    """strtoul(): what is no size, or beyond all sizes, is the last chunk's."""
+    """strtoul(): what is not a size, or beyond all sizes, is the last chunk's."""
     match = _HEXADECIMAL.match(line)
     return 0 if match is None or match[1] == b"-" or len(match[2]) > 15 else int(match[2], 16)

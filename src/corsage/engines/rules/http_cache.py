@@ -29,7 +29,7 @@ def chromium_drops(method: str, mode: CacheMode, useless: bool) -> bool:  # noqa
 
 
 def chromium_forced(method: str, body: bytes | None) -> bool:
-    """What invalidates is answered from the cache where a script wants that, but for POST."""
+    """Methods that invalidate are answered from the cache if the script asks for that, except POST."""
     return method != "POST" and chromium_invalidates(method, body)
 
 
@@ -73,7 +73,7 @@ def firefox_heeds_pragma(response_directives: Collection[str]) -> bool:
 
 
 def firefox_refuses(answer: Answer) -> bool:
-    """A redirect without Location is none, and a 300 is no redirect."""
+    """A response without Location is not a redirect, nor is a 300."""
     nowhere = answer.status in REDIRECT_STATUSES and headers.get(answer.headers, "location") is None
     return nowhere or answer.status == 300
 

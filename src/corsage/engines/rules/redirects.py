@@ -16,7 +16,7 @@ def soup_redirect_method(status: int, method: str, *, crosses: bool) -> str:
 
 
 def webkit_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
-    """A CORS request that is redirected starts from the first one's headers, but for those that go with a body.
+    """A CORS request that is redirected starts from the first one's headers, except those that go with a body.
 
     A preflight asks for all of the first request's headers, at whatever hop. Without CORS a script's User-Agent goes,
     and 307 and 308 bring back the first Content-Type, body or not.
@@ -38,7 +38,7 @@ def _with_first_type(lines: HeaderList, first: HeaderList) -> HeaderList:
     return (*headers.without(lines, frozenset({"content-type"})), *content_types) if content_types else lines
 
 
-# A page's client hints are not for other origins; Save-Data is no secret.
+# A page's client hints are not for other origins; Save-Data is not a secret.
 _HINTS: Final = frozenset({"device-memory", "dpr", "downlink", "width", "viewport-width", "rtt", "ect"})
 
 
@@ -69,7 +69,7 @@ def firefox_redirect_headers(hop: Hop) -> tuple[HeaderList, HeaderList]:
 
 
 def non_empty(values: list[str]) -> list[str]:
-    """Chromium: an empty Location is no Location."""
+    """Chromium: an empty Location is not a Location."""
     locations = distinct(values)
     return [] if locations == [""] else locations
 

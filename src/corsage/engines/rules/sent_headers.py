@@ -66,7 +66,7 @@ def _canonical(value: str) -> str:
 
 
 def made_valid(lines: HeaderList, reader: Reader) -> HeaderList:  # noqa: ARG001 - the rule's form
-    """WebKitGTK: libsoup puts U+FFFD, as UTF-8, in the place of each byte of a value that is no UTF-8 (GLib)."""
+    """WebKitGTK: libsoup puts U+FFFD, as UTF-8, in the place of each byte of a value that is not UTF-8 (GLib)."""
     if all(value.isascii() for _, value in lines):
         return lines
     return tuple([(name, value if value.isascii() else made_valid_value(value)) for name, value in lines])

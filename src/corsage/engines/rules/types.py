@@ -45,7 +45,7 @@ _QUOTE: Final = '"'
 def chromium_data_type(value: str) -> str:
     """The parameters between semicolons, quoted or not, as they came; the first charset behind them.
 
-    A charset has to be a token, or the URL is none; those that begin with a blank are like parameters, and come last.
+    A charset has to be a token, or the URL is invalid. Those that begin with a blank are parameters and come last.
     """
     pieces, blank, charset = [], [], ""
     for piece in value.split(";")[1:]:

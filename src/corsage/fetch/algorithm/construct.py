@@ -209,7 +209,7 @@ def _forces_preflight(request: Request, body: bytes | None, profile: Profile) ->
 
 
 def mode_sent(request: Request, profile: Profile) -> Mode:
-    """The mode in which a request goes out: the script's, but for what an engine makes of a stream's."""
+    """The mode in which a request goes out: the script's, except what an engine makes of a stream's."""
     streams = request.stream and request.body is not None
     return "cors" if streams and profile.streams == "cors" else request.mode
 

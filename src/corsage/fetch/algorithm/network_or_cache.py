@@ -56,7 +56,7 @@ def _ask_network(fetch: Fetch, cache: HTTPCache | None, headers: HeaderList) -> 
 
 
 def _ask_past(fetch: Fetch, cache: HTTPCache, headers: HeaderList) -> Asking:
-    """A request with a condition of the script's own, where such a one goes by the cache."""
+    """A conditional request made by the script, in engines where it bypasses the cache."""
     received = yield from _ask_network(fetch, cache, headers)
     evicts = fetch.method in cache.rules.conditional_evicts and fetch.cache_mode != "no-store"
     if evicts and isinstance(received, Answer) and 200 <= received.status <= 399:
@@ -90,7 +90,7 @@ def _drop(fetch: Fetch, cache: HTTPCache, key: Key, mode: CacheMode) -> None:
 
 
 def _invalidates(fetch: Fetch, cache: HTTPCache, answer: Answer) -> bool:
-    """RFC 9111, 4.4: an answer that is no error, to a method that is not safe."""
+    """RFC 9111, 4.4: an answer that is not an error, to a method that is not safe."""
     rules = cache.rules
     return (
         rules.invalidates(fetch.method, fetch.body)

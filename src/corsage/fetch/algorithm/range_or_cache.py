@@ -30,7 +30,7 @@ def ask(fetch: Fetch, cache: HTTPCache, key: Key, headers: HeaderList) -> Asking
     if fetch.cache_mode == "only-if-cached":
         return fetch.fail(step.ANSWERED, Reason.NOT_CACHED, fetch.cache_mode)
     if fetch.method != "GET" or mode == "no-store" or not byte_range.is_single(wanted):
-        # It goes by the cache.
+        # It bypasses the cache.
         return (yield fetch.send(fetch.url.target, fetch.method, headers, fetch.body, preflight=False))
     credentials = fetch.includes_credentials
     stored = None if mode == "reload" else cache.select(key, headers, credentials=credentials)

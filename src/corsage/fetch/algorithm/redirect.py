@@ -46,7 +46,7 @@ def refuse_unsafe(fetch: Fetch, response: Answer) -> Failure | None:
 
 
 def refuse_invalid(fetch: Fetch, response: Answer) -> Failure | None:
-    """A Location that is no URL."""
+    """A Location that is not a URL."""
     values = headers.values(response.headers, "location")
     if urls.parse_header(values[0], fetch.url.href) is not None:
         return None

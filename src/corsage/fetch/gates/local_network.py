@@ -2,7 +2,7 @@
 
 It protects routers and printers that trust whoever can reach them, which no CORS header does. The user must have
 permitted it; then CORS is asked as ever. Chromium reports a refusal among its CORS errors, Firefox as one that did not
-succeed, and it is none: no header of the server's can cure it.
+succeed. It is not CORS: no header of the server can cure it.
 
 The draft would ask for the step from local to loopback, too. No engine does, so no profile does.
 """

@@ -47,7 +47,7 @@ def never(response_directives: Collection[str]) -> bool:  # noqa: ARG001 - an en
 
 
 def delta_seconds(value: str | None) -> float:
-    """Delta-seconds (RFC 9111, 1.2.2); what is none counts as 0, so that a doubtful response is stale."""
+    """Delta-seconds (RFC 9111, 1.2.2); an invalid value counts as 0, so that a doubtful response is stale."""
     if value is None or grammar.DELTA_SECONDS.fullmatch(value) is None:
         return 0.0
     # "or the greatest positive integer it can conveniently represent"; int() of a huge text would be slow
@@ -105,7 +105,7 @@ class CacheRules(NamedTuple):
     validates: Callable[[int], bool] = may_be_validated
     #: Whether a response that Vary rules out is validated, by its ETag.
     validates_mismatched: bool = False
-    #: Whether a response that is no redirect is kept though the page was refused it (by CORS, say).
+    #: Whether a response that is not a redirect is kept though the page was refused it (by CORS, say).
     keeps_refused: bool = True
     #: Whether a redirect is kept, by its status, that was not followed: refused, or because of the redirect mode.
     keeps_unfollowed: Callable[[int, Redirect], bool] = keeps_unfollowed
@@ -142,15 +142,15 @@ class CacheRules(NamedTuple):
     #: Whether an invalid max-age, one in quotes too, counts as none; else the response is stale (RFC 9111, 4.2.1).
     ignores_invalid_age: bool = False
     #: Whether an Expires in the past only means that a response without Date is stale from the start; with Date it was
-    #: stale before, and so it was where Expires is no date.
+    #: stale before, and so it was where Expires is not a date.
     undated_starts_stale: bool = False
     #: Whether a HEAD has a stored response of its own; else a stored GET answers it.
     splits_head: bool = False
     #: Whether a stored GET answers, by method and body, what a script wants from the cache ("force-cache").
     forced: Callable[[str, bytes | None], bool] = answers_get_only
-    #: Whether a request with a condition of the script's own goes by the cache, whatever its mode.
+    #: Whether a request with a condition of the script's own bypasses the cache, whatever its mode.
     conditional_passes: bool = False
-    #: The methods of such requests whose answer removes the stored GET, if it is no error.
+    #: The methods of such requests whose answer removes the stored GET, if it is not an error.
     conditional_evicts: frozenset[str] = frozenset()
     #: Whether a stored response's validators go along with conditions of the script's own.
     adds_to_conditions: bool = True
@@ -174,7 +174,7 @@ class CacheRules(NamedTuple):
     serves_opaque: bool = True
     #: Statuses of responses that are never stored: no partial content is.
     unstorable: frozenset[int] = frozenset({206, 304})
-    #: Whether the whole response to a request with Range is stored; else it goes by the cache.
+    #: Whether the whole response to a request with Range is stored; else it bypasses the cache.
     keeps_whole: bool = True
     #: Whether a request with Range is answered from a whole response that is stored and fresh (RFC 9110, 14.2: may be).
     slices: bool = False

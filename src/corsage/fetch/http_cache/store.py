@@ -319,7 +319,7 @@ def _vary(response_headers: Mapping[str, str]) -> list[str]:
 
 @lru_cache(256)
 def _date(value: str | None, otherwise: float) -> float:
-    """An HTTP date (RFC 9110, 5.6.7), obsolete forms too, as Unix time, or `otherwise` for what is none."""
+    """An HTTP date (RFC 9110, 5.6.7), obsolete forms too, as Unix time, or `otherwise` for an invalid value."""
     match = next((hit for form in _DATES if (hit := form.fullmatch(value or ""))), None)
     if match is None:
         return otherwise

@@ -37,7 +37,7 @@ class BlobRules(NamedTuple):
     any_case: bool = False
     #: Whether a suffix that is longer than the blob is the whole blob (RFC 9110, 14.1.2), or a network error.
     long_suffix: bool = True
-    #: What stands for a type that is no MIME type.
+    #: What stands for a type that is not a MIME type.
     unknown_type: str | None = None
     #: Headers that are added.
     added: tuple[tuple[str, str], ...] = ()

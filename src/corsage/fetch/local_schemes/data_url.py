@@ -44,7 +44,7 @@ def answer(
 ) -> Answer | None:
     """What a `data:` URL answers, or None for a network error.
 
-    `serialized` is how its MIME type is written, None where it is none; it raises ValueError where that is an error.
+    `serialized` is how its MIME type is written, None if it is not one; it raises ValueError where that is an error.
     `says_length` adds a Content-Length.
     """
     _, comma, encoded = url.without_fragment.removeprefix("data:").partition(",")

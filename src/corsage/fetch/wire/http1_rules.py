@@ -4,7 +4,7 @@ What lives here: the vocabulary and the defaults, from bytes to values, without 
 A rule that finds no sense in its bytes raises `ValueError` with the reason: the response is a network error.
 
 The web-platform-tests' h1-parsing and content-length say what browsers are to agree on: a status of one to three
-digits, lines that end in a bare LF, a Content-Length that is no number or is said twice alike, header lines that are
+digits, lines that end in a bare LF, a Content-Length that is not a number or is said twice alike, header lines that are
 none left out; a NUL or a lone CR in the head, or two lengths that differ, is a network error.
 """
 
@@ -16,10 +16,10 @@ from corsage.http import grammar
 from corsage.http.origin import Origin
 
 OWS: Final = b" \t"
-#: A length that no signed 64-bit integer holds is no number: so Chromium and Firefox.
+#: A length that no signed 64-bit integer holds is not a number: so Chromium and Firefox.
 MOST_BYTES: Final = 2**63 - 1
 
-# No end of a line, and no more than three digits: "0200" is no status.
+# No end of a line, and no more than three digits: "0200" is not a status.
 _STATUS_LINE: Final = re.compile(rb"HTTP/(\d)\.(\d) +(\d{1,3})(?: +(.*))?", re.IGNORECASE)
 _CHUNK_SIZE: Final = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 
@@ -38,7 +38,7 @@ class StatusLine(NamedTuple):
 
 
 def status_line(line: bytes) -> StatusLine | None:
-    """The first line of a response, None if it is none."""
+    """The first line of a response, None if it is not one."""
     match = _STATUS_LINE.fullmatch(line)
     if match is None:
         return None
@@ -57,7 +57,7 @@ def lines(head: bytes) -> list[bytes]:
 
 
 def named(name: bytes, value: bytes) -> Field | None:
-    """A field, None where the name is no token: browsers leave such a line out."""
+    """A field, None where the name is not a token: browsers leave such a line out."""
     return (name, value) if name.isascii() and grammar.is_token(name.decode("ascii")) else None
 
 
@@ -82,7 +82,7 @@ def no_phrase(status: int) -> bytes:  # noqa: ARG001 - an engine's rule asks it
 
 
 def content_length(values: list[bytes]) -> int | None:
-    """Fetch, "extract a length": None where there is none, or what is said is no number. Lengths that differ raise."""
+    """Fetch, "extract a length": None if there is no length or it is not a number. Lengths that differ raise."""
     candidates = {item.strip(OWS) for item in b",".join(values).split(b",")}
     if len(candidates) > 1:
         raise ValueError("several Content-Lengths that differ")
