@@ -1,7 +1,7 @@
 r"""The YAML that stands in diagrams: frontmatter, and the `@{ ... }` of participants, as js-yaml 4 reads it.
 
-Mermaid loads it with js-yaml's JSON schema: no dates, no merge keys, no types but those of JSON. What js-yaml rejects
-is rejected; where it departs from YAML 1.2.2 (chapters 6 to 9), it is followed. Scalars are read in `yaml_scalars`. No
+Mermaid loads it with js-yaml's JSON schema: no dates, no merge keys, no types except those of JSON. What js-yaml rejects
+is rejected; where it departs from YAML 1.2.2 (chapters 6 to 9), it is followed. Scalars are read in `corsage.mermaid.yaml.scalars`. No
 I/O; depth and aliases are bounded, for the text may be hostile, and an alias in the node that it names is null.
 """
 
