@@ -1,8 +1,9 @@
 r"""The YAML that stands in diagrams: frontmatter, and the `@{ ... }` of participants, as js-yaml 4 reads it.
 
-Mermaid loads it with js-yaml's JSON schema: no dates, no merge keys, no types except those of JSON. What js-yaml rejects
-is rejected; where it departs from YAML 1.2.2 (chapters 6 to 9), it is followed. Scalars are read in `corsage.mermaid.yaml.scalars`. No
-I/O; depth and aliases are bounded, for the text may be hostile, and an alias in the node that it names is null.
+Mermaid loads it with js-yaml's JSON schema: no dates, no merge keys, only the types of JSON. What js-yaml rejects
+is rejected; where js-yaml departs from YAML 1.2.2 (chapters 6 to 9), this reader follows js-yaml. Scalars are read in
+`corsage.mermaid.yaml.scalars`. No I/O. Depth and aliases are bounded, because the text may be hostile; an alias inside
+the node that it names is null.
 """
 
 import re
