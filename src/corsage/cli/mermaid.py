@@ -11,6 +11,7 @@ import click
 
 from corsage.cli import reading
 from corsage.cli.failure import Failed
+from corsage.cli.mermaid_edit import edit
 from corsage.cli.mermaid_svg import svg
 from corsage.mermaid.dump import dump as dump_text
 from corsage.mermaid.format import NotFormatted, format_text
@@ -29,12 +30,14 @@ def mermaid() -> None:
       corsage mermaid check docs/*.md
       corsage mermaid format --check diagram.mmd README.md
       corsage mermaid svg diagram.mmd > diagram.svg
+      corsage mermaid edit diagram.mmd '{"edit": "heads.set_title", "text": "A preflight"}'
       corsage mermaid dump diagram.mmd
       corsage mermaid dump --jsonl < texts.jsonl > parsed.jsonl
     """
 
 
 mermaid.add_command(svg)
+mermaid.add_command(edit)
 
 
 @mermaid.command

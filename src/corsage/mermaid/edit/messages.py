@@ -8,6 +8,7 @@ from typing import Final
 
 from corsage.mermaid.edit.lifelines import origin, partner, trace
 from corsage.mermaid.edit.refusal import EditRefused
+from corsage.mermaid.edit.selection import with_empty_blocks
 from corsage.mermaid.edit.splice import Change, at, insertion, removal, replacement, respelled, revise, reworded
 from corsage.mermaid.syntax import escape
 from corsage.mermaid.syntax.arrows import Arrow, Placement
@@ -15,11 +16,8 @@ from corsage.mermaid.syntax.tree import (
     Activation,
     Attribute,
     Autonumber,
-    Block,
-    Branch,
     Broken,
     Diagram,
-    End,
     Message,
     Note,
     Statement,
@@ -162,6 +160,33 @@ def deactivate(diagram: Diagram, index: int) -> Diagram:
     return revise(diagram, _unbarred(diagram, index), *_bar_end(diagram, index, name))
 
 
+def move_mark(diagram: Diagram, index: int, to: int) -> Diagram:
+    """Let the bar that this statement starts or ends start or end at another message, or after any statement.
+
+    The statement is a message with `+` or `-`, `activate` or `deactivate`.
+    """
+    statement = diagram.statements[index] if 0 <= index < len(diagram.statements) else None
+    if isinstance(statement, Activation):
+        keyword, name = statement.keyword.lower(), statement.name
+    elif isinstance(statement, Message) and statement.mark in ("+", "-"):
+        keyword, name = ("activate", statement.target) if statement.mark == "+" else ("deactivate", statement.source)
+    else:
+        raise EditRefused(f"statement {index} neither starts a bar nor ends one")
+    if not 0 <= to < len(diagram.statements):
+        raise EditRefused(f"there is no statement {to}")
+    if to == index:
+        return diagram
+    other = diagram.statements[to]
+    place = _bar_line(diagram, to + 1, keyword, name)
+    if isinstance(other, Message) and not other.mark and not other.tail:
+        if keyword == "activate" and other.target == name:
+            place = replacement(to, other.replace(mark="+"))
+        elif keyword == "deactivate" and other.source == name:
+            place = replacement(to, other.replace(mark="-"))
+    changes = sorted((_unbarred(diagram, index), place), key=lambda change: change.start)
+    return revise(diagram, *changes)
+
+
 def _check_names(diagram: Diagram, *names: str) -> None:
     """A new participant must have a good name; one that is there has what name it has."""
     known = trace(diagram.statements).first
@@ -209,16 +234,4 @@ def _simple(diagram: Diagram, index: int) -> Statement:
 
 def _emptied(diagram: Diagram, index: int) -> list[Change]:
     """Take the statement away, and the blocks that hold nothing else."""
-    statements = diagram.statements
-    first, stop = low, high = index, index + 1
-    while low > 0 and high < len(statements):
-        before, after = statements[low - 1], statements[high]
-        if isinstance(before, Branch):
-            low -= 1
-        elif isinstance(before, Block) and isinstance(after, Branch):
-            high += 1
-        elif isinstance(before, Block) and isinstance(after, End):
-            first, stop = low, high = low - 1, high + 1
-        else:
-            break
-    return [removal(first, stop)]
+    return [removal(*with_empty_blocks(diagram, index, index + 1))]

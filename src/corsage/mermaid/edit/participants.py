@@ -7,11 +7,13 @@ from typing import Any, Final
 from corsage.mermaid import build
 from corsage.mermaid.edit.lifelines import NAME_PLACES, named_in, names_in, trace
 from corsage.mermaid.edit.refusal import EditRefused
+from corsage.mermaid.edit.removal import remove_participant
 from corsage.mermaid.edit.splice import (
     Change,
     at,
     check_lines,
     insertion,
+    plain_declaration,
     removal,
     replacement,
     respelled,
@@ -69,7 +71,7 @@ def relabel(diagram: Diagram, name: str, label: str) -> Diagram:
     _check_blanks(name)
     index = _setter(diagram, name)
     if index is None:
-        spelled_label = _plain(name).replace(before_as=" ", as_="as", before_label=" ", label=spelled)
+        spelled_label = plain_declaration(name).replace(before_as=" ", as_="as", before_label=" ", label=spelled)
         return _declared(diagram, name, spelled_label)
     statement = at(diagram, index, Participant)
     if spelled == name and "alias" in _config(statement):
@@ -98,6 +100,14 @@ def set_kind(diagram: Diagram, name: str, kind: Kind) -> Diagram:
         raise EditRefused("a brace stands in the configuration")
     spaced = statement.replace(before_as=statement.before_as or " " * bool(statement.as_))
     return revise(diagram, replacement(index, respelled(spaced, config=f"@{{ {spelled[1:-1]} }}")))
+
+
+def delete(diagram: Diagram, name: str, with_statements: bool = False) -> Diagram:  # noqa: FBT001, FBT002  # by name
+    """Take a participant away. Refused, with a list, where statements mention it; `with_statements` deletes these too.
+
+    A note over it and another participant stays over the other one; bars of others end where they did.
+    """
+    return remove_participant(diagram, name, with_statements=with_statements)
 
 
 def move(diagram: Diagram, name: str, before: str | None = None) -> Diagram:
@@ -169,7 +179,7 @@ def _moved(diagram: Diagram, names: Sequence[str], place: int) -> tuple[list[Sta
     for name in names:
         index, declares = first[name]
         if not declares:
-            declarations.append(_plain(name))
+            declarations.append(plain_declaration(name))
             continue
         statement = diagram.statements[index]
         if not isinstance(statement, Participant) or statement.create:
@@ -205,12 +215,8 @@ def _declared(diagram: Diagram, name: str, declaration: Statement) -> Diagram:
     index = first[name][0]
     mentioned = [*dict.fromkeys(names_in(diagram.statements[index]))]
     with_it = [other for other in mentioned[: mentioned.index(name)] if first[other][0] == index]
-    plain = [_plain(other) for other in with_it]
+    plain = [plain_declaration(other) for other in with_it]
     return revise(diagram, insertion(diagram, index, [*plain, declaration]), keep_participants=False)
-
-
-def _plain(name: str) -> Participant:
-    return Participant("", "", "", "participant", " ", name, "", "", "", "", "", "", "\n")
 
 
 def _setter(diagram: Diagram, name: str) -> int | None:

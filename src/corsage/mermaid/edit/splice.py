@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from corsage.mermaid.build import INDENT
+from corsage.mermaid.edit.indentation import ends_line, indent_at, indent_unit
 from corsage.mermaid.edit.lifelines import Lifelines, names_in, trace, trace_both
 from corsage.mermaid.edit.refusal import EditRefused
 from corsage.mermaid.problems import HINTS
@@ -28,13 +28,11 @@ from corsage.mermaid.syntax.tree import (
     Destroy,
     Diagram,
     End,
-    Header,
     Node,
     Participant,
     Statement,
 )
 
-_OWN_INDENT: Final = re.compile(r"(?<![^\n\r])[ \t]*\Z")
 _SETTING: Final = re.compile(r":?(?:no)?wrap:")
 _NEWLINE: Final = re.compile(r"\r\n?|\n")
 StatementT = TypeVar("StatementT", bound=Node)
@@ -44,13 +42,20 @@ StatementT = TypeVar("StatementT", bound=Node)
 class Change:
     """Take out the statements from `start` to before `stop`, and put `new` there.
 
-    `in_place`: the new one is the old one with other tokens, and keeps its white space and comments.
+    `in_place`: the new one is the old one with other tokens, and keeps its white space and comments. `leaving`: so many
+    of the statements taken out leave the comments above them behind; None for all of them.
     """
 
     start: int
     stop: int
     new: tuple[Statement, ...] = ()
     in_place: bool = False
+    leaving: int | None = None
+
+
+def plain_declaration(name: str) -> Participant:
+    """A plain declaration of a participant that a diagram mentions already: its name is not checked again."""
+    return Participant("", "", "", "participant", " ", name, "", "", "", "", "", "", "\n")
 
 
 def at(diagram: Diagram, index: int, kind: type[StatementT]) -> StatementT:
@@ -94,7 +99,8 @@ def insertion(diagram: Diagram, index: int, statements: Iterable[Statement]) -> 
     if isinstance(before, AccDescriptionBlock) and not before.close:
         raise EditRefused("the description before it is not closed")
     newline = newline_of(diagram)
-    indent = _indent_at(diagram, index)
+    unit = indent_unit(diagram)
+    indent = indent_at(diagram, index)
     lead = "" if ends_line(before) else newline
     if index == len(diagram.statements) and _needs_end(before):
         lead = ";" + newline
@@ -102,7 +108,7 @@ def insertion(diagram: Diagram, index: int, statements: Iterable[Statement]) -> 
     depth = 0
     for statement in statements:
         depth -= isinstance(statement, (Branch, End))
-        fitted.append(statement.replace(leading=lead + indent + INDENT * depth, trailing=newline))
+        fitted.append(statement.replace(leading=lead + indent + unit * depth, trailing=newline))
         depth += isinstance(statement, (Block, Branch, Box))
         lead = ""
     return Change(index, index, tuple(fitted))
@@ -143,11 +149,6 @@ def _checked_lifelines(
     return revised, touched
 
 
-def ends_line(node: Node) -> bool:
-    """Whether a line ends with this statement."""
-    return node.trailing.endswith(("\n", "\r")) or (isinstance(node, Header) and not node.keyword)
-
-
 def newline_of(diagram: Diagram) -> str:
     """The line end of the diagram: that of its header."""
     match = _NEWLINE.search(diagram.header.trailing)
@@ -174,7 +175,8 @@ def _applied(diagram: Diagram, changes: Sequence[Change]) -> tuple[Diagram, list
         put(old[done : change.start])
         touched += range(len(statements), len(statements) + len(change.new) + 1)
         if not change.in_place:
-            for statement in old[change.start : change.stop]:
+            stop = change.stop if change.leaving is None else change.start + change.leaving
+            for statement in old[change.start : stop]:
                 before: Node = statements[-1] if statements else diagram.header
                 left += _remainder(statement, before, newline_of(diagram))
         put(change.new)
@@ -196,16 +198,10 @@ def _remainder(statement: Statement, before: Node, newline: str) -> str:
     return own
 
 
-def _indent_at(diagram: Diagram, index: int) -> str:
-    """The indentation for a statement before this index: that of its neighbours in the same block."""
-    statements = diagram.statements
-    after = statements[index] if index < len(statements) else None
-    if after and not isinstance(after, (Branch, End)) and (own := _OWN_INDENT.search(after.leading)):
-        return own[0]
-    for before in reversed(statements[max(0, index - 50) : index]):
-        if own := _OWN_INDENT.search(before.leading):
-            return own[0] + INDENT * isinstance(before, (Block, Branch, Box))
-    return INDENT
+def stands_alone(diagram: Diagram, first: int, last: int) -> bool:
+    """Whether the statements from `first` to `last` share no line with another one."""
+    before: Node = diagram.statements[first - 1] if first else diagram.header
+    return ends_line(before) and (ends_line(diagram.statements[last]) or last == len(diagram.statements) - 1)
 
 
 def _needs_end(before: Node) -> bool:
@@ -234,7 +230,7 @@ def _pins(old: Lifelines, new: Lifelines, start: int) -> list[Statement]:
         index, declares = old.first[name]
         if declares:
             raise EditRefused(f"{name} is declared further down, in statement {index}: move that up first")
-    return [Participant("", "", "", "participant", " ", name, "", "", "", "", "", "", "\n") for name in pins]
+    return [plain_declaration(name) for name in pins]
 
 
 def check_lines(diagram: Diagram, touched: Iterable[int]) -> None:

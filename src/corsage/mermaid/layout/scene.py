@@ -136,3 +136,7 @@ class Scene:
     heads: list[HeadBox] = field(default_factory=list)
     steps: list[ArrowLine | NoteBox | FrameBox | Cross | HeadBox] = field(default_factory=list)
     """What stands between the participants, in the order of the text."""
+
+    def all_heads(self) -> list[HeadBox]:
+        """The heads at the top and the bottom, and those of participants that are created on the way."""
+        return [*self.heads, *[step for step in self.steps if isinstance(step, HeadBox)]]

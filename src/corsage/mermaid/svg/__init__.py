@@ -8,30 +8,30 @@ source. A diagram that Mermaid would reject is drawn as far as it can be read.
 
 from zlib import crc32
 
-from corsage.mermaid.layout.plan import Plan, plan
+from corsage.mermaid.layout.picture import Picture, lay_out
+from corsage.mermaid.layout.plan import Plan
 from corsage.mermaid.layout.prose import decoded_html
-from corsage.mermaid.layout.stack import stack
 from corsage.mermaid.meaning import Meaning
-from corsage.mermaid.read import read
 from corsage.mermaid.svg.painter import Painter
 from corsage.mermaid.svg.themes import THEMES, sheet
 from corsage.mermaid.svg.writing import quoted
-from corsage.mermaid.syntax.parse import parse
 from corsage.mermaid.syntax.spans import spans
 from corsage.mermaid.syntax.tree import Diagram
 
-__all__ = ["THEMES", "render"]
+__all__ = ["THEMES", "draw", "render"]
 
 
 def render(diagram: Diagram | str, theme: str = "light") -> str:
     """The picture, in one of THEMES. Raises KeyError if there is no such theme."""
-    tree = parse(diagram) if isinstance(diagram, str) else diagram
-    meaning = read(tree)
-    drawn = plan(meaning)
-    scene = stack(drawn)
-    title, description = _said(meaning, drawn)
+    return draw(lay_out(diagram), theme)
+
+
+def draw(picture: Picture, theme: str = "light") -> str:
+    """A diagram that is laid out already, in one of THEMES. Raises KeyError if there is no such theme."""
+    drawn, scene = picture.plan, picture.scene
+    title, description = _said(picture.meaning, drawn)
     rules = sheet(theme)
-    elements = "\n".join(Painter(drawn, scene, spans(tree)).elements())
+    elements = "\n".join(Painter(drawn, scene, spans(picture.diagram)).elements())
     name = f"seq-{crc32(f'{theme}{elements}'.encode()):08x}"
     width, height = scene.width, scene.height
     return (

@@ -29,6 +29,11 @@ class Record(tuple[Any, ...]):
             values = tuple(known[field] for field in fields)
         return tuple.__new__(cls, values)
 
+    @classmethod
+    def fields(cls) -> tuple[str, ...]:
+        """The names of the fields, in their order."""
+        return tuple(cls._places)
+
     def replace(self, **fields: Any) -> Self:  # noqa: ANN401  # each class has its own fields
         """The same with other values in these fields. Raises KeyError for a field that it does not have."""
         places, values = self._places, [*self]
