@@ -114,12 +114,47 @@ def broken_midway(environ: dict[str, Any], start_response: StartResponse) -> Ite
 
 @pytest.mark.parametrize("app", [broken_at_once, broken_when_read])
 def test_an_error_before_the_answer_is_a_500_that_the_page_can_read(app: WSGIApp) -> None:
-    """A page that may read the answer can read the error; one that may not gets the server's own error."""
-    status, headers, body = run(CORSMiddleware(app, POLICY), headers=[("Origin", APP)])
-    assert (status, body) == ("500 Internal Server Error", b"Internal Server Error")
+    """A page that may read the answer can read the error, and the exception follows the answer."""
+    started: list[tuple[str, Headers]] = []
+    written: list[bytes] = []
+
+    def start_response(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], object]:
+        started.append((status, headers))
+        return written.append
+
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "SCRIPT_NAME": "", "HTTP_ORIGIN": APP}
+    with pytest.raises(RuntimeError, match="broken"):
+        list(CORSMiddleware(app, POLICY)(environ, start_response))
+    assert written == [b"Internal Server Error"]
+    ((status, headers),) = started
+    assert status == "500 Internal Server Error"
     assert ALLOWED in headers
+    assert ("content-length", "21") in headers
+
+
+@pytest.mark.parametrize("app", [broken_at_once, broken_when_read])
+def test_a_server_without_write_gets_the_error_as_a_body(app: WSGIApp) -> None:
+    """Such as asgiref: `start_response` returns None. The exception follows when the body is read on."""
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "SCRIPT_NAME": "", "HTTP_ORIGIN": APP}
+    pieces = iter(CORSMiddleware(app, POLICY)(environ, lambda *_: None))  # type: ignore[arg-type]
+    assert next(pieces) == b"Internal Server Error"
+    with pytest.raises(RuntimeError, match="broken"):
+        next(pieces)
+
+
+@pytest.mark.parametrize("app", [broken_at_once, broken_when_read])
+def test_an_error_of_a_page_that_may_not_read_is_the_servers(app: WSGIApp) -> None:
+    """Without Origin nothing is put in the place of the server's own error."""
     with pytest.raises(RuntimeError, match="broken"):
         run(CORSMiddleware(app, POLICY))
+
+
+@pytest.mark.parametrize("app", [broken_at_once, broken_when_read])
+def test_werkzeugs_debugger_gets_the_exception(app: WSGIApp) -> None:
+    """It answers with its own page, which an answer of ours would replace."""
+    environ = {"REQUEST_METHOD": "GET", "HTTP_ORIGIN": APP, "werkzeug.debug.preserve_context": [].append}
+    with pytest.raises(RuntimeError, match="broken"):
+        list(CORSMiddleware(app, POLICY)(environ, lambda *_: lambda _: None))
 
 
 def test_an_error_after_the_answer_has_begun_is_the_servers() -> None:

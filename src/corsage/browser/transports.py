@@ -5,7 +5,7 @@ side did; `aclose` ends it. The client opens none by itself but HTTP.
 """
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import httpx2
@@ -82,6 +82,36 @@ class Threaded(httpx2.AsyncBaseTransport):
         )  # fmt: skip
 
 
+class _WholeAnswer:
+    """A WSGI application as a server runs it: what it wrote counts, and what follows an exception does not.
+
+    httpx2 ignores what is passed to `write` (PEP 3333), and drops an answer whose application raises afterwards.
+    """
+
+    def __init__(self, app: Any) -> None:  # noqa: ANN401 - a WSGI application has no common type
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> list[bytes]:
+        pieces: list[bytes] = []
+        started: list[object] = []
+
+        def start(*arguments: object) -> Callable[[bytes], object]:
+            started.append(start_response(*arguments))
+            return pieces.append
+
+        body: Any = None
+        try:
+            body = self._app(environ, start)
+            pieces.extend(body)
+        except Exception:
+            if not started:
+                raise
+        finally:
+            if hasattr(body, "close"):
+                body.close()
+        return pieces
+
+
 def http(
     limits: Limits | None = None,
     *,
@@ -106,7 +136,8 @@ def asgi(app: Any, limits: Limits | None = None) -> Transport:  # noqa: ANN401 -
 
 def wsgi(app: Any, limits: Limits | None = None) -> Transport:  # noqa: ANN401 - a WSGI application has no common type
     """A WSGI application in this process, run in worker threads; an exception of its own is a 500."""
-    return _OverHTTP(Wire(limits, transport=Threaded(httpx2.WSGITransport(app=app, raise_app_exceptions=False))))
+    inner = httpx2.WSGITransport(app=_WholeAnswer(app), raise_app_exceptions=False)
+    return _OverHTTP(Wire(limits, transport=Threaded(inner)))
 
 
 def policy(guard: Policy, answer: Answer = DEFAULT_ANSWER) -> Transport:

@@ -125,18 +125,20 @@ def cors(policy: Policy | Configuration, *, debug: bool = False) -> Callable[[AS
 
 
 async def _readable(app: ASGIApp, ours: Sender, scope: Scope, receive: Receive, send: Send) -> None:
-    """Let the application answer a page that may read the answer, and so must be able to read an error too.
+    """Let the application answer a page that may read the answer, and so must be able to read an error, too.
 
-    When the application raises before it answers, a 500 goes out in its place, and the exception on to the server,
-    which logs it: the server's own 500 would look like a CORS error to the page.
+    If the application raises before it answers, its own error answer goes out through this middleware
+    (`corsage.server.asgi_errors`), and the exception goes on to whoever stands outside.
     """
     answer = [send, False]
     send_ours = MethodType(ours, answer)
     try:
         await app(scope, receive, send_ours)
-    except Exception:
+    except Exception as error:
         if not answer[1]:
-            await _answer_fault(send_ours)
+            from corsage.server import asgi_errors  # noqa: PLC0415 - only a fault needs it
+
+            await asgi_errors.answer(error, scope, receive, send_ours)
         raise
 
 
@@ -167,14 +169,6 @@ async def _preflight(enforcement: Enforcement, asked: Preflight, send: Send) -> 
         status, headers = enforcement.preflight(compiled, allowed, asked)
     await send({"type": "http.response.start", "status": status, "headers": [*headers]})
     await send({"type": "http.response.body", "body": b""})
-
-
-async def _answer_fault(send_ours: Send) -> None:
-    """Answer 500 in the application's place."""
-    body = b"Internal Server Error"
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))]
-    await send_ours({"type": "http.response.start", "status": 500, "headers": headers})
-    await send_ours({"type": "http.response.body", "body": body})
 
 
 async def _admits(enforcement: Enforcement, scope: Scope) -> bool:

@@ -7,7 +7,7 @@ for the four CORS-safelisted request-headers, and its `*` for headers stands for
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypedDict
 
-from corsage.policy import Policy
+from corsage.policy import Policy, PolicyError
 from corsage.policy.compiled import OriginFunction
 
 _ALWAYS: Final = ("Accept", "Accept-Language", "Content-Language", "Content-Type")
@@ -33,7 +33,21 @@ class PolicyFields(TypedDict, total=False):
 
 
 def policy_of(fields: Mapping[str, Any]) -> Policy:
-    """The policy that Starlette's keywords describe. Raises `PolicyError`."""
+    """The policy that Starlette's keywords describe. Raises `PolicyError`, and logs it.
+
+    A framework that builds its middleware when the first message arrives answers every request with 500 then, and
+    some servers hide the exception. The log has it at level CRITICAL.
+    """
+    try:
+        return _policy_of(fields)
+    except PolicyError as error:
+        from logging import getLogger  # noqa: PLC0415 - only a refused policy needs it
+
+        getLogger("corsage").critical("The CORS policy was refused, so the application cannot start: %s", error)
+        raise
+
+
+def _policy_of(fields: Mapping[str, Any]) -> Policy:
     listed = fields.get("allow_headers", ())
     if isinstance(listed, str):  # a problem to be reported, not to be added to
         return Policy.from_mapping(fields)

@@ -25,6 +25,8 @@ Starter: TypeAlias = Callable[..., Callable[[bytes], object]]
 
 _STATUS: Final = {204: "204 No Content", 403: "403 Forbidden"}
 _FAULT: Final = b"Internal Server Error"
+# The key that Werkzeug's debugger puts into the environment.
+_DEBUGGER: Final = "werkzeug.debug.preserve_context"
 
 
 class CORSMiddleware:
@@ -139,30 +141,37 @@ def _note(
 
 
 def _readable(app: WSGIApp, environ: dict[str, Any], ours: Starter, start_response: StartResponse) -> Iterable[bytes]:
-    """The answer of an application to a page that may read it, and so must be able to read an error too.
+    """The answer of an application to a page that may read it, and so must be able to read an error, too.
 
-    When the application raises before it answers, a 500 goes out in its place. WSGI cannot both answer and raise: the
-    traceback goes to `wsgi.errors`, where servers put theirs.
+    If the application raises before it answers, a 500 with the policy's headers goes out, whole, and the exception
+    goes on. So the page can read the error, and whoever stands outside sees the exception. Werkzeug's debugger gets
+    the exception without an answer, because it answers with a page of its own.
     """
     answer = [start_response, False]
     start = MethodType(ours, MethodType(_note, answer))
     try:
         body = app(environ, start)
-    except Exception:
-        if answer[1]:
+    except Exception as error:
+        if answer[1] or _DEBUGGER in environ:
             raise
-        return _fault(environ, start)
+        return _fault(error, start)
     return body if answer[1] else _Unstarted(body, environ, start, answer)
 
 
-def _fault(environ: dict[str, Any], start: StartResponse) -> list[bytes]:
-    """Answer 500; what is handled right now goes to the log."""
-    from traceback import print_exc  # noqa: PLC0415 - only a fault needs it
-
-    print_exc(file=environ["wsgi.errors"])
+def _fault(error: Exception, start: StartResponse) -> Iterator[bytes]:
+    """Answer 500, whole, and raise; or, where the server has no `write` (asgiref), raise when the body is read on."""
     headers = [("content-type", "text/plain; charset=utf-8"), ("content-length", str(len(_FAULT)))]
-    start("500 Internal Server Error", headers)
-    return [_FAULT]
+    write: Callable[[bytes], object] | None = start("500 Internal Server Error", headers)
+    if write is None:
+        return _body_and(error)
+    # PEP 3333, "The write() Callable": head and body are on their way when it returns.
+    write(_FAULT)
+    raise error
+
+
+def _body_and(error: Exception) -> Iterator[bytes]:
+    yield _FAULT
+    raise error
 
 
 class _Unstarted:
@@ -178,10 +187,10 @@ class _Unstarted:
                 piece = next(body)
             except StopIteration:
                 return
-            except Exception:
-                if self._answer[1]:
+            except Exception as error:
+                if self._answer[1] or _DEBUGGER in self._environ:
                     raise
-                body = iter(_fault(self._environ, self._start))
+                body = _fault(error, self._start)
                 continue
             yield piece
 
