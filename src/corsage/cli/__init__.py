@@ -4,7 +4,6 @@ Data goes to stdout, prose to stderr. Exit codes: 0 clean, 1 findings or a block
 4 target not reachable, 70 a fault of ours.
 """
 
-import io
 import sys
 
 
@@ -15,11 +14,6 @@ def main() -> None:
     except ModuleNotFoundError:
         sys.stderr.write("corsage: the command line is an extra: pip install 'corsage[cli]'\n")
         sys.exit(2)
-    from corsage.cli.program import run  # noqa: PLC0415 - needs click
+    from corsage.cli.program import run_process  # noqa: PLC0415 - needs click
 
-    # What we print is UTF-8 whatever the locale says: a diagram is read by programs, not only by this terminal.
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run_process(sys.argv[1:]))

@@ -15,6 +15,7 @@ from corsage.browser import transports
 from corsage.browser.client import AsyncBrowser
 from corsage.browser.resolve import Resolve, parse
 from corsage.browser.wire import Limits
+from corsage.cli import streams
 from corsage.cli.failure import Failed
 from corsage.engines.departures.table import PROFILES
 
@@ -58,6 +59,7 @@ def agent(browser: str, rules: tuple[str, ...], *, insecure: bool, timeout: floa
     transport = transports.http(
         limits, verify=_trust(insecure=insecure), resolve=resolve, http2=_HTTP2, http1=PROFILES[browser].http1
     )
+    streams.standard_input()  # before anything starts: the one sentence that it is closed
     try:
         anyio.run(_serve, browser, transport)
     except KeyboardInterrupt:
@@ -68,8 +70,8 @@ async def _serve(profile: str, transport: transports.Transport) -> None:
     async with AsyncBrowser("null", profile=profile, transport=transport) as browser:
         try:
             await service.serve(browser, _lines(), _write)
-        except* BrokenPipeError:  # nobody hears the answers any more
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except* BrokenPipeError:
+            pass  # nobody hears the answers any more
 
 
 async def _lines() -> service.Lines:
@@ -85,12 +87,12 @@ class _Line(NamedTuple):
 
 def _line() -> _Line | None:
     """The next line, or None at the end; of one that is too long no more than a line's worth is held at a time."""
-    line = sys.stdin.buffer.readline(MAX_LINE)
+    line = streams.standard_input().readline(MAX_LINE)
     if len(line) < MAX_LINE or line.endswith(b"\n"):
         return _Line(line) if line else None
     beginning = line[:_BEGINNING]
     while line and not line.endswith(b"\n"):
-        line = sys.stdin.buffer.readline(MAX_LINE)
+        line = streams.standard_input().readline(MAX_LINE)
     return _Line(service.TooLongError(beginning))
 
 
@@ -102,6 +104,8 @@ async def _write(line: bytes) -> None:
 def _say(line: bytes) -> None:
     sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
+    if streams.reader_left():
+        raise BrokenPipeError
 
 
 def _trust(*, insecure: bool) -> ssl.SSLContext | bool:

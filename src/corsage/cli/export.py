@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from corsage.cli import policy_file
+from corsage.cli import policy_file, writing
 from corsage.cli.environment_option import environment_option
 from corsage.cli.failure import Failed
 from corsage.stacks import STACKS, Export, NotExpressibleError
@@ -45,8 +45,8 @@ def export(file: str, stack: str, environment: str | None, into: str | None) -> 
 def _write(exported: Export, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file in exported.files:
-            (folder / file.name).write_text(file.text, encoding="utf-8")
-            sys.stderr.write(f"{folder / file.name}: {file.place}\n")
     except OSError as error:
         raise Failed(f"{folder}: {error.strerror or error}") from error
+    for file in exported.files:
+        writing.save(folder / file.name, file.text.encode())
+        sys.stderr.write(f"{folder / file.name}: {file.place}\n")

@@ -2,17 +2,19 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator
 from difflib import unified_diff
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 
-from corsage.cli import reading
+from corsage.cli import reading, writing
 from corsage.cli.failure import Failed
 from corsage.cli.mermaid_edit import edit
 from corsage.cli.mermaid_svg import svg
+from corsage.cli.terminal import json_visible, on_one_line, visible
 from corsage.mermaid.dump import dump as dump_text
 from corsage.mermaid.format import NotFormatted, format_text
 from corsage.mermaid.markdown import code_blocks, rewrite
@@ -43,15 +45,19 @@ mermaid.add_command(edit)
 @mermaid.command
 @click.argument("files", nargs=-1)
 @click.option("--jsonl", is_flag=True, help="FILES, or stdin, hold a JSON string a line: a diagram each.")
-def dump(files: tuple[str, ...], jsonl: bool) -> None:  # noqa: FBT001  # click gives options by name
+def dump(files: tuple[str, ...], jsonl: bool) -> int:  # noqa: FBT001  # click gives options by name
     """Print what Mermaid's own database would hold, as JSON: participants, boxes, and its flat list of messages.
 
     The text printed back from the tree stands beside it, as "printed".
     """
-    for name in files or ("-",):
+
+    def one(name: str) -> int:
         for text in _strings(name) if jsonl else [_text(name)]:
-            json.dump(dump_text(text), sys.stdout, indent=None if jsonl else 2, ensure_ascii=jsonl)
+            sys.stdout.write(json_visible(json.dumps(dump_text(text), indent=None if jsonl else 2, ensure_ascii=jsonl)))
             sys.stdout.write("\n")
+        return 0
+
+    return writing.each(files or ("-",), one)
 
 
 @mermaid.command
@@ -66,18 +72,22 @@ def check(files: tuple[str, ...]) -> int:
       corsage mermaid check diagram.mmd
       corsage mermaid check docs/*.md
     """
+    return writing.each(files, _check)
+
+
+def _check(name: str) -> int:
+    """Print the problems of a file's diagrams, each with its place."""
+    text = _text(name)
+    blocks = _code_blocks(text) if _is_markdown(name) else [(0, text)]
     found = 0
-    for name in files:
-        text = _text(name)
-        blocks = _code_blocks(text) if _is_markdown(name) else [(0, text)]
-        for first_line, code in blocks:
-            for problem in read(code).problems:
-                found += 1
-                before = code[: problem.span[0]]
-                column = len(before) - (before.rfind("\n") + 1) + 1
-                line = first_line + before.count("\n") + 1
-                sys.stdout.write(f"{name}:{line}:{column}: {problem}\n")
-    return FOUND if found else 0
+    for first_line, code in blocks:
+        for problem in read(code).problems:
+            found = FOUND
+            before = code[: problem.span[0]]
+            column = len(before) - (before.rfind("\n") + 1) + 1
+            line = first_line + before.count("\n") + 1
+            sys.stdout.write(f"{on_one_line(name)}:{line}:{column}: {on_one_line(str(problem))}\n")
+    return found
 
 
 @mermaid.command("format")
@@ -95,40 +105,62 @@ def format_files(files: tuple[str, ...], only_check: bool, show_diff: bool) -> i
       corsage mermaid format diagram.mmd README.md
       corsage mermaid format --diff docs/*.md
     """
-    code = 0
-    for name in files:
-        old = _text(name)
-        left_alone: list[str] = []
-
-        def spell(text: str, left_alone: list[str] = left_alone) -> str:
-            try:
-                return format_text(text)
-            except NotFormatted as error:
-                left_alone.append(str(error))
-                return text
-
-        new = rewrite(old, spell) if _is_markdown(name) else spell(old)
-        for reason in left_alone:
-            sys.stderr.write(f"{name}: left alone: {reason}\n")
-        if left_alone or (new != old and (only_check or show_diff)):
-            code = FOUND
-        _tell(name, old, new, only_check=only_check, show_diff=show_diff)
-    return code
+    write = _difference if show_diff else _would_change if only_check else _write_in_place
+    return writing.each(files, lambda name: _format(name, write))
 
 
-def _tell(name: str, old: str, new: str, *, only_check: bool, show_diff: bool) -> None:
-    """Print the difference, or the file's name, or write the file."""
-    if show_diff:
-        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-        sys.stdout.writelines(unified_diff(before, after, fromfile=name, tofile=name))
-    elif only_check:
-        if new != old:
-            sys.stdout.write(f"{name}: would change\n")
-    elif name == "-":
-        sys.stdout.write(new)
-    elif new != old:
-        Path(name).write_bytes(new.encode())
-        sys.stderr.write(f"{name}: written\n")
+def _format(name: str, write: Callable[["_Formatted"], int]) -> int:
+    """Format a file's diagrams; say which were left alone, and why."""
+    stored = reading.stored(name)
+    text = _decoded(name, reading.unpacked(name, stored))
+    left_alone: list[str] = []
+
+    def spell(code: str) -> str:
+        try:
+            return format_text(code)
+        except NotFormatted as error:
+            left_alone.append(str(error))
+            return code
+
+    new = rewrite(text, spell) if _is_markdown(name) else spell(text)
+    for reason in left_alone:
+        sys.stderr.write(f"{on_one_line(name)}: left alone: {on_one_line(reason)}\n")
+    return max(write(_Formatted(name, stored, text, new)), FOUND if left_alone else 0)
+
+
+class _Formatted(NamedTuple):
+    """A file as it is stored, its text without a byte order mark, and the canonical spelling of that."""
+
+    name: str
+    stored: bytes
+    old: str
+    new: str
+
+
+def _difference(file: _Formatted) -> int:
+    before, after = file.old.splitlines(keepends=True), file.new.splitlines(keepends=True)
+    name = on_one_line(file.name)
+    sys.stdout.writelines(visible(line) for line in unified_diff(before, after, fromfile=name, tofile=name))
+    return FOUND if file.new != file.old else 0
+
+
+def _would_change(file: _Formatted) -> int:
+    if file.new == file.old:
+        return 0
+    sys.stdout.write(f"{on_one_line(file.name)}: would change\n")
+    return FOUND
+
+
+def _write_in_place(file: _Formatted) -> int:
+    if file.name == "-":
+        sys.stdout.write(file.new)
+    elif file.new != file.old:
+        if file.stored.startswith(reading.GZIP):
+            raise Failed(f"{file.name}: not written: it is a gzip file; unpack it, and format what comes out")
+        mark = BOM_UTF8 if file.stored.startswith(BOM_UTF8) else b""
+        writing.save(file.name, mark + file.new.encode(), replaces=file.stored)
+        sys.stderr.write(f"{on_one_line(file.name)}: written\n")
+    return 0
 
 
 def _is_markdown(name: str) -> bool:
@@ -143,8 +175,12 @@ def _code_blocks(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _text(name: str) -> str:
+    return _decoded(name, reading.octets(name))
+
+
+def _decoded(name: str, octets: bytes) -> str:
     try:
-        return reading.octets(name).decode()
+        return octets.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Failed(f"{name}: not UTF-8") from error
 

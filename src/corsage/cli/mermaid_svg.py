@@ -7,8 +7,9 @@ from typing import Final
 
 import click
 
-from corsage.cli import reading
+from corsage.cli import reading, writing
 from corsage.cli.failure import Failed
+from corsage.cli.terminal import on_one_line
 from corsage.mermaid.markdown import code_blocks
 from corsage.mermaid.read import read
 from corsage.mermaid.svg import THEMES, render
@@ -37,6 +38,7 @@ def svg(file: str, theme: str, in_cells: bool, width: int | None, number: int, o
       corsage mermaid svg diagram.mmd --theme dark -o diagram.png
       corsage mermaid svg README.md --text
     """
+    writing.refuse_source(file, output)
     source = _diagram(file, number)
     if in_cells:
         columns = width or shutil.get_terminal_size((100, 24)).columns
@@ -51,13 +53,13 @@ def svg(file: str, theme: str, in_cells: bool, width: int | None, number: int, o
         _write(_png(picture) if png else picture.encode(), output)
     problems = read(source).problems
     for problem in problems:
-        sys.stderr.write(f"{file}: {problem}\n")
+        sys.stderr.write(f"{on_one_line(file)}: {on_one_line(str(problem))}\n")
     return FOUND if problems else 0
 
 
 def _diagram(name: str, number: int) -> str:
     try:
-        text = reading.octets(name).decode()
+        text = reading.octets(name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Failed(f"{name}: not UTF-8") from error
     if Path(name).suffix.lower() not in _MARKDOWN:
@@ -71,11 +73,8 @@ def _diagram(name: str, number: int) -> str:
 def _write(octets: bytes, output: str | None) -> None:
     if output is None:
         sys.stdout.buffer.write(octets)
-        return
-    try:
-        Path(output).write_bytes(octets)
-    except OSError as error:
-        raise Failed(f"{output}: {error.strerror or error}") from error
+    else:
+        writing.save(output, octets)
 
 
 def _png(picture: str) -> bytes:

@@ -1,7 +1,6 @@
 """The verbs, and how a run of one ends: its exit code, and one sentence for every failure."""
 
 import os
-import sys
 from importlib import import_module
 from keyword import iskeyword
 from typing import Final
@@ -9,7 +8,8 @@ from typing import Final
 import click
 
 from corsage import __version__
-from corsage.cli.failure import Failed
+from corsage.cli import streams
+from corsage.cli.failure import Failed, say
 
 #: verb: (module under corsage.cli, its summary in `corsage --help`)
 VERBS: Final = {
@@ -27,6 +27,8 @@ VERBS: Final = {
 
 EXIT_FAULT: Final = 70
 EXIT_USAGE: Final = 2
+#: After Ctrl-C: 128 and the number of the signal.
+EXIT_INTERRUPTED: Final = 130
 
 
 class Verbs(click.Group):
@@ -68,38 +70,43 @@ def program() -> None:
     """
 
 
+def run_process(arguments: list[str]) -> int:
+    """Run a verb as a whole process does: on guarded streams, whose last flush belongs to the run."""
+    streams.guard()
+    try:
+        return streams.finish(run(arguments))
+    except Failed as failure:
+        return say(str(failure), failure.code)
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
 def run(arguments: list[str]) -> int:
     """Run a verb; the exit code."""
     try:
         code = program.main(arguments, prog_name="corsage", standalone_mode=False)
-    except Failed as failure:
-        return _say(str(failure), failure.code)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return EXIT_USAGE
     except click.UsageError as error:
         where = f" (see `{error.ctx.command_path} --help`)" if error.ctx else ""
-        return _say(f"{error.format_message()}{where}", EXIT_USAGE)
+        return say(f"{error.format_message()}{where}", EXIT_USAGE)
     except click.ClickException as error:
-        return _say(error.format_message(), EXIT_USAGE)
+        return say(error.format_message(), EXIT_USAGE)
     except (click.Abort, KeyboardInterrupt):
-        return 130
-    except BrokenPipeError:
-        # The reader of our output has left (`| head`): not an error; keep the interpreter from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: a fault of ours is told in a sentence, not a traceback
-        return _fault(error)
+        return _failed(error)
     return code if isinstance(code, int) else 0
 
 
-def _say(sentence: str, code: int) -> int:
-    sys.stderr.write(f"corsage: {sentence}\n")
-    return code
-
-
-def _fault(error: Exception) -> int:
+def _failed(error: Exception) -> int:
+    """The sentence of a failure, which a group of tasks may have wrapped; anything else is a fault of ours."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    if isinstance(error, Failed):
+        return say(str(error), error.code)
     if os.environ.get("CORSAGE_TRACEBACK"):
         raise error
     sentence = f"a fault of ours ({type(error).__name__}: {error}); CORSAGE_TRACEBACK=1 shows where, please report it"
-    return _say(sentence, EXIT_FAULT)
+    return say(sentence, EXIT_FAULT)

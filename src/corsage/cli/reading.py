@@ -2,7 +2,6 @@
 
 import gzip
 import io
-import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from corsage.cli import streams
 from corsage.cli.failure import Failed
 from corsage.handshake import scenario_form
 from corsage.handshake.form import FormError
@@ -18,18 +18,37 @@ from corsage.handshake.scenario import Scenario
 #: Bytes of a file, after decompression: a gzip of a few KB can hold gigabytes.
 MAX_FILE: Final = 256 * 1024 * 1024
 
+#: RFC 1952, 2.3.1: the magic number of a gzip file.
+GZIP: Final = b"\x1f\x8b"
+
 
 def octets(name: str) -> bytes:
-    """The bytes of a file, or of stdin for "-"; gzip is recognised by its magic number."""
+    """The bytes of a file, or of stdin for "-"; gzip is recognised by its magic number. Raises `Failed`."""
+    return unpacked(name, stored(name))
+
+
+def unpacked(name: str, raw: bytes) -> bytes:
+    """What the stored bytes of a file hold: themselves, or what their gzip form holds. Raises `Failed`."""
+    if not raw.startswith(GZIP):
+        return raw
     try:
-        with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
-            raw = file.read(MAX_FILE + 1)
-        if raw[:2] == b"\x1f\x8b":
-            raw = _gunzip(raw)
+        return _bounded(name, _gunzip(raw))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise Failed(f"{name}: the gzip file is cut off or broken") from error
+
+
+def stored(name: str) -> bytes:
+    """The bytes of a file, or of stdin for "-", as they are stored: what a verb that writes in place reads."""
+    try:
+        with streams.standard_input() if name == "-" else Path(name).open("rb") as file:
+            return _bounded(name, file.read(MAX_FILE + 1))
     except OSError as error:
         raise Failed(f"{name}: {error.strerror or error}") from error
+    except ValueError as error:  # a name that no system can open: "a\0b"
+        raise Failed(f"{name}: {error}") from error
+
+
+def _bounded(name: str, raw: bytes) -> bytes:
     if len(raw) > MAX_FILE:
         raise Failed(f"{name}: larger than {MAX_FILE >> 20} MiB; split it")
     return raw
