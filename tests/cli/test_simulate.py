@@ -23,7 +23,7 @@ def test_a_blocked_handshake_exits_1(corsage: Corsage, write: Write, scenario: d
     ran = corsage("simulate", write(scenario | {"page": "https://evil.example"}))
     assert ran.code == 1
     assert "=> blocked by CORS: PreflightMissingAllowOriginHeader" in ran.out
-    assert "it must name https://evil.example." in ran.out
+    assert "policy does not allow the origin https://evil.example." in ran.out
 
 
 def test_json_is_the_handshake(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """What a reason means, in words for people: one table, read by every view.
 
-`short` fits into a diagram's note, `sentence` says what happened and with which values. Neither advises: causes and
-cures are `corsage.diagnose`'s matter.
+`short` fits into a diagram's note. `sentence` says which check failed, with its values. `of` says how a fetch ended,
+cause first (`corsage.handshake.first_cause`). Fixes for a server are not here.
 """
 
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from corsage.fetch.outcome import Failure, Outcome, Response
 from corsage.fetch.reason import Gate, Reason
 from corsage.fetch.step import Step
+from corsage.handshake import first_cause
 from corsage.handshake.record import FetchRecord
 
 #: reason: (short, sentence). Fields: {observed} what came, {required} what it was compared with, {parameter}.
@@ -20,11 +21,14 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.INVALID_RESPONSE: ("the response is invalid", "The response is invalid."),
     Reason.WILDCARD_ORIGIN_NOT_ALLOWED: (
         "Allow-Origin * is not enough with credentials",
-        "Access-Control-Allow-Origin is the wildcard *, but the request carries credentials: it must name {required}.",
+        (
+            "Access-Control-Allow-Origin is the wildcard *, which does not count for a request with "
+            "credentials: it does not allow the origin {required}."
+        ),
     ),
     Reason.MISSING_ALLOW_ORIGIN_HEADER: (
         "no Allow-Origin in the response",
-        "The response has no Access-Control-Allow-Origin header: it must name {required}.",
+        "The response has no Access-Control-Allow-Origin header, so it does not allow the origin {required}.",
     ),
     Reason.MULTIPLE_ALLOW_ORIGIN_VALUES: (
         "several values in Allow-Origin",
@@ -36,7 +40,7 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
     ),
     Reason.ALLOW_ORIGIN_MISMATCH: (
         "origin not in Allow-Origin",
-        "Access-Control-Allow-Origin is {observed}, which is not the page's origin {required}.",
+        "Access-Control-Allow-Origin is {observed}, and the request's Origin is {required}.",
     ),
     Reason.INVALID_ALLOW_CREDENTIALS: (
         "Allow-Credentials is not true",
@@ -219,12 +223,20 @@ def sentence(step: Step, parameter: str = "") -> str:
 
 
 def of(fetch: FetchRecord) -> str:
-    """One sentence about how a fetch ended."""
+    """How a fetch ended, in a few sentences: the cause first, then the check that failed, then what fails next."""
     outcome: Outcome = fetch.outcome
     if isinstance(outcome, Response):
         return _response(outcome)
     step = fetch.failed_step
-    return sentence(step, outcome.parameter) if step is not None else _words(outcome.reason)[0]
+    if step is None:
+        return _words(outcome.reason)[0]
+    origin = first_cause.null_origin(fetch, step)
+    if origin is not None:
+        return origin
+    cause, following = first_cause.first_cause(fetch, step), first_cause.next_failures(fetch, step)
+    if cause is None:
+        return " ".join([sentence(step, outcome.parameter), *following])
+    return " ".join([cause, *following, first_cause.symptom(step) or sentence(step, outcome.parameter)])
 
 
 def headline(outcome: Outcome) -> str:
