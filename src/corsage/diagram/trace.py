@@ -9,6 +9,7 @@ from typing import Final
 
 from corsage.diagram import words
 from corsage.diagram.cast import BROWSER, Cast
+from corsage.diagram.origins import Shown, Tagged, flat
 from corsage.fetch import step as steps
 from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Failure
@@ -22,16 +23,29 @@ from corsage.policy import Subject
 
 def trace(handshake: Handshake) -> Diagram:
     """The diagram of a recorded handshake, fetch by fetch."""
+    return traced(handshake)[0]
+
+
+def traced(handshake: Handshake) -> tuple[Diagram, tuple[Shown, ...]]:
+    """The diagram, and for each of its statements the fetch, the exchange and the step that it shows."""
     asked = [url for fetch in handshake.fetches for url in _asked(fetch)]
     cast = Cast(handshake.scenario.page, asked)
     several = len(handshake.fetches) > 1
-    drawn = [list(_fetch(cast, fetch)) for fetch in handshake.fetches]
+    drawn = [_numbered(cast, number, fetch, several=several) for number, fetch in enumerate(handshake.fetches)]
+    placed = [*flat([*cast.participants(), *drawn])]
+    diagram = build.diagram([statement for statement, _ in placed])
+    return diagram, tuple(shown for _, shown in placed)
+
+
+def _numbered(cast: Cast, number: int, fetch: FetchRecord, *, several: bool) -> Tagged:
+    """A fetch's statements; where there are several fetches, each on a ground of its own, with its number."""
+    items: list[Item | Tagged] = [*_fetch(cast, number, fetch)]
     if several:
-        drawn = [
-            [build.rect("rgba(128, 128, 128, 0.08)", build.note_over(BROWSER, text=f"fetch {number}"), *items)]
-            for number, items in enumerate(drawn, 1)
-        ]
-    return build.diagram(*cast.participants(), drawn)
+        opening, note, end = build.rect(
+            "rgba(128, 128, 128, 0.08)", build.note_over(BROWSER, text=f"fetch {number + 1}")
+        )
+        items = [opening, note, *items, end]
+    return Tagged(tuple(items), Shown(number))
 
 
 def _asked(fetch: FetchRecord) -> list[str]:
@@ -40,19 +54,21 @@ def _asked(fetch: FetchRecord) -> list[str]:
     return asked or ([] if fetch.request.url.startswith(("blob:", "data:")) else [fetch.request.url])
 
 
-def _fetch(cast: Cast, fetch: FetchRecord) -> Iterator[Item]:
+def _fetch(cast: Cast, at: int, fetch: FetchRecord) -> Iterator[Tagged]:
     failed = fetch.failed_step if isinstance(fetch.outcome, Failure) else None
-    yield from _asides(fetch, None)
+    yield from _asides(at, fetch, None)
     for number, exchange in enumerate(fetch.exchanges):
-        yield from _exchange(cast, exchange)
-        yield from _asides(fetch, number)
+        yield Tagged(tuple(_exchange(cast, exchange)), Shown(at, number))
+        yield from _asides(at, fetch, number)
     if failed is None:
-        yield build.message(BROWSER, BROWSER, "JavaScript receives response")
-        yield build.note_over(BROWSER, text="\n".join(_seen(fetch)))
+        received = build.message(BROWSER, BROWSER, "JavaScript receives response")
+        yield Tagged((received, build.note_over(BROWSER, text="\n".join(_seen(fetch)))), Shown(at))
         return
     assert isinstance(fetch.outcome, Failure)
-    yield build.message(BROWSER, BROWSER, _blocked(fetch.outcome))
-    yield build.note_over(BROWSER, text=f"{fetch.outcome.reason}\n{words.wrapped(verdict.of(fetch))}")
+    blocked = build.message(BROWSER, BROWSER, _blocked(fetch.outcome))
+    why = build.note_over(BROWSER, text=f"{fetch.outcome.reason}\n{words.wrapped(verdict.of(fetch))}")
+    step = next((i for i, it in enumerate(fetch.steps) if it is failed), None)
+    yield Tagged((blocked, why), Shown(at, failed.exchange, step))
 
 
 #: What the browser does by itself: the check, whether it passed and what it observed (None: whatever), and the words
@@ -69,16 +85,16 @@ _ASIDES: Final[dict[tuple[Check, bool | None, str | None], tuple[str | None, str
 }
 
 
-def _asides(fetch: FetchRecord, number: int | None) -> Iterator[Item]:
+def _asides(at: int, fetch: FetchRecord, number: int | None) -> Iterator[Tagged]:
     """What was done between an exchange and the next; None: before the first."""
-    for step in fetch.steps:
+    for i, step in enumerate(fetch.steps):
         if step.exchange != number:
             continue
         found = _ASIDES.get((step.check, step.passed, step.observed)) or _ASIDES.get((step.check, step.passed, None))
         if found is not None:
             arrow, note = found
-            yield from [] if arrow is None else [build.message(BROWSER, BROWSER, arrow)]
-            yield build.note_over(BROWSER, text=note)
+            read = [] if arrow is None else [build.message(BROWSER, BROWSER, arrow)]
+            yield Tagged((*read, build.note_over(BROWSER, text=note)), Shown(at, number, i))
 
 
 def _exchange(cast: Cast, exchange: Exchange) -> Iterator[Item]:
