@@ -103,6 +103,10 @@ class AsyncBrowser:
             raise (CORSBlocked if record.outcome.gate == "cors" else FetchFailed)(handshake)
         return ClientResponse(record.outcome, handshake)
 
+    async def run(self, url: str, **init: Unpack[Init]) -> Handshake:
+        """Make a call and return its handshake, whatever came of it. Raises TypeError as `fetch` does."""
+        return self.handshake(self.page, await self.record(options.request(url, init)))
+
     def handshake(self, page: Page, record: FetchRecord) -> Handshake:
         """The handshake that a record is of."""
         scenario = Scenario(page, (record.request,), Live(record.request.url))
@@ -199,9 +203,16 @@ class Browser:
 
     def fetch(self, url: str, **init: Unpack[Init]) -> ClientResponse:
         """Fetch as a script does. Raises `CORSBlocked`, or `FetchFailed` for what is not CORS."""
+        return self._open_portal().call(lambda: self._inner.fetch(url, **init))
+
+    def run(self, url: str, **init: Unpack[Init]) -> Handshake:
+        """Make a call and return its handshake, whatever came of it. Raises TypeError as `fetch` does."""
+        return self._open_portal().call(lambda: self._inner.run(url, **init))
+
+    def _open_portal(self) -> BlockingPortal:
         if self._portal is None:
             raise RuntimeError("use the browser in a with block: `with Browser(...) as browser:`")
-        return self._portal.call(lambda: self._inner.fetch(url, **init))
+        return self._portal
 
 
 def _with_cookies(sent: Send, jar: CookieJar, page: Page) -> Send:
