@@ -1,5 +1,7 @@
 """The parts of pages that are made from tables of the code, by name. `make docs` writes them into the pages."""
 
+import inspect
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -8,6 +10,7 @@ from corsage.consoles.firefox import FIREFOX
 from corsage.consoles.webkit import WEBKIT
 from corsage.fetch.reason import GATES, Reason
 from corsage.handshake.handshake_form import FORMS
+from corsage.testing import Mutations, TestedPage, cases, plugin
 
 
 def handshake_forms() -> str:
@@ -28,7 +31,28 @@ def _reason(reason: Reason) -> str:
     return f"| `{reason.value}` | {GATES[reason]} | {' | '.join(cells)} |"
 
 
+def testing() -> str:
+    """The fixture, the page's assertions, mutations and the matrix, from their docstrings."""
+    sections = [("The `cors` fixture", plugin.CORS), ("A page", TestedPage), ("Mutations", Mutations)]
+    written = [f"## {title}\n\n{_members(kind)}" for title, kind in sections]
+    return "\n\n".join([*written, f"## A matrix of cases\n\n{_entry('corsage.testing.matrix', cases.matrix)}"])
+
+
+def _members(kind: type) -> str:
+    public = [(name, value) for name, value in vars(kind).items() if not name.startswith("_")]
+    entries = [_entry(name, value) for name, value in public if inspect.isfunction(value)]
+    return "\n\n".join([inspect.getdoc(kind) or "", *entries])
+
+
+def _entry(name: str, function: Callable[..., object]) -> str:
+    signature = str(inspect.signature(function)).replace("(self, ", "(").replace("(self)", "()")
+    signature = re.sub(r"typing\.|corsage\.[a-z._]+\.|collections\.abc\.|pathlib\.", "", signature)
+    signature = re.sub(r"\*?<class '?([A-Za-z]+)'?>", r"\1", signature).replace("'", "")
+    return f"### `{name}{signature}`\n\n{inspect.getdoc(function)}"
+
+
 PARTS: Final[dict[str, Callable[[], str]]] = {
     "handshake-forms": handshake_forms,
     "reasons": reasons,
+    "testing": testing,
 }

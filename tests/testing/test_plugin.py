@@ -5,28 +5,29 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 
 TEST = """
-import pytest
-from corsage import Policy
+    import pytest
+    from corsage import Policy
 
-POLICY = Policy(allow_origins=["https://app.example.com"])
+    POLICY = Policy(allow_origins=["https://app.example.com"])
 
-def test_allowed(cors):
-    cors.browser(POLICY).assert_allowed("/api")
+    def test_allowed(cors):
+        cors.browser(POLICY).assert_allowed("/api")
 
-def test_wrong(cors):
-    cors.browser(POLICY, page="https://evil.example").assert_allowed("/api")
+    def test_wrong(cors):
+        cors.browser(POLICY, page="https://evil.example").assert_allowed("/api")
 """
 
 
 def run(folder: Path, text: str, *options: str, ini: str = "") -> subprocess.CompletedProcess[str]:
     """A pytest with the plugin loaded by name, so that it does not depend on how Corsage was installed."""
-    (folder / "test_it.py").write_text(text)
+    (folder / "test_it.py").write_text(dedent(text))
     (folder / "pytest.ini").write_text(f"[pytest]\n{ini}")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:corsage", "-p", "corsage.testing.plugin", *options]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
@@ -49,14 +50,14 @@ def test_browsers_and_environments_are_parametrised(tmp_path: Path) -> None:
         'allow_origins = ["https://a.example"]\n[environments.dev]\nallow_origins = []\n'
     )
     text = """
-import pytest
+    import pytest
 
-def test_ini(cors):
-    assert cors.policy.allow_origins == (() if cors.environment == "dev" else ("https://a.example",))
+    def test_ini(cors):
+        assert cors.policy.allow_origins == (() if cors.environment == "dev" else ("https://a.example",))
 
-@pytest.mark.cors(browsers=["standard"], environments=["dev"])
-def test_marker(cors):
-    assert (cors.engine, cors.environment) == ("standard", "dev")
+    @pytest.mark.cors(browsers=["standard"], environments=["dev"])
+    def test_marker(cors):
+        assert (cors.engine, cors.environment) == ("standard", "dev")
 """
     ini = "cors_browsers = chromium firefox\ncors_policy = corsage.toml\n"
     ran = run(tmp_path, text, "-vv", ini=ini)
