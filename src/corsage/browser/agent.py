@@ -20,8 +20,8 @@ from corsage.browser.failure import first_line
 from corsage.fetch.outcome import Failure, Response
 from corsage.fetch.reason import Reason
 from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Page, Redirect, ReferrerPolicy, Request
-from corsage.handshake import body_form, page_form, scenario_form
-from corsage.handshake.form import FormError, Place, choice, flag, mapping, required, text
+from corsage.handshake import body_form, page_form
+from corsage.handshake.form import FormError, Place, choice, flag, header_list, mapping, required, text
 from corsage.handshake.record import FetchRecord
 from corsage.http.headers import HeaderList
 
@@ -151,7 +151,7 @@ def read(message: object) -> tuple[Page, Request]:
     return _page(place), Request(
         url=text(required(place, "url")),
         method=text(place.get("method", "GET")),
-        headers=scenario_form.header_list(place.get("headers", [])),
+        headers=header_list(place.get("headers", [])),
         body=None if body.value is None else body_form.decoded(body),
         mode=_option(place.get("mode", "cors"), get_args(Mode)),
         credentials=_option(place.get("credentials", "same-origin"), get_args(Credentials)),

@@ -2,8 +2,10 @@
 
 import gzip
 import io
+import tomllib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,10 +90,48 @@ def values(name: str) -> Iterator[tuple[str, Any]]:
 def scenarios(name: str) -> Iterator[Scenario]:
     """The scenarios of a file."""
     for place, value in values(name):
-        try:
-            yield scenario_form.read(value)
-        except FormError as error:
-            raise Failed(f"{place}: {error}") from error
+        yield scenario(name, place, value)
+
+
+def scenario(name: str, place: str, value: object) -> Scenario:
+    """The scenario that a value of the file `name` describes. A policy file is looked for beside that file."""
+    try:
+        return scenario_form.read(value, partial(_policy_tables, Path() if name == "-" else Path(name).parent))
+    except FormError as error:
+        raise Failed(f"{place}: {error}") from error
+
+
+def _policy_tables(folder: Path, name: str) -> Mapping[str, Any]:
+    """The tables of a policy file: TOML, or JSON by its name."""
+    path = str(folder / name)
+    try:
+        raw = octets(path)
+        if path.endswith(".json"):
+            return _table(msgspec.json.decode(raw), path)
+        return _corsage_table(tomllib.loads(raw.decode("utf-8-sig")), path)
+    except Failed as error:
+        raise FormError("", str(error)) from error
+    except UnicodeDecodeError as error:
+        raise FormError("", f"{path}: not UTF-8, so not TOML") from error
+    except (tomllib.TOMLDecodeError, msgspec.DecodeError, RecursionError) as error:
+        kind = "JSON" if path.endswith(".json") else "TOML"
+        raise FormError("", f"{path}: not {kind}: {error}") from error
+
+
+def _corsage_table(tables: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+    """All of a policy file; of a pyproject.toml, what stands under [tool.corsage]."""
+    if not path.endswith("pyproject.toml"):
+        return tables
+    tool = tables.get("tool", {})
+    if not isinstance(tool, dict) or "corsage" not in tool:
+        raise FormError("", f"{path}: there is no table [tool.corsage]")
+    return _table(tool["corsage"], path)
+
+
+def _table(value: object, path: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise FormError("", f"{path}: a policy is one object")
+    return value
 
 
 def _decodes(line: bytes) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 import click
 import msgspec
 
-from corsage.cli import reading
+from corsage.cli import reading, simulate_forms
 from corsage.cli.failure import BLOCKED, Failed
 from corsage.cli.report import report
 from corsage.consoles import recording
@@ -44,6 +44,22 @@ FORMATS: Final[dict[str, Callable[[Handshake], str]]] = {
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), default="text", help="jsonl: outcomes and exchanges a line."
 )
+@click.option(
+    "--new",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=simulate_forms.writer(simulate_forms.example_text),
+    help="Write a commented scenario to start from, and exit.",
+)
+@click.option(
+    "--schema",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=simulate_forms.writer(simulate_forms.schema_text),
+    help="Write the JSON schema of the scenario form for your editor, and exit.",
+)
 def simulate(files: tuple[str, ...], browser: str, form: str) -> int:
     """Run the scenarios of FILES (JSON or JSON lines, "-" for stdin) in memory.
 
@@ -51,6 +67,7 @@ def simulate(files: tuple[str, ...], browser: str, form: str) -> int:
 
     \b
     Examples:
+      corsage simulate --new > scenario.json
       corsage simulate scenario.json
       corsage simulate cases.jsonl.gz --browser firefox --format jsonl > firefox.jsonl
     """

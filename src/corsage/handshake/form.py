@@ -4,12 +4,17 @@ Each reader takes a `Place` and returns the checked value, or raises `FormError`
 and what to do. What may not live here: any form in particular.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
+
+from corsage.http.headers import HeaderList
 
 T = TypeVar("T")
+
+#: What the key of a comment starts with.
+COMMENT: Final = "//"
 
 
 class FormError(ValueError):
@@ -49,11 +54,21 @@ def mapping(place: Place, known: Collection[str] | None = None) -> Place:
         raise place.fail(f"must be an object, not {kind(place.value)}")
     if known is not None:
         for key in place.value:
-            if key not in known:
+            if key not in known and not is_comment(key):
                 near = get_close_matches(str(key), known, n=1)
                 hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(sorted(known))}"
                 raise place.fail(f"unknown key {shown(key)}: {hint}")
     return place
+
+
+def is_comment(key: object) -> bool:
+    """Whether a member is for people only: JSON has no comments, so a key that starts with // is one."""
+    return isinstance(key, str) and key.startswith(COMMENT)
+
+
+def members(place: Place) -> Iterator[str]:
+    """The keys of an object, without its comments."""
+    return (key for key in mapping(place).value if not is_comment(key))
 
 
 def required(place: Place, key: str) -> Place:
@@ -68,6 +83,26 @@ def listed(place: Place, read: Callable[[Place], T]) -> tuple[T, ...]:
     if not isinstance(place.value, list | tuple):
         raise place.fail(f"must be a list, not {kind(place.value)}")
     return tuple([read(Place(element, f"{place.path}[{i}]")) for i, element in enumerate(place.value)])
+
+
+def header_list(place: Place) -> HeaderList:
+    """Header lines as [[name, value], ...], or as {name: value}, where a list of values is a line each."""
+    if isinstance(place.value, Mapping):
+        return tuple([(name, value) for name in members(place) for value in _values(place[name])])
+    if not isinstance(place.value, list | tuple):
+        raise place.fail(f"must be an object {{name: value}} or a list of pairs, not {kind(place.value)}")
+    return listed(place, _pair)
+
+
+def _values(place: Place) -> tuple[str, ...]:
+    return listed(place, text) if isinstance(place.value, list | tuple) else (text(place),)
+
+
+def _pair(place: Place) -> tuple[str, str]:
+    pair = listed(place, text)
+    if len(pair) != 2:
+        raise place.fail("must be a pair [name, value]")
+    return pair[0], pair[1]
 
 
 def text(place: Place) -> str:

@@ -11,7 +11,7 @@ from corsage.fetch.step import CHECKS, Step
 from corsage.handshake import scenario_form
 from corsage.handshake.fields import FLAG, TEXT, Codec, Derived, Field, Form, optional, several, whole
 from corsage.handshake.form import FormError, Place, choice, listed, mapping, required, text
-from corsage.handshake.record import Exchange, FetchRecord, Handshake, ServerView
+from corsage.handshake.record import Exchange, FetchRecord, Handshake, ProxyPart, ServerView
 from corsage.handshake.wire_form import ANSWER, FAILURE, HEADERS, LOST, OUTCOME, RECEIVED, RESPONSE, SEND
 from corsage.policy import Check as ServerCheck
 from corsage.policy import Decision, Kind, Refusal, Subject
@@ -19,7 +19,7 @@ from corsage.policy import Decision, Kind, Refusal, Subject
 VERSION: Final = 1
 
 
-def _enumeration(kind: type[Kind | Refusal | Subject | Reason]) -> Codec:
+def _enumeration(kind: type[Kind | Refusal | Subject | Reason | ProxyPart]) -> Codec:
     return Codec("string", str, lambda place: choice(place, list(kind)))
 
 
@@ -87,6 +87,7 @@ EXCHANGE: Final = Form(
         Field("request", "sent", SEND.codec, "The request as it was sent."),
         Field("response", "received", RECEIVED, "The answer, or why none came."),
         Field("server", "server", optional(VIEW), "The policy's view; null when the server is not ours to look into."),
+        Field("proxy", "proxy", optional(_enumeration(ProxyPart)), "What a proxy in between did.", None),
     ),
 )
 

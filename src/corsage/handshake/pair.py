@@ -16,7 +16,7 @@ from corsage.fetch.record import made
 from corsage.fetch.step import Step
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.scenario import Guarded, Live, Scenario, Scripted
-from corsage.handshake.servers import Serve, guarded, scripted
+from corsage.handshake.servers import Serve, guarded, proxied, scripted
 
 _PLAYERS: Final[dict[type, Callable[..., Serve]]] = {Scripted: scripted, Guarded: guarded}
 
@@ -44,7 +44,10 @@ def simulate(scenario: Scenario, profile: Profile = STANDARD, clock: Clock = sto
     """Run a scenario in memory. Raises `NotInMemoryError` for a live server, nothing else."""
     if isinstance(scenario.server, Live):
         raise NotInMemoryError(scenario.server.url)
-    return simulate_against(scenario, _PLAYERS[type(scenario.server)](scenario.server, profile.http1), profile, clock)
+    serve = _PLAYERS[type(scenario.server)](scenario.server, profile.http1)
+    if scenario.proxy is not None:
+        serve = proxied(scenario.proxy, serve, profile.http1)
+    return simulate_against(scenario, serve, profile, clock)
 
 
 def simulate_against(

@@ -4,6 +4,7 @@ All values are frozen. What was sent and received is kept as it went over the wi
 step. The server's view of an exchange is there when the server is ours to look into, and None when it is not.
 """
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from corsage.fetch.network import Received, Send
@@ -21,12 +22,23 @@ class ServerView(NamedTuple):
     checks: tuple[Check, ...]
 
 
+class ProxyPart(StrEnum):
+    """What a proxy between page and server did with a request."""
+
+    ANSWERED = "answered"
+    PASSED_ON = "passed on"
+
+
 class Exchange(NamedTuple):
-    """One request on the wire and what came back; `server` is what the server's policy checked, where known."""
+    """One request on the wire and what came back.
+
+    `server` is what the server's policy checked, where known; `proxy` what a proxy in between did, None without one.
+    """
 
     sent: Send
     received: Received
     server: ServerView | None = None
+    proxy: ProxyPart | None = None
 
 
 class FetchRecord(NamedTuple):

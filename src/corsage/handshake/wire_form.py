@@ -5,11 +5,11 @@ from typing import Any, Final, get_args
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
 from corsage.fetch.outcome import Failure, Outcome, Response, ResponseType
 from corsage.fetch.reason import Reason
-from corsage.handshake import body_form, scenario_form
+from corsage.handshake import body_form
 from corsage.handshake.fields import FLAG, TEXT, Codec, Derived, Field, Form, optional, several, whole
-from corsage.handshake.form import Place, choice, mapping
+from corsage.handshake.form import Place, choice, header_list, mapping
 
-HEADERS: Final = Codec("[string, string][]", lambda lines: [list(pair) for pair in lines], scenario_form.header_list)
+HEADERS: Final = Codec("[string, string][]", lambda lines: [list(pair) for pair in lines], header_list)
 OCTETS: Final = Codec("string | { base64: string }", body_form.write_octets, body_form.octets)
 _REASON: Final = Codec("string", str, lambda place: choice(place, list(Reason)))
 _TYPE: Final = Codec(
