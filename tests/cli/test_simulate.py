@@ -52,3 +52,42 @@ def test_what_a_server_says_cannot_drive_the_terminal(corsage: Corsage, write: W
     answer = {"status": 200, "headers": [["X-A", "\x1b[2J"]]}
     server = {"https://api.example.com/api/data": {"preflight": answer, "actual": answer}}
     assert "\x1b" not in corsage("simulate", write(scenario | {"server": server})).out
+
+
+def test_new_writes_a_scenario_that_runs(corsage: Corsage, tmp_path: Path) -> None:
+    """What --new writes can be run as it is; its last answer is one without CORS headers, so a fetch is blocked."""
+    file = tmp_path / "scenario.json"
+    file.write_text(corsage("simulate", "--new").out)
+    assert corsage("simulate", file).code == 1
+
+
+def test_schema_is_json(corsage: Corsage) -> None:
+    """An editor reads it."""
+    assert json.loads(corsage("simulate", "--schema").out)["title"] == "Corsage scenario"
+
+
+def test_a_policy_file_is_found_beside_the_scenario(corsage: Corsage, tmp_path: Path) -> None:
+    """Named from the scenario's folder; TOML, pyproject or JSON; a mistake in it is one sentence."""
+    scenario = {
+        "page": "https://a.test",
+        "requests": [{"url": "https://b.test/"}],
+        "server": {"policy": "corsage.toml"},
+    }
+    file = tmp_path / "scenario.json"
+    file.write_text(json.dumps(scenario))
+    ran = corsage("simulate", file)
+    assert ran.code == 2
+    assert "server.policy: " in ran.err
+    assert "No such file" in ran.err
+    (tmp_path / "corsage.toml").write_text('allow_origins = ["https://a.test"]\nmax_age = "browser-default"\n')
+    assert corsage("simulate", file).code == 0
+    (tmp_path / "corsage.toml").write_text("allow_origins = [")
+    assert "corsage.toml: not TOML" in corsage("simulate", file).err
+    scenario["server"] = {"policy": "pyproject.toml", "environment": "dev"}
+    file.write_text(json.dumps(scenario))
+    (tmp_path / "pyproject.toml").write_text('[tool.corsage.environments.dev]\nallow_origins = ["https://a.test"]\n')
+    assert corsage("simulate", file).code == 0
+    scenario["server"] = {"policy": "policy.json"}
+    file.write_text(json.dumps(scenario))
+    (tmp_path / "policy.json").write_text('{"allow_origins": ["https://a.test"]}')
+    assert corsage("simulate", file).code == 0
