@@ -6,14 +6,15 @@ from typing import Any, Final
 
 import anyio
 import click
-import msgspec
 
 from corsage.browser import live
 from corsage.browser.wire import Limits, Wire
+from corsage.cli import json_output
 from corsage.cli.failure import BLOCKED, UNREACHABLE, Failed
 from corsage.cli.page_option import page
 from corsage.cli.report import received, report
 from corsage.cli.request_options import request, request_options
+from corsage.cli.secrets_option import secrets_option, shown
 from corsage.diagram import trace
 from corsage.engines.departures.table import PROFILES
 from corsage.fetch import site
@@ -26,6 +27,7 @@ from corsage.handshake import handshake_form
 from corsage.handshake.record import FetchRecord, Handshake
 from corsage.handshake.scenario import Live, Scenario
 from corsage.http import methods
+from corsage.http.secrets import masked_headers, masked_url
 from corsage.mermaid import text
 
 
@@ -50,7 +52,7 @@ def _difference(fetch: FetchRecord, plain: Received) -> str:
 
 def _json(handshake: Handshake, plain: Received | None) -> str:
     del plain
-    return msgspec.json.format(msgspec.json.encode(handshake_form.write(handshake)), indent=2).decode() + "\n"
+    return json_output.pretty(handshake_form.write(handshake))
 
 
 def _mermaid(handshake: Handshake, plain: Received | None) -> str:
@@ -96,7 +98,17 @@ def _default_origin(url: URL) -> str:
     "--timeout", type=click.FloatRange(0.1, 600), default=10.0, show_default=True, help="Seconds for each exchange."
 )
 @request_options
-def check(url: str, origin: str | None, browser: str, form: str, timeout: float, **options: Any) -> int:  # noqa: ANN401 - click gives the shared options by name
+@secrets_option
+def check(  # noqa: PLR0913 - click gives options by name
+    url: str,
+    origin: str | None,
+    browser: str,
+    form: str,
+    timeout: float,
+    *,
+    show_secrets: bool,
+    **options: Any,  # noqa: ANN401 - click gives the shared options by name
+) -> int:
     """Run the handshake of a fetch() call to URL for real, from a page at --origin.
 
     Exit code 0: the script gets the response; 1: it is blocked; 4: the server was not reached.
@@ -109,13 +121,15 @@ def check(url: str, origin: str | None, browser: str, form: str, timeout: float,
     """
     parsed = urls.parse(url)
     if parsed is None or not parsed.is_http:
-        raise Failed(f"{url!r} is not an http or https URL: write it as https://host/path")
+        raise Failed(f"{masked_url(url)!r} is not an http or https URL: write it as https://host/path")
     scenario = Scenario(page(origin or _default_origin(parsed)), (request(url, options),), Live(url))
     handshake, plain = anyio.run(_run, scenario, PROFILES[browser], Limits(seconds=timeout))
     lost = [exchange.received for exchange in handshake.fetches[0].exchanges]
     if lost and isinstance(lost[0], Lost):
         raise Failed(_unreached(parsed.serialized_origin, lost[0]), UNREACHABLE)
-    sys.stdout.write(FORMATS[form](handshake, plain))
+    if plain is not None and not show_secrets and not isinstance(plain, Lost):
+        plain = plain._replace(headers=masked_headers(plain.headers))
+    sys.stdout.write(FORMATS[form](shown(handshake, show_secrets=show_secrets), plain))
     return BLOCKED if handshake.blocked else 0
 
 

@@ -10,6 +10,7 @@ from corsage.cli import reading
 from corsage.cli.failure import Failed
 from corsage.cli.page_option import page
 from corsage.cli.request_options import request, request_options
+from corsage.cli.secrets_option import secrets_option, shown, shown_scenario
 from corsage.diagram import template, trace
 from corsage.handshake import handshake_form, pair, scenario_form
 from corsage.handshake.form import FormError
@@ -32,7 +33,17 @@ FORMATS: Final[dict[str, Callable[[Diagram], str]]] = {
 @click.option("--url", help="Without FILE: the URL of a fetch() call to draw the template of.")
 @click.option("--origin", help="With --url: the page's origin.", default="https://app.example.com", show_default=True)
 @request_options
-def diagram(file: str | None, view: str | None, form: str, url: str | None, origin: str, **options: Any) -> None:  # noqa: ANN401 - click gives the shared options by name
+@secrets_option
+def diagram(  # noqa: PLR0913 - click gives options by name
+    file: str | None,
+    view: str | None,
+    form: str,
+    url: str | None,
+    origin: str,
+    *,
+    show_secrets: bool,
+    **options: Any,  # noqa: ANN401 - click gives the shared options by name
+) -> None:
     """Draw FILE (a scenario or a handshake in JSON, "-" for stdin), or the call that the options describe.
 
     A handshake is drawn as its trace. A scenario is drawn as its template, or run in memory with --view trace.
@@ -49,28 +60,30 @@ def diagram(file: str | None, view: str | None, form: str, url: str | None, orig
     if (file is None) == (url is None):
         raise Failed("give either a FILE or a --url")
     drawn = (
-        [_template_of(url, origin, options)]
+        [template(shown_scenario(_described(url, origin, options), show_secrets=show_secrets))]
         if url is not None
-        else [_draw(*v, view) for v in reading.values(file or "")]
+        else [_draw(*v, view, show_secrets=show_secrets) for v in reading.values(file or "")]
     )
     write = FORMATS[form]
     sys.stdout.write("\n".join(write(picture) for picture in drawn))
 
 
-def _template_of(url: str, origin: str, options: dict[str, Any]) -> Diagram:
-    return template(Scenario(page(origin), (request(url, options),), Live(url)))
+def _described(url: str, origin: str, options: dict[str, Any]) -> Scenario:
+    return Scenario(page(origin), (request(url, options),), Live(url))
 
 
-def _draw(place: str, data: object, view: str | None) -> Diagram:
+def _draw(place: str, data: object, view: str | None, *, show_secrets: bool) -> Diagram:
     """A handshake is known by its fetches, a scenario by its requests."""
     try:
         if isinstance(data, dict) and "fetches" in data:
-            handshake = handshake_form.read(data)
+            handshake = shown(handshake_form.read(data), show_secrets=show_secrets)
             return template(handshake.scenario) if view == "template" else trace(handshake)
         scenario = scenario_form.read(data)
     except FormError as error:
         raise Failed(f"{place}: {error}") from error
-    return trace(_run(place, scenario)) if view == "trace" else template(scenario)
+    if view == "trace":
+        return trace(shown(_run(place, scenario), show_secrets=show_secrets))
+    return template(shown_scenario(scenario, show_secrets=show_secrets))
 
 
 def _run(place: str, scenario: Scenario) -> Handshake:

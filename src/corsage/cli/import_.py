@@ -9,6 +9,7 @@ import click
 
 from corsage.cli import reading
 from corsage.cli.failure import Failed
+from corsage.cli.terminal import on_one_line, toml_string, visible
 from corsage.policy import Policy
 from corsage.policy.configuration import BROWSER_DEFAULT
 from corsage.stacks import STACKS, Reading, read
@@ -38,8 +39,8 @@ def import_(file: str, stack: str) -> int:
         raise Failed(f"{file}: not UTF-8") from error
     found = read(text, stack)
     sys.stdout.writelines(_toml(found))
-    sys.stderr.writelines(f"{file}: {remark}\n" for remark in found.remarks)
-    sys.stderr.writelines(f"{file}: {problem}\n" for problem in found.problems)
+    sys.stderr.writelines(f"{on_one_line(file)}: {on_one_line(str(remark))}\n" for remark in found.remarks)
+    sys.stderr.writelines(f"{on_one_line(file)}: {visible(str(problem))}\n" for problem in found.problems)
     return FINDINGS if found.problems else 0
 
 
@@ -71,7 +72,15 @@ def _table(values: Mapping[str, object], implied: Mapping[str, object]) -> Itera
         plain = list(value) if isinstance(value, tuple) else value
         there = implied.get(name)
         if value is not None and plain != (list(there) if isinstance(there, tuple) else there):
-            # TOML's strings, numbers, booleans and arrays of strings are JSON's
-            yield f"{name} = {json.dumps(plain)}\n"
+            yield f"{name} = {_toml_value(plain)}\n"
         elif value is None and name == "max_age" and there is not None:
             yield f"{name} = {json.dumps(BROWSER_DEFAULT)}\n"
+
+
+def _toml_value(value: object) -> str:
+    """TOML's numbers and booleans are JSON's; its strings are not quite."""
+    if isinstance(value, str):
+        return toml_string(value)
+    if isinstance(value, list):
+        return f"[{', '.join([_toml_value(each) for each in value])}]"
+    return json.dumps(value)

@@ -155,10 +155,8 @@ def _write_in_place(file: _Formatted) -> int:
     if file.name == "-":
         sys.stdout.write(file.new)
     elif file.new != file.old:
-        if file.stored.startswith(reading.GZIP):
-            raise Failed(f"{file.name}: not written: it is a gzip file; unpack it, and format what comes out")
         mark = BOM_UTF8 if file.stored.startswith(BOM_UTF8) else b""
-        writing.save(file.name, mark + file.new.encode(), replaces=file.stored)
+        writing.save_in_place(file.name, file.stored, mark + file.new.encode())
         sys.stderr.write(f"{on_one_line(file.name)}: written\n")
     return 0
 

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from corsage.cli import reading
+from corsage.cli import reading, writing
 from corsage.cli.failure import Failed
+from corsage.cli.terminal import json_visible, on_one_line
 from corsage.mermaid.edit import BadEdit, Edited, EditRefused, apply, operations, schema, several
 from corsage.mermaid.syntax.escape import InvalidName
 from corsage.mermaid.syntax.parse import parse
@@ -52,14 +52,17 @@ def edit(  # noqa: PLR0913, PLR0917  # click gives options by name
         return 0
     if file is None or request is None:
         raise click.UsageError("FILE and REQUEST are needed; --list shows the edits")
-    diagram = parse(_text(file))
+    stored = reading.stored(file)
+    diagram = parse(_decoded(file, reading.unpacked(file, stored)))
     try:
         made = _made(diagram, _request(request))
     except BadEdit as error:
         raise Failed(str(error)) from error
     except (EditRefused, InvalidName) as error:
-        sys.stderr.write(f"{file}: refused: {error}\n")
+        sys.stderr.write(f"{on_one_line(file)}: refused: {on_one_line(str(error))}\n")
         return REFUSED
+    if write:
+        _write(file, stored, made)
     _tell(file, made, as_json=as_json, write=write)
     return 0
 
@@ -72,20 +75,19 @@ def _made(diagram: Diagram, request: Any) -> Edited:  # noqa: ANN401  # any JSON
     raise BadEdit("the request must be a JSON object, or an array of them")
 
 
+def _write(file: str, stored: bytes, made: Edited) -> None:
+    if file == "-":
+        raise Failed("--write needs a file, not stdin")
+    writing.save_in_place(file, stored, made.diagram.to_text().encode())
+    sys.stderr.write(f"{on_one_line(file)}: {on_one_line(made.label)}\n")
+
+
 def _tell(file: str, made: Edited, *, as_json: bool, write: bool) -> None:
     text = made.diagram.to_text()
     for note in made.notes:
-        sys.stderr.write(f"{file}: note: {note}\n")
-    if write:
-        if file == "-":
-            raise Failed("--write needs a file, not stdin")
-        try:
-            Path(file).write_bytes(text.encode())
-        except OSError as error:
-            raise Failed(f"{file}: {error.strerror or error}") from error
-        sys.stderr.write(f"{file}: {made.label}\n")
+        sys.stderr.write(f"{on_one_line(file)}: note: {on_one_line(str(note))}\n")
     if as_json:
-        json.dump(made.to_json(), sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write(json_visible(json.dumps(made.to_json(), indent=2, ensure_ascii=False)))
         sys.stdout.write("\n")
     elif not write:
         sys.stdout.write(text)
@@ -100,12 +102,18 @@ def _line(name: str) -> str:
 def _request(text: str) -> Any:  # noqa: ANN401  # any JSON
     try:
         return json.loads(_text("-") if text == "-" else text)
+    except RecursionError as error:
+        raise Failed("the request is not JSON that can be read: it is nested too deeply") from error
     except ValueError as error:
         raise Failed(f"the request is not JSON: {error}") from error
 
 
 def _text(name: str) -> str:
+    return _decoded(name, reading.octets(name))
+
+
+def _decoded(name: str, octets: bytes) -> str:
     try:
-        return reading.octets(name).decode()
+        return octets.decode()
     except UnicodeDecodeError as error:
         raise Failed(f"{name}: not UTF-8") from error

@@ -10,9 +10,10 @@ from typing import Any
 import click
 import msgspec
 
-from corsage.cli import policy_file
+from corsage.cli import json_output, policy_file
 from corsage.cli.environment_option import chosen, environment_option
 from corsage.cli.failure import BLOCKED, Failed
+from corsage.cli.terminal import json_visible, on_one_line, visible
 from corsage.policy import Policy
 from corsage.policy.configuration import BROWSER_DEFAULT, ConfigurationError
 from corsage.policy.routes import Configuration
@@ -49,9 +50,9 @@ def check(files: tuple[str, ...]) -> int:
             policy_file.configuration(name, None)
         except ConfigurationError as error:
             found = True
-            sys.stdout.write(f"{error}\n")
+            sys.stdout.write(f"{visible(str(error))}\n")
         else:
-            sys.stderr.write(f"{name}: no mistakes\n")
+            sys.stderr.write(f"{on_one_line(name)}: no mistakes\n")
     return BLOCKED if found else 0
 
 
@@ -65,10 +66,10 @@ def show(file: str, environment: str | None, form: str) -> None:
     if form == "json":
         routes = [{"path": r.path, "methods": list(r.methods), **r.policy.to_dict()} for r in configuration.routes]
         data = {"environment": configuration.environment, "policy": configuration.base.to_dict(), "routes": routes}
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n")
+        sys.stdout.write(json_output.pretty(data))
         return
     for title, own in _parts(configuration):
-        sys.stdout.write(f"{title}\n")
+        sys.stdout.write(f"{on_one_line(title)}\n")
         sys.stdout.writelines(f"  {field} = {_shown(value)}\n" for field, value in _telling(own))
 
 
@@ -97,7 +98,7 @@ def diff(file: str, other: str | None, environment: str | None, other_environmen
         if not changes and (title in one) == (title in two):
             continue
         differ = True
-        sys.stdout.write(f"{title}: {_relation(first, second)}\n")
+        sys.stdout.write(f"{on_one_line(title)}: {_relation(first, second)}\n")
         for change in changes:
             sys.stdout.writelines(f"  - {change.field}: {_shown(value)}\n" for value in change.only_first)
             sys.stdout.writelines(f"  + {change.field}: {_shown(value)}\n" for value in change.only_second)
@@ -131,4 +132,4 @@ def _relation(first: Policy, second: Policy) -> str:
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - the value of any field
-    return msgspec.json.encode(value).decode()
+    return json_visible(msgspec.json.encode(value).decode())

@@ -46,5 +46,6 @@ def request(url: str, options: dict[str, Any]) -> Request:
 def _header(line: str) -> tuple[str, str]:
     name, colon, value = line.partition(":")
     if not colon:
-        raise Failed(f"--header {line!r}: write it as 'Name: value'")
+        name = (line.split() or [""])[0]  # the rest may be a secret
+        raise Failed(f"--header {name!r}: a colon is missing: write it as 'Name: value'")
     return name.strip(), value.strip()

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Final
 
 import click
-import msgspec
 
-from corsage.cli import reading, simulate_forms
+from corsage.cli import json_output, reading, simulate_forms
 from corsage.cli.failure import BLOCKED, Failed
 from corsage.cli.report import report
+from corsage.cli.secrets_option import secrets_option, shown
 from corsage.consoles import recording
 from corsage.diagram import trace
 from corsage.engines.departures.table import PROFILES
@@ -19,11 +19,11 @@ from corsage.mermaid import text
 
 
 def _jsonl(handshake: Handshake) -> str:
-    return msgspec.json.encode(recording.write(handshake)).decode() + "\n"
+    return json_output.line(recording.write(handshake))
 
 
 def _json(handshake: Handshake) -> str:
-    return msgspec.json.format(msgspec.json.encode(handshake_form.write(handshake)), indent=2).decode() + "\n"
+    return json_output.pretty(handshake_form.write(handshake))
 
 
 def _drawing(handshake: Handshake) -> str:
@@ -36,6 +36,8 @@ FORMATS: Final[dict[str, Callable[[Handshake], str]]] = {
     "jsonl": _jsonl,
     "drawing": _drawing,
 }
+#: Held against recordings of browsers, character by character: what the user wrote stands in it as it was written.
+_EXACT: Final = frozenset({"jsonl"})
 
 
 @click.command
@@ -60,7 +62,8 @@ FORMATS: Final[dict[str, Callable[[Handshake], str]]] = {
     callback=simulate_forms.writer(simulate_forms.schema_text),
     help="Write the JSON schema of the scenario form for your editor, and exit.",
 )
-def simulate(files: tuple[str, ...], browser: str, form: str) -> int:
+@secrets_option
+def simulate(files: tuple[str, ...], browser: str, form: str, *, show_secrets: bool) -> int:
     """Run the scenarios of FILES (JSON or JSON lines, "-" for stdin) in memory.
 
     Exit code 1 when a handshake is blocked.
@@ -79,5 +82,5 @@ def simulate(files: tuple[str, ...], browser: str, form: str) -> int:
             except pair.NotInMemoryError as error:
                 raise Failed(f"{name}: {error}") from error
             blocked |= handshake.blocked
-            sys.stdout.write(FORMATS[form](handshake))
+            sys.stdout.write(FORMATS[form](shown(handshake, show_secrets=show_secrets or form in _EXACT)))
     return BLOCKED if blocked else 0

@@ -65,7 +65,9 @@ class _Text(io.TextIOWrapper):
         self._guarded: Final = guarded
 
     def write(self, text: str, /) -> int:
-        """Write the text; the number of its characters."""
+        """Write the text; the number of its characters. What stdout was given before stands before it."""
+        if self.descriptor.fileno() == _DESCRIPTORS["stderr"]:
+            sys.stdout.flush()
         super().write(visible(text) if self._guarded else text)
         return len(text)
 

@@ -5,6 +5,7 @@ characters of Unicode that turn, hide or break a line of text (U+202E, U+200B, U
 as well, and so are bytes of a file name that are not UTF-8.
 """
 
+import json
 import re
 from typing import Final
 
@@ -13,6 +14,7 @@ _HIDDEN: Final = (
 )
 _CONTROL: Final = re.compile(f"[\x00-\x08\x0b-\x1f{_HIDDEN}\ud800-\udfff]")
 _CONTROL_OR_BREAK: Final = re.compile(f"[\x00-\x1f{_HIDDEN}\ud800-\udfff]")
+_IN_TOML: Final = re.compile(f"[{_HIDDEN}\ud800-\udfff]")
 _IN_JSON: Final = re.compile(f"[{_HIDDEN}]")
 
 
@@ -29,6 +31,21 @@ def on_one_line(text: str) -> str:
 def json_visible(text: str) -> str:
     r"""JSON with the same value, whose strings hold no control character as it is: `\u009b`."""
     return _IN_JSON.sub(_escaped_in_json, text)
+
+
+def toml_string(text: str) -> str:
+    r"""A basic string of TOML with the text's value.
+
+    TOML 1.0, String: control characters must be escaped, and an escape is a Unicode scalar value: half a surrogate
+    pair, which no such text can hold, is written as U+FFFD.
+    """
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _IN_TOML.sub(lambda match: "\\ufffd" if "\ud800" <= match[0] <= "\udfff" else _toml_escape(match[0]), quoted)
+
+
+def _toml_escape(character: str) -> str:
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from corsage.cli.failure import Failed, say
+from corsage.cli.reading import GZIP
 
 #: Below these, a name stands for an open stream or a device, and nothing can take its place.
 _DEVICES: Final = ("/dev/", "/proc/")
@@ -35,6 +36,13 @@ def save(name: str | Path, octets: bytes, *, replaces: bytes | None = None) -> N
         _save(Path(name), octets, replaces)
     except OSError as error:
         raise Failed(f"{name}: not written: {error.strerror or error}") from error
+
+
+def save_in_place(name: str, stored: bytes, octets: bytes) -> None:
+    """Write a file that was read as `stored` in place; a gzip file is never written back as what it holds."""
+    if stored.startswith(GZIP):
+        raise Failed(f"{name}: not written: it is a gzip file; unpack it first")
+    save(name, octets, replaces=stored)
 
 
 def refuse_source(source: str, output: str | Path | None) -> None:
