@@ -26,7 +26,8 @@ _REGEX: Final = "allow_origin_regex"
 def import_(file: str, stack: str) -> int:
     """Print the policy that FILE ("-" for stdin) amounts to as TOML for corsage.toml.
 
-    Its problems, and what no policy says, go to stderr; with problems, the exit code is 1. Nothing in FILE is executed.
+    Its problems, what no policy says, and what could not be read go to stderr. With problems or with something that
+    could not be read the exit code is 1. Nothing in FILE is executed.
 
     \b
     Examples:
@@ -41,7 +42,8 @@ def import_(file: str, stack: str) -> int:
     sys.stdout.writelines(_toml(found))
     sys.stderr.writelines(f"{on_one_line(file)}: {on_one_line(str(remark))}\n" for remark in found.remarks)
     sys.stderr.writelines(f"{on_one_line(file)}: {visible(str(problem))}\n" for problem in found.problems)
-    return FINDINGS if found.problems else 0
+    sys.stderr.writelines(f"{on_one_line(file)}: NOT READ: {on_one_line(line)}\n" for line in found.unread)
+    return FINDINGS if found.problems or found.unread else 0
 
 
 def _toml(found: Reading) -> Iterator[str]:

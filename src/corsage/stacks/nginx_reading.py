@@ -14,21 +14,16 @@ from corsage.stacks.kit import expression
 from corsage.stacks.kit.facts import Facts, is_cors, methods_and_path
 from corsage.stacks.kit.plan import BASE
 from corsage.stacks.kit.stack import Reading
+from corsage.stacks.nginx_blocks import Directive, differences
 
 _TOKEN: Final = re.compile(
     r"""\s+|\#[^\n]*|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([{};])|((?:\\.|\$\{|[^\s{};])+)""", re.DOTALL
 )
 _ORIGIN: Final = "http_origin"
 _ASKED: Final = "http_access_control_request_"
+_REFLECTED: Final = frozenset({f"${_ORIGIN}", f"${{{_ORIGIN}}}"})
+_CONDITIONS: Final = tuple([f"({variable}" for variable in _REFLECTED])
 _SAYS: Final = frozenset({"add_header", "more_set_headers"})
-
-
-class Directive(NamedTuple):
-    """One directive, its arguments, and the directives whose blocks it stands in."""
-
-    name: str
-    arguments: tuple[str, ...]
-    within: tuple["Directive", ...]
 
 
 class Map(NamedTuple):
@@ -55,7 +50,7 @@ def read(text: str) -> Reading:
     """The policy that the text amounts to."""
     found, unclosed = directives(text)
     facts = _Reader(found).facts()
-    facts.remarks += [f"the block of {words!r} is not closed: is the file whole?" for words in unclosed]
+    facts.unread += [f"the block of {words!r} is not closed: is the file whole?" for words in unclosed]
     return facts.reading(text)
 
 
@@ -116,6 +111,7 @@ class _Reader:
             if mapped.source == (f"{_ASKED}headers",) and target not in self._said_variables():
                 for label, key, _ in Map(mapped.source, mapped.selector, _refusals(mapped)).entries():
                     self._facts.of(label).refuses_authorization |= "authorization" in key
+        self._facts.unread += differences(self._found, _SAYS)
         return self._facts
 
     def _said_variables(self) -> set[str]:
@@ -130,7 +126,7 @@ class _Reader:
             if path is None:
                 # A label without a route: what is said there is collected, and left out.
                 out[head] = f"location {' '.join(head.arguments)}"
-                self._facts.remarks.append(f"{out[head]} is no path that a route can have: what it says is left out")
+                self._facts.unread.append(f"{out[head]} is not a path that a route can have: its headers are left out")
             elif path != "/**":
                 out[head] = self._facts.routed(path)
         return out
@@ -174,18 +170,46 @@ class _Reader:
                 if said != "0":
                     self._origin(self._label(directive, label), key, said)
             return
-        # if ($http_origin ~ "...") { add_header ... $http_origin } or { set $cors "..." }
-        conditions = [
-            item
-            for item in (*directive.within, *self._found)
-            if item.name == "if" and f"(${_ORIGIN}" in item.arguments[:1]
-        ]
-        for condition in dict.fromkeys(conditions):
-            operator, pattern = (*condition.arguments[1:], "", "")[:2]
-            pattern = pattern.removesuffix(")")
-            self._origin(here, pattern if operator == "=" else f"{operator}{pattern}", "")
-        if not conditions:
+        # if ($http_origin ~ "...") { add_header ... $http_origin }
+        conditions = [item for item in directive.within if _asks_origin(item)]
+        for condition in conditions:
+            self._condition(here, condition)
+        if conditions:
+            return
+        if value in _REFLECTED:
             self._origin(here, "default", value)
+        else:
+            self._origins_set(here, value)
+
+    def _origins_set(self, label: str, variable: str) -> None:
+        """What `set` gives a variable: `if ($http_origin ~ "...") { set $cors $http_origin; }`, and its default."""
+        setting = [item for item in self._found if item.name == "set" and item.arguments[:1] == (variable,)]
+        if not setting:
+            self._facts.unread.append(f"{variable} is set nowhere in this file: every origin is taken to be allowed")
+            self._origin(label, "default", variable)
+        for item in setting:
+            value = "".join(item.arguments[1:])
+            conditions = [head for head in item.within if _asks_origin(head)]
+            if conditions and value:
+                for condition in conditions:
+                    self._condition(label, condition)
+            elif value == "*" or value in _REFLECTED:
+                # Without a condition on the origin, this is what every other origin gets.
+                self._origin(label, "default", value)
+            elif value.startswith("$"):
+                self._facts.unread.append(f"set {variable} {value} is not followed: what it allows is left out")
+            elif value:
+                self._origin(label, value, value)
+
+    def _condition(self, label: str, condition: Directive) -> None:
+        """The origins that an `if` lets in."""
+        operator, pattern = (*condition.arguments[1:], "", "")[:2]
+        pattern = pattern.removesuffix(")")
+        if operator.startswith("!"):
+            self._facts.unread.append(f"`{condition.condition}` is not read: every origin is taken to be allowed")
+            self._origin(label, "default", "")
+        else:
+            self._origin(label, pattern if operator == "=" else f"{operator}{pattern}", "")
 
     def _origin(self, label: str, key: str, said: str) -> None:
         said_of = self._facts.of(label)
@@ -213,6 +237,11 @@ class _Reader:
 
 def _refusals(mapped: Map) -> tuple[tuple[str, str], ...]:
     return tuple([(key, "refused") for key, value in mapped.rows if value == "0" and key != "default"])
+
+
+def _asks_origin(directive: Directive) -> bool:
+    """Whether it is an `if` about the origin."""
+    return directive.name == "if" and any(name in directive.arguments[:1] for name in _CONDITIONS)
 
 
 def _location(directive: Directive) -> Directive | None:

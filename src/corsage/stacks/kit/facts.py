@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from corsage.http.methods import SAFELISTED
 from corsage.policy import Policy, PolicyError, Problem
 from corsage.policy.routes import Configuration, Route
 from corsage.stacks.kit import expression
 from corsage.stacks.kit.plan import BASE
-from corsage.stacks.kit.stack import ACCEPTED_RISKS, Reading
+from corsage.stacks.kit.stack import ACCEPTED_RISKS, WRITTEN_BY, Reading
 
 _ALLOW: Final = "access-control-allow-"
 #: The value of a header that repeats what was asked for.
@@ -32,7 +33,7 @@ class Said:
 
     def fields(self) -> dict[str, object]:
         """The fields of the policy; those with their default value are left out."""
-        origins, regex = expression.read_origins(self.origins)
+        origins, regex = expression.read_origins(list(dict.fromkeys(self.origins)))
         out: dict[str, object] = {
             "allow_origins": ["*"] if self.any_origin else origins,
             "allow_origin_regex": regex,
@@ -55,6 +56,7 @@ class Facts:
     said: dict[str, Said] = field(default_factory=dict)
     routes: list[tuple[str, tuple[str, ...], str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def of(self, label: str) -> Said:
         """The policy of a label."""
@@ -86,9 +88,20 @@ class Facts:
             self.remarks.append(f"{name} is said to be {before!r} and {value!r}: the last one is taken")
         said.echoes_headers |= echoed and name.lower() == f"{_ALLOW}headers"
 
+    def _grant_safelisted(self) -> None:
+        """Without Access-Control-Allow-Methods a preflight for GET, HEAD or POST passes (Fetch, 4.8, step 7.5).
+
+        An exported text is different: it refuses the preflights of methods that its policy does not list.
+        """
+        for policy in self.said.values():
+            if policy.any_origin or policy.origins:
+                policy.headers.setdefault(f"{_ALLOW}methods", ", ".join(sorted(SAFELISTED)))
+
     def reading(self, text: str) -> Reading:
         """The reading; `text` is where accepted risks are looked for."""
         accepted = risks(text)
+        if WRITTEN_BY not in text:
+            self._grant_safelisted()
         base = self.of(BASE).fields()
         routes = [(path, methods, self.of(label).fields(), label) for label, methods, path in self.routes]
         tables = [{"path": path, "methods": list(methods), **fields} for path, methods, fields, _ in routes]
@@ -96,13 +109,18 @@ class Facts:
             base | accepted.get(BASE, {}),
             [table | accepted.get(label, {}) for table, (*_, label) in zip(tables, routes, strict=True)],
             self.remarks,
+            self.unread,
         )
 
 
 def assembled(
-    base: Mapping[str, object], routes: Iterable[Mapping[str, object]] = (), remarks: Iterable[str] = ()
+    base: Mapping[str, object],
+    routes: Iterable[Mapping[str, object]] = (),
+    remarks: Iterable[str] = (),
+    unread: Iterable[str] = (),
 ) -> Reading:
     """The reading of fields; a route has its `path` and `methods` beside the fields of its policy."""
+    lines = tuple(dict.fromkeys(unread))
     problems: list[Problem] = []
     tables = [dict(route) for route in routes]
     built = []
@@ -113,12 +131,19 @@ def assembled(
         except PolicyError as error:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
-        return Reading(None, dict(base), tuple(tables), tuple(problems), tuple(remarks))
+        return Reading(None, dict(base), tuple(tables), tuple(problems), tuple(remarks), lines)
     listed = [
         Route(str(table["path"]), _texts(table.get("methods")), policy)
         for table, policy in zip(tables, built, strict=False)
     ]
-    return Reading(Configuration(built[-1], tuple(listed)), dict(base), tuple(tables), (), tuple(remarks))
+    return Reading(
+        Configuration(built[-1], tuple(listed)),
+        dict(base),
+        tuple(tables),
+        (),
+        tuple(remarks),
+        tuple(dict.fromkeys(unread)),
+    )
 
 
 def risks(text: str) -> dict[str, dict[str, object]]:

@@ -82,7 +82,8 @@ class Reading(NamedTuple):
     """What a stack's text says.
 
     `configuration` is None where there are problems: then `base` and `routes` hold the fields as they were found.
-    `remarks` are sentences about what the text does that no policy says, and about what was not understood.
+    `remarks` are sentences about what the text does that no policy says. `unread` are sentences about what was not
+    understood, or where the server does not do what the policy says: then the policy must not be trusted as it is.
     """
 
     configuration: Configuration | None
@@ -90,6 +91,7 @@ class Reading(NamedTuple):
     routes: tuple[dict[str, object], ...]
     problems: tuple[Problem, ...]
     remarks: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 def _none(plan: Plan) -> Iterable[Limit]:
@@ -115,12 +117,14 @@ class Stack:
 
 
 ACCEPTED_RISKS: Final = "Accepted risks:"
+#: By these words an exported text is known.
+WRITTEN_BY: Final = "written by `corsage export`"
 
 
 def heading(stack: Stack, plan: Plan, limits: tuple[Limit, ...]) -> Iterator[str]:
     """The lines of comment that every exported file starts with, without the mark."""
     environment = f", environment {plan.environment}" if plan.environment else ""
-    yield f"CORS for {stack.title}, written by `corsage export`{environment}."
+    yield f"CORS for {stack.title}, {WRITTEN_BY}{environment}."
     if stack.verified is None:
         yield "NOT VERIFIED: no test of Corsage has run this text in the real thing. Try it before you trust it."
     else:
