@@ -14,6 +14,7 @@ from corsage.cli.port_option import listening, port_option
 from corsage.policy import Policy, PolicyError
 from corsage.policy.routes import Configuration
 from corsage.studio import loopback
+from corsage.studio.admission import OnlyHere, authorities
 from corsage.studio.demo import LOCKED, DemoAPI
 from corsage.studio.gallery import APP, POLICY
 
@@ -53,7 +54,7 @@ def serve(file: str | None, environment: str | None, port: int, **fields: Any) -
     listener = listening(port)
     sys.stderr.write("".join(f"{line}\n" for line in _announced(loopback.origin(listener), policy)))
     sys.stderr.flush()
-    loopback.serve(DemoAPI(policy), listener)
+    loopback.serve(OnlyHere(DemoAPI(policy), authorities(listener.getsockname()[1])), listener)
     return 0
 
 

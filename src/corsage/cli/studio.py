@@ -10,7 +10,7 @@ import click
 from corsage.cli.port_option import listening, port_option
 from corsage.policy import Policy
 from corsage.studio import loopback
-from corsage.studio.admission import authorities
+from corsage.studio.admission import OnlyHere, authorities
 from corsage.studio.app import studio as application
 from corsage.studio.demo import DemoAPI
 from corsage.studio.gallery import POLICY
@@ -43,5 +43,5 @@ def studio(port: int, *, show: bool) -> int:
         webbrowser.open(url)
     demo = DemoAPI(Policy.from_mapping(POLICY))
     app = application(Stage(demo, loopback.origin(api)), authorities(page.getsockname()[1]), STATIC)
-    asyncio.run(loopback.serve_both(app, page, demo, api))
+    asyncio.run(loopback.serve_both(app, page, OnlyHere(demo, authorities(api.getsockname()[1])), api))
     return 0

@@ -84,3 +84,24 @@ class Admission:
 def _once(headers: Headers) -> dict[str, str]:
     """Each header by its name; a header that came twice is all its values, which no check takes for one of ours."""
     return {name: ", ".join(headers.getlist(name)) for name in set(headers.keys())}
+
+
+class OnlyHere:
+    """ASGI middleware for the demo API: refuse with 421 what a rebound name, or another host's, leads here.
+
+    Any origin may ask the demo API, as any may ask an API of the web: its policy answers that.
+    """
+
+    def __init__(self, app: ASGIApp, ours: frozenset[str]) -> None:
+        self.app: Final = app
+        self.ours: Final = ours
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        assert scope["type"] == "http", "the server speaks neither lifespan nor websocket"
+        if _once(Headers(scope=scope)).get("host", "") in self.ours:
+            await self.app(scope, receive, send)
+            return
+        names = " or ".join(sorted(self.ours))
+        refused = PlainTextResponse(f"This is {names}, and the request was for another host.\n", status_code=421)
+        await refused(scope, receive, send)

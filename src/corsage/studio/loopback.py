@@ -4,6 +4,7 @@ uvicorn adds no Date and no Server header of its own, so that what an applicatio
 """
 
 import asyncio
+import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -12,6 +13,7 @@ from typing import Final
 import uvicorn
 
 from corsage.server.asgi import ASGIApp
+from corsage.studio.impatience import EndingServer, ImpatientProtocol
 
 HOST: Final = "127.0.0.1"
 #: Seconds that a server which was told to stop waits for open requests.
@@ -39,13 +41,16 @@ def origin(listener: socket.socket) -> str:
 
 def serve(app: ASGIApp, listener: socket.socket) -> None:
     """Serve until the process is told to stop."""
-    asyncio.run(uvicorn.Server(_config(app)).serve([listener]))
+    try:
+        asyncio.run(EndingServer(_config(app)).serve([listener]))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 async def serve_both(app: ASGIApp, listener: socket.socket, beside: ASGIApp, another: socket.socket) -> None:
     """Serve one application, and another beside it, until the process is told to stop."""
     async with serving(beside, another):
-        await uvicorn.Server(_config(app)).serve([listener])
+        await EndingServer(_config(app)).serve([listener])
 
 
 @asynccontextmanager
@@ -82,7 +87,7 @@ class _Beside(uvicorn.Server):
 def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="h11",
+        http=ImpatientProtocol,
         ws="none",
         lifespan="off",
         log_level="warning",
