@@ -84,3 +84,33 @@ def test_a_broken_record_is_told_with_its_place(corsage: Corsage, write: Write, 
     recorded = json.loads(corsage("simulate", write(scenario), "--format", "json").out)
     recorded["fetches"][0]["steps"][2]["check"] = "made-up"
     assert "fetches[0].steps[2].check: must be one of" in corsage("diagram", write(recorded)).fails_with(2)
+
+
+def test_a_policy_file_is_drawn(corsage: Corsage, tmp_path: Path) -> None:
+    """With a page and a request that the chosen environment allows; an environment that is not there is a mistake."""
+    file = tmp_path / "corsage.toml"
+    file.write_text(
+        'allow_origins = ["https://*.example.com"]\nallow_methods = ["GET", "DELETE"]\nallow_headers = ["X-Key"]\n'
+        '[environments.dev]\nallow_origins = ["http://localhost:*"]\n'
+    )
+    base = corsage("diagram", file).out
+    assert "participant Browser as Browser<br/>https://app.example.com" in base
+    assert "Access-Control-Request-Method: DELETE<br/>Access-Control-Request-Headers: x-key" in base
+    assert "JavaScript receives response" in base
+    dev = corsage("diagram", file, "--environment", "dev").out
+    assert "participant Browser as Browser<br/>http://localhost:3000" in dev
+    assert corsage("diagram", file, "--environment", "prod").code == 2
+    other = corsage("diagram", file, "--origin", "https://evil.test", "--url", "https://x.test/y").out
+    assert "https://evil.test" in other
+    assert "OPTIONS /y" in other
+
+
+def test_an_environment_needs_a_policy_file(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """A scenario has its own key for that."""
+    assert corsage("diagram", write(scenario), "--environment", "dev").code == 2
+
+
+def test_a_browser_is_chosen(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """--browser holds for both views."""
+    for view in ("trace", "template"):
+        assert corsage("diagram", write(scenario), "--view", view, "--browser", "firefox").code == 0

@@ -48,7 +48,7 @@ Access-Control-Allow-Methods: POST<br/>Access-Control-Allow-Headers: content-typ
         Browser->>Browser: JavaScript receives response
     else CORS denied
         Browser->>Browser: block response, throw CORS error
-        Note over Browser: origin not in Allow-Origin list: https://app.example.com
+        Note over Browser: another origin: not in Allow-Origin list: https://app.example.com
     end
 """
     )

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from corsage.fetch import url as urls
+from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.request import Page
-from corsage.mermaid import build
-from corsage.mermaid.syntax.tree import Participant
+from corsage.http import headers
+from corsage.mermaid import Arrow, build
+from corsage.mermaid.syntax.tree import Message, Participant
 
 BROWSER: Final = "Browser"
 SERVER: Final = "Server"
@@ -38,6 +40,40 @@ class Cast:
         yield build.participant(BROWSER, f"{BROWSER}\n{self._page.origin}")
         for origin, name in self._names.items():
             yield build.participant(name, f"{name}\n{origin}")
+
+
+class HeaderCast:
+    """A participant for each custom header (lower case), with what becomes of it; none where nobody asked for them."""
+
+    def __init__(self, names: Iterable[Iterable[str]]) -> None:
+        """Take the names of each request's headers."""
+        listed = dict.fromkeys(name for group in names for name in sorted(group))
+        self._names = {name: f"Header{number}" for number, name in enumerate(listed, 1)}
+
+    def participants(self) -> Iterator[Participant]:
+        """Their declarations."""
+        for header, name in self._names.items():
+            yield build.participant(name, f"{'-'.join(part.capitalize() for part in header.split('-'))}\ncustom header")
+
+    def judged(self, server: str, preflight: Send, received: Received) -> Iterator[Message]:
+        """The question about each header that a preflight asks for, and its answer."""
+        requested = headers.get(preflight.headers, "access-control-request-headers") or ""
+        granted = headers.get(received.headers, "access-control-allow-headers") if isinstance(received, Answer) else ""
+        listed = {item.strip().lower() for item in (granted or "").split(",")}
+        for header in requested.split(","):
+            name = self._names.get(header.strip())
+            if name is None:
+                continue
+            yield build.message(name, server, "may it be sent?")
+            # "*" does not cover Authorization, and covers nothing where credentials go along: the browser says so.
+            yes = header.strip() in listed or "*" in listed
+            yield build.message(server, name, "listed" if yes else "not listed", Arrow.DOTTED)
+
+    def carried(self, server: str, sent: Send) -> Iterator[Message]:
+        """Each header that goes out with the actual request."""
+        for header, name in self._names.items():
+            if headers.has(sent.headers, header):
+                yield build.message(name, server, "goes along")
 
 
 def origin_of(url: str) -> str:

@@ -64,7 +64,7 @@ _LINE: Final = re.compile(r"(?P<name>[A-Za-z-]+)\s*:\s*(?P<value>.*)")
 _REQUEST: Final = re.compile(r"(?P<method>[A-Z]+) (?P<path>/\S*)(?: \((?P<kind>[^)]*)\))?")
 _CREDENTIALS: Final = re.compile(r"credentials: (?:Access-Control-)?Allow-Credentials: true", re.IGNORECASE)
 _ENVIRONMENT: Final = re.compile(rf"(?:(?P<name>[\w.-]+): )?(?P<origin>{_ORIGIN})")
-_DENIED: Final = re.compile(rf"origin not in Allow-Origin list: (?P<origin>{_ORIGIN})")
+_DENIED: Final = re.compile(rf"(?:another )?origin:? not in Allow-Origin list: (?P<origin>{_ORIGIN})")
 _WITH: Final = re.compile(r"with (?P<names>[\w-]+(?:, [\w-]+)*)")
 _KINDS: Final = (None, "preflight", "actual request", "no preflight needed", "same origin")
 """What a request may be called; a redirected one, or one that is passed on, is not the script's."""

@@ -7,11 +7,12 @@ policy (or its script) would answer. Where a server is not known, the general wo
 from collections.abc import Iterator
 from typing import Final
 
-from corsage.diagram import words
-from corsage.diagram.cast import BROWSER, Cast
-from corsage.fetch.cors.safelist import VALUE_RULES, unsafe_names
+from corsage.diagram import endings, played, words
+from corsage.diagram.cast import BROWSER, Cast, HeaderCast
+from corsage.diagram.played import CREDENTIALS_RULE, View, custom_names, lookup
 from corsage.fetch.network import Answer, Send
-from corsage.fetch.outcome import Failure
+from corsage.fetch.outcome import Failure, Response
+from corsage.fetch.profile import STANDARD, Profile
 from corsage.handshake import pair, verdict
 from corsage.handshake.record import Exchange, FetchRecord
 from corsage.handshake.scenario import Guarded, Live, Scenario
@@ -20,24 +21,37 @@ from corsage.mermaid import Diagram, build
 from corsage.mermaid.build import Item
 from corsage.policy import Policy, Refusal
 
-CREDENTIALS_RULE: Final = (
-    "credentials: Access-Control-Allow-Credentials: true\nand an explicit origin (not *) are required"
-)
 GENERAL_PREFLIGHT: Final = ["Allow-Origin, Allow-Methods, Allow-Headers"]
 GENERAL_ACTUAL: Final = ["Allow-Origin"]
+#: The ground of one request where there are several.
+GROUND: Final = "rgba(128, 128, 128, 0.08)"
 
 
-def template(scenario: Scenario) -> Diagram:
-    """The diagram of a scenario's first request with both branches."""
-    asked = _granted(scenario)
-    cast = Cast(scenario.page, [exchange.sent.url for exchange in asked.exchanges] or [scenario.requests[0].url])
-    return build.diagram(*cast.participants(), _request(cast, scenario, asked))
+def template(scenario: Scenario, profile: Profile = STANDARD, *, header_participants: bool = False) -> Diagram:
+    """The diagram of a scenario's requests with both branches, as a browser (`profile`) makes them.
+
+    `header_participants` draws a participant for each custom header, with what becomes of it.
+    """
+    runs = pair.simulate_against(scenario, _yes, profile).fetches
+    real = None if isinstance(scenario.server, Live) else pair.simulate(scenario, profile).fetches
+    served = [list(_sent_urls(run, real[i] if real else None)) for i, run in enumerate(runs)]
+    cast = Cast(scenario.page, [url for urls in served for url in urls])
+    own = HeaderCast(custom_names(run.request.headers) if header_participants else () for run in runs)
+    drawn = [list(_request(View(cast, scenario, own, run, real[i] if real else None))) for i, run in enumerate(runs)]
+    if len(drawn) > 1:
+        drawn = [
+            [build.rect(GROUND, build.note_over(BROWSER, text=f"fetch {number}"), *items)]
+            for number, items in enumerate(drawn, 1)
+        ]
+    return build.diagram(*cast.participants(), *own.participants(), drawn)
 
 
-def _granted(scenario: Scenario) -> FetchRecord:
-    """The scenario's first fetch, were every server to grant all that it is asked."""
-    first = Scenario(scenario.page, scenario.requests[:1], scenario.server)
-    return pair.simulate_against(first, _yes).fetches[0]
+def _sent_urls(granted: FetchRecord, real: FetchRecord | None) -> Iterator[str]:
+    """Whom a request asks, or would ask."""
+    exchanges = [*granted.exchanges, *(real.exchanges if real is not None else ())]
+    yield from (exchange.sent.url for exchange in exchanges)
+    if not exchanges:
+        yield granted.request.url
 
 
 def _yes(sent: Send) -> Exchange:
@@ -51,88 +65,82 @@ def _yes(sent: Send) -> Exchange:
     return Exchange(sent, Answer(200, tuple([(name, value) for name, value in echoed.items() if value is not None])))
 
 
-def _request(cast: Cast, scenario: Scenario, asked: FetchRecord) -> Iterator[Item]:
-    if isinstance(asked.outcome, Failure):  # no server can help: the script's own mistake
-        yield build.message(BROWSER, BROWSER, "throw TypeError, nothing is sent")
-        yield build.note_over(BROWSER, text=verdict.of(asked))
-        return
-    if not asked.exchanges:
+def _request(view: View) -> Iterator[Item]:
+    granted, real = view.granted, view.real
+    if isinstance(granted.outcome, Failure):  # no server can help
+        yield build.message(BROWSER, BROWSER, endings.blocked(granted.outcome))
+        yield build.note_over(BROWSER, text=words.wrapped(verdict.of(granted)))
+    elif real is not None and not _has_branches(view.scenario, real):
+        yield from played.request(view, real, branches=_allowed_by_cors(real))
+    elif not granted.exchanges:
         yield build.message(BROWSER, BROWSER, "JavaScript receives response, no server is asked")
-        return
-    actual = asked.exchanges[-1]
-    real = None if isinstance(scenario.server, Live) else pair.simulate(scenario).fetches[0]
-    if asked.outcome.type == "basic":
-        yield from _without_cors(cast, actual)
-    elif asked.preflights:
-        yield from _with_preflight(cast, scenario, asked, real)
+    elif granted.outcome.type != "cors":
+        yield from _without_cors(view, granted.exchanges[-1], granted.outcome)
+    elif granted.preflights:
+        yield from _with_preflight(view)
     else:
-        yield from _without_preflight(cast, scenario, actual, real)
+        yield from _without_preflight(view)
 
 
-def _without_cors(cast: Cast, actual: Exchange) -> Iterator[Item]:
-    server = cast.server(actual.sent.url)
-    yield build.message(BROWSER, server, f"{words.request_line(actual.sent)} (same origin)")
+def _has_branches(scenario: Scenario, real: FetchRecord) -> bool:
+    """Whether a policy refuses this page's request and can allow another: then its answer to that one is drawn."""
+    views = [exchange.server for exchange in real.exchanges if exchange.server is not None]
+    return isinstance(scenario.server, Guarded) and any(view.decision.refusal is not None for view in views)
+
+
+def _allowed_by_cors(real: FetchRecord) -> bool:
+    """Whether the script got a response that CORS might have kept from it."""
+    return not isinstance(real.outcome, Failure) and real.outcome.type == "cors"
+
+
+def _without_cors(view: View, actual: Exchange, outcome: Response) -> Iterator[Item]:
+    server = view.cast.server(actual.sent.url)
+    kind = "same origin" if outcome.type == "basic" else "no-cors"
+    yield build.message(BROWSER, server, f"{words.request_line(actual.sent)} ({kind})")
     yield build.message(server, BROWSER, "200 OK + data")
-    yield build.message(BROWSER, BROWSER, "JavaScript receives response")
-    yield build.note_over(BROWSER, server, text="same origin: CORS does not apply")
+    yield from endings.received(outcome)
+    if outcome.type == "basic":
+        yield build.note_over(BROWSER, server, text="same origin: CORS does not apply")
 
 
-def _with_preflight(cast: Cast, scenario: Scenario, asked: FetchRecord, real: FetchRecord | None) -> Iterator[Item]:
-    preflight, actual = asked.exchanges[0], asked.exchanges[-1]
-    server = cast.server(preflight.sent.url)
-    yield build.message(BROWSER, server, f"{words.request_line(preflight.sent)} (preflight)")
-    yield build.note_over(
-        BROWSER, server, text="\n".join(["no credentials, CORS headers:", *words.request_lines(preflight.sent.headers)])
-    )
-    yield from _lookup(server, scenario, "check origin, method, headers")
+def _with_preflight(view: View) -> Iterator[Item]:
+    scenario, real = view.scenario, view.real
+    preflight, actual = view.granted.preflights[0], view.granted.exchanges[-1]
+    server = view.cast.server(preflight.sent.url)
+    yield from played.preflight_request(view, preflight.sent)
+    yield from lookup(server, scenario, "check origin, method, headers")
     answer, lines = _answered(scenario, real, preflight.sent, GENERAL_PREFLIGHT)
     yield build.message(server, BROWSER, f"{answer} + CORS headers")
     yield build.note_over(BROWSER, server, text="\n".join(lines))
     if actual.sent.credentials:
         yield build.note_over(BROWSER, server, text=CREDENTIALS_RULE)
+    if real is not None and not _origin_refused(real):
+        listed = build.note_over(BROWSER, server, text="sent only where the policy lists the method and the headers")
+        allowed = [*played.actual_request(view, actual.sent), listed]
+        yield build.alt(("CORS allowed", allowed), ("CORS denied", _denied(scenario, real)))
+        return
     yield build.alt(
-        ("CORS allowed", [*_actual(server, actual.sent), *_received(server, scenario)]),
+        ("CORS allowed", [*played.actual_request(view, actual.sent), *_received(server, scenario)]),
         ("CORS denied", _denied(scenario, real)),
     )
 
 
-def _without_preflight(cast: Cast, scenario: Scenario, actual: Exchange, real: FetchRecord | None) -> Iterator[Item]:
+def _without_preflight(view: View) -> Iterator[Item]:
     """The server acts on the request before anybody checks: what CORS withholds is the answer."""
-    server = cast.server(actual.sent.url)
-    yield build.message(BROWSER, server, f"{words.request_line(actual.sent)} (no preflight needed)")
+    scenario, actual = view.scenario, view.granted.exchanges[-1]
+    server = view.cast.server(actual.sent.url)
+    yield build.message(BROWSER, server, f"{words.request_line(actual.sent)} ({played.unasked(view.granted)})")
     yield build.note_over(BROWSER, server, text="\n".join(words.request_lines(actual.sent.headers)) or "no Origin")
-    yield from _lookup(server, scenario, "check origin")
-    answer, lines = _answered(scenario, real, actual.sent, GENERAL_ACTUAL)
+    yield from lookup(server, scenario, "check origin")
+    answer, lines = _answered(scenario, view.real, actual.sent, GENERAL_ACTUAL)
     yield build.message(server, BROWSER, f"{answer} + data + CORS headers")
     yield build.note_over(BROWSER, server, text="\n".join(lines))
     if actual.sent.credentials:
         yield build.note_over(BROWSER, server, text=CREDENTIALS_RULE)
     yield build.alt(
         ("CORS allowed", [build.message(BROWSER, BROWSER, "JavaScript receives response")]),
-        ("CORS denied", _denied(scenario, real)),
+        ("CORS denied", _denied(scenario, view.real)),
     )
-
-
-def _lookup(server: str, scenario: Scenario, check: str) -> Iterator[Item]:
-    """The server's check; with several origins, or environments, the lookup that it makes."""
-    if not isinstance(scenario.server, Guarded):
-        yield build.message(server, server, check)
-        return
-    environments = scenario.server.environments
-    policies = environments or {"": scenario.server.policy}
-    listed = [
-        (f"{name}: " if name else "") + origin for name, policy in policies.items() for origin in _origins(policy)
-    ]
-    yield build.message(server, server, check)
-    if environments or len(listed) > 1:
-        yield build.message(server, server, f"look up {words.cut(scenario.page.origin)} among the allowed origins")
-        yield build.note_over(server, text="\n".join(map(words.cut, listed)))
-
-
-def _origins(policy: Policy) -> list[str]:
-    """The origins that a policy allows, as it lists them."""
-    pattern = [f"/{policy.allow_origin_regex}/"] if policy.allow_origin_regex is not None else []
-    return [*policy.allow_origins, *pattern] or ["none"]
 
 
 def _answered(scenario: Scenario, real: FetchRecord | None, sent: Send, general: list[str]) -> tuple[str, list[str]]:
@@ -167,22 +175,6 @@ def _acceptable(policy: Policy, sent: Send) -> headers.HeaderList:
     return tuple(kept)
 
 
-def _actual(server: str, sent: Send) -> Iterator[Item]:
-    yield build.message(BROWSER, server, f"{words.request_line(sent)} (actual request)")
-    own = [name for name, _ in sent.headers if name.lower() in custom_names(sent.headers)]
-    told = [
-        *(["credentials: cookies go along"] if sent.credentials else []),
-        *([f"with {words.cut(', '.join(dict.fromkeys(own)))}"] if own else []),
-    ]
-    if told:
-        yield build.note_over(BROWSER, server, text="\n".join(told))
-
-
-def custom_names(sent: headers.HeaderList) -> frozenset[str]:
-    """The API's own headers: what no rule of the safelist speaks of, and no browser sets (lower case)."""
-    return frozenset(unsafe_names(sent)) - VALUE_RULES.keys() - {"origin", "referer"}
-
-
 def _received(server: str, scenario: Scenario) -> Iterator[Item]:
     status = words.status(scenario.server.answer) if isinstance(scenario.server, Guarded) else "200 OK"
     yield build.message(server, BROWSER, f"{status} + data")
@@ -191,13 +183,10 @@ def _received(server: str, scenario: Scenario) -> Iterator[Item]:
 
 def _denied(scenario: Scenario, real: FetchRecord | None) -> Iterator[Item]:
     """What blocks: the run's own reason where it has another than the origin, else the one that the word means."""
-    yield build.message(BROWSER, BROWSER, "block response, throw CORS error")
     if real is not None and isinstance(real.outcome, Failure) and not _origin_refused(real):
-        yield build.note_over(BROWSER, text=words.wrapped(verdict.of(real)))
+        yield from endings.why(real, verdict.of(real))
         return
-    origins = _origins(scenario.server.policy) if isinstance(scenario.server, Guarded) else []
-    listed = f": {words.cut(', '.join(origins))}" if len(origins) == 1 and origins != ["*"] else ""
-    yield build.note_over(BROWSER, text=f"origin not in Allow-Origin list{listed}")
+    yield from played.other_origin(scenario, "origin")
 
 
 def _origin_refused(real: FetchRecord) -> bool:

@@ -7,7 +7,7 @@ answers itself is an arrow to itself, and the failed step is drawn where it was 
 from collections.abc import Iterator
 from typing import Final
 
-from corsage.diagram import words
+from corsage.diagram import endings, words
 from corsage.diagram.cast import BROWSER, Cast
 from corsage.diagram.origins import Shown, Tagged, flat
 from corsage.fetch import step as steps
@@ -15,7 +15,7 @@ from corsage.fetch.network import Answer
 from corsage.fetch.outcome import Failure
 from corsage.fetch.step import Check
 from corsage.handshake import verdict
-from corsage.handshake.record import Exchange, FetchRecord, Handshake, ServerView
+from corsage.handshake.record import Exchange, FetchRecord, Handshake, ProxyPart, ServerView
 from corsage.mermaid import Arrow, Diagram, Placement, build
 from corsage.mermaid.build import Item
 from corsage.policy import Subject
@@ -60,15 +60,14 @@ def _fetch(cast: Cast, at: int, fetch: FetchRecord) -> Iterator[Tagged]:
     for number, exchange in enumerate(fetch.exchanges):
         yield Tagged(tuple(_exchange(cast, exchange)), Shown(at, number))
         yield from _asides(at, fetch, number)
-    if failed is None:
+    if not isinstance(fetch.outcome, Failure):
         received = build.message(BROWSER, BROWSER, "JavaScript receives response")
-        yield Tagged((received, build.note_over(BROWSER, text="\n".join(_seen(fetch)))), Shown(at))
+        yield Tagged((received, build.note_over(BROWSER, text="\n".join(endings.seen(fetch.outcome)))), Shown(at))
         return
-    assert isinstance(fetch.outcome, Failure)
-    blocked = build.message(BROWSER, BROWSER, _blocked(fetch.outcome))
+    blocked = build.message(BROWSER, BROWSER, endings.blocked(fetch.outcome))
     why = build.note_over(BROWSER, text=f"{fetch.outcome.reason}\n{words.wrapped(verdict.of(fetch))}")
     step = next((i for i, it in enumerate(fetch.steps) if it is failed), None)
-    yield Tagged((blocked, why), Shown(at, failed.exchange, step))
+    yield Tagged((blocked, why), Shown(at, failed and failed.exchange, step))
 
 
 #: What the browser does by itself: the check, whether it passed and what it observed (None: whatever), and the words
@@ -115,6 +114,8 @@ def _exchange(cast: Cast, exchange: Exchange) -> Iterator[Item]:
         return
     yield build.message(server, BROWSER, words.status(received))
     answered = words.response_lines(received.headers) + words.lines(received.headers, ("location",))
+    if exchange.proxy is ProxyPart.ANSWERED:
+        answered.append("answered by the proxy: the server was not asked")
     yield build.note_over(BROWSER, server, text="\n".join(answered or ["no CORS headers"]))
 
 
@@ -128,28 +129,3 @@ def _server_checks(server: str, view: ServerView) -> Iterator[Item]:
         if check.subject is not Subject.CREDENTIALS or check.passed
     ]
     yield build.note_beside(Placement.RIGHT_OF, server, "\n".join(marked))
-
-
-def _blocked(failure: Failure) -> str:
-    words_by_gate = {
-        "cors": "block response, throw CORS error",
-        "constructor": "throw TypeError, nothing is sent",
-        "network": "network error, throw TypeError",
-        "mixed-content": "block mixed content, nothing is sent",
-        "local-network": "block local network access, nothing is sent",
-        "resource-policy": "block response by its resource policy",
-        "embedder-policy": "block response by the page's embedder policy",
-    }
-    return words_by_gate[failure.gate]
-
-
-def _seen(fetch: FetchRecord) -> Iterator[str]:
-    """What the script can read, a line each."""
-    outcome = fetch.outcome
-    assert not isinstance(outcome, Failure)
-    if outcome.type in {"opaque", "opaqueredirect"}:
-        yield f"{outcome.type}: nothing can be read"
-        return
-    yield f"{outcome.type}, status {outcome.status}"
-    names = ", ".join(name for name, _ in outcome.headers)
-    yield words.wrapped(f"readable headers: {names or 'none'}")
