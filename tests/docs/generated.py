@@ -1,6 +1,7 @@
 """The parts of pages that are made from tables of the code, by name. `make docs` writes them into the pages."""
 
 import inspect
+import json
 import re
 from collections.abc import Callable
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from corsage.consoles.chromium import CHROMIUM
 from corsage.consoles.firefox import FIREFOX
 from corsage.consoles.webkit import WEBKIT
+from corsage.diagnose.catalogue import CAUSES, FAMILIES
 from corsage.fetch.reason import GATES, Reason
 from corsage.handshake.handshake_form import FORMS
 from corsage.testing import Mutations, TestedPage, cases, plugin
@@ -51,7 +53,25 @@ def _entry(name: str, function: Callable[..., object]) -> str:
     return f"### `{name}{signature}`\n\n{inspect.getdoc(function)}"
 
 
+def causes() -> str:
+    """A section a family, and in it one a cause: its docstring, and its example."""
+    parts = []
+    for family, names in FAMILIES.items():
+        parts += [f"## {family}", *[_cause(name) for name in names]]
+    return "\n\n".join(parts)
+
+
+def _cause(name: str) -> str:
+    cause = CAUSES[name]
+    text = cause.text
+    labelled = {"Tell-tale": text.tell_tale, "Why": text.why, "Confirm": text.confirm, "Fix": text.fix}
+    lines = [f"- {label}: {words}" for label, words in labelled.items()]
+    example = json.dumps(cause.example, ensure_ascii=False)
+    return "\n".join([f"### `{name}`", "", text.what, "", *lines, "", "An example:", "", "```json", example, "```"])
+
+
 PARTS: Final[dict[str, Callable[[], str]]] = {
+    "causes": causes,
     "handshake-forms": handshake_forms,
     "reasons": reasons,
     "testing": testing,

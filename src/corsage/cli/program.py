@@ -15,6 +15,7 @@ from corsage.cli.failure import Failed, say
 VERBS: Final = {
     "simulate": "run scenarios in memory, browser and server both",
     "check": "run a handshake for real against a URL",
+    "diagnose": "evidence of a failure to its causes, best first",
     "diagram": "draw a scenario or a recorded handshake",
     "redraw": "read an edited diagram back as a change of its scenario",
     "mermaid": "read, check and format any sequence diagram",

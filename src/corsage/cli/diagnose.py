@@ -1,0 +1,94 @@
+"""`corsage diagnose`: From a report, a scenario or a console message to the causes, best first."""
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import click
+import msgspec
+
+from corsage.cli import reading
+from corsage.cli.evidence_options import Sources, evidence_options, gather
+from corsage.cli.failure import Failed
+from corsage.cli.terminal import json_visible, visible
+from corsage.diagnose import Diagnosis, diagnosis_form
+from corsage.diagnose import diagnose as find_causes
+from corsage.evidence import report_form, scenario_evidence
+from corsage.evidence.known import Evidence
+from corsage.handshake.form import FormError
+from corsage.http.secrets import masked_url
+
+FOUND: Final = 1
+
+
+def _as_is(text: str) -> str:
+    return text
+
+
+def _json(diagnoses: Iterator[Diagnosis], mask: diagnosis_form.Mask) -> Iterator[str]:
+    listed = [diagnosis_form.write(diagnosis, mask) for diagnosis in diagnoses]
+    yield json_visible(msgspec.json.format(msgspec.json.encode(listed), indent=2).decode()) + "\n"
+
+
+def _jsonl(diagnoses: Iterator[Diagnosis], mask: diagnosis_form.Mask) -> Iterator[str]:
+    for diagnosis in diagnoses:
+        yield json_visible(msgspec.json.encode(diagnosis_form.write(diagnosis, mask)).decode()) + "\n"
+
+
+def _text(diagnoses: Iterator[Diagnosis], mask: diagnosis_form.Mask) -> Iterator[str]:
+    for number, diagnosis in enumerate(diagnoses):
+        yield ("\n" if number else "") + visible(diagnosis_form.text(diagnosis, mask))
+
+
+FORMATS: Final[dict[str, Callable[[Iterator[Diagnosis], diagnosis_form.Mask], Iterator[str]]]] = {
+    "text": _text,
+    "json": _json,
+    "jsonl": _jsonl,
+}
+
+
+@click.command
+@click.argument("files", nargs=-1)
+@evidence_options
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="jsonl: one diagnosis a line.")
+@click.option("--show-secrets", is_flag=True, help="Do not mask tokens, cookies and passwords.")
+def diagnose(files: tuple[str, ...], sources: Sources, form: str, *, show_secrets: bool) -> int:
+    """Name the causes of a CORS failure, best first, from whatever is at hand.
+
+    FILES hold reports or scenarios (JSON or JSON lines, "-" for stdin). Evidence of several options is joined.
+    Exit code 1 when a cause was found.
+
+    \b
+    Examples:
+      corsage diagnose --message "No 'Access-Control-Allow-Origin' header is present on the requested resource."
+      corsage diagnose reports.jsonl --format jsonl
+    """
+    if not files and not sources.given:
+        raise click.UsageError("nothing to diagnose: give a FILE, --message TEXT")
+    count = 0
+
+    def diagnoses() -> Iterator[Diagnosis]:
+        nonlocal count
+        for evidence in _evidence(files, sources):
+            count += 1
+            yield find_causes(evidence)
+
+    for part in FORMATS[form](diagnoses(), _as_is if show_secrets else masked_url):
+        sys.stdout.write(part)
+    if not count:
+        sys.stderr.write("nothing in the evidence failed, as far as it shows\n")
+    return FOUND if count else 0
+
+
+def _evidence(files: tuple[str, ...], sources: Sources) -> Iterator[Evidence]:
+    for name in files:
+        for place, value in reading.values(name):
+            try:
+                evidence = (
+                    scenario_evidence.read(value) if scenario_evidence.is_scenario(value) else [report_form.read(value)]
+                )
+            except FormError as error:
+                raise Failed(f"{place}: {error}") from error
+            yield from evidence
+    if sources.given:
+        yield from gather(sources)
