@@ -3,6 +3,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from corsage.handshake import handshake_form, pair, scenario_form
 
 from .conftest import Corsage
@@ -15,14 +17,14 @@ def test_an_allowed_handshake_exits_0(corsage: Corsage, write: Write, scenario: 
     ran = corsage("simulate", write(scenario))
     assert ran.code == 0
     assert "-> OPTIONS https://api.example.com/api/data (preflight)" in ran.out
-    assert "=> allowed" in ran.out
+    assert "✓ allowed" in ran.out
 
 
 def test_a_blocked_handshake_exits_1(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
     """The reason by name and in a sentence."""
     ran = corsage("simulate", write(scenario | {"page": "https://evil.example"}))
     assert ran.code == 1
-    assert "=> blocked by CORS: PreflightMissingAllowOriginHeader" in ran.out
+    assert "✗ blocked by CORS: PreflightMissingAllowOriginHeader" in ran.out
     assert "policy does not allow the origin https://evil.example." in ran.out
 
 
@@ -91,3 +93,51 @@ def test_a_policy_file_is_found_beside_the_scenario(corsage: Corsage, tmp_path: 
     file.write_text(json.dumps(scenario))
     (tmp_path / "policy.json").write_text('{"allow_origins": ["https://a.test"]}')
     assert corsage("simulate", file).code == 0
+
+
+def test_the_verdict_comes_first_and_the_next_step_last(
+    corsage: Corsage, write: Write, scenario: dict[str, Any]
+) -> None:
+    """Who reads two lines has read what matters; who reads the last knows what to do."""
+    lines = corsage("simulate", write(scenario | {"page": "https://evil.example"})).out.rstrip().splitlines()
+    assert lines[2].startswith("✗ blocked by CORS")
+    assert any(line.startswith("Next: ") for line in lines[-3:])
+
+
+def test_passed_checks_are_one_line_until_asked_for(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """--verbose shows each with its section of the standard."""
+    path = write(scenario)
+    assert "checks passed: " in corsage("simulate", path).out
+    assert "[CORS check]" not in corsage("simulate", path).out
+    assert "[CORS check]" in corsage("simulate", path, "--verbose").out
+
+
+def test_the_console_of_the_browser_is_shown(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """To be compared with what the reader sees; the standard has no console."""
+    path = write(scenario | {"page": "https://evil.example"})
+    assert "has been blocked by CORS policy" in corsage("simulate", path, "--browser", "chromium").out
+    assert "Reason: CORS header" in corsage("simulate", path, "--browser", "firefox").out
+    assert "the console of" not in corsage("simulate", path).out
+
+
+def test_all_three_browsers_are_compared(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:
+    """Each with its version; where they differ, it is said in what."""
+    agreeing = corsage("simulate", write(scenario), "--browser", "all").out
+    assert agreeing.startswith("the three browsers agree\nChromium 156: ")
+    tab = [["Access-Control-Allow-Origin", "https://app.example.com"]]
+    answer = {"status": 407, "headers": tab}
+    proxy = {"https://api.example.com/x": {"preflight": answer, "actual": answer}}
+    request = {"url": "https://api.example.com/x"}
+    differing = corsage("simulate", write(scenario | {"requests": [request], "server": proxy}), "--browser", "all")
+    assert differing.out.startswith("the three browsers differ: the outcome")
+    assert differing.code == 1
+
+
+def test_prose_fits_the_terminal(
+    corsage: Corsage, write: Write, scenario: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sentences are wrapped, and no URL is broken."""
+    monkeypatch.setenv("COLUMNS", "60")
+    out = corsage("simulate", write(scenario | {"page": "https://evil.example"})).out
+    sentence = out.splitlines()[3:6]
+    assert all(len(line) <= 60 for line in sentence), sentence

@@ -216,7 +216,7 @@ def test_each_adaptation_is_one_edit_that_can_be_undone(name: str) -> None:
 def test_an_adaptation_that_is_not_true_is_refused() -> None:
     """What the engine blocks is not drawn as if it worked."""
     drawn = template(SCENARIO)
-    with pytest.raises(EditRefused, match="must name null"):
+    with pytest.raises(EditRefused, match="do not allow null"):
         adapt(SCENARIO, drawn, {"adapt": "redirect", "location": "https://elsewhere.example/x"})
     with pytest.raises(EditRefused, match="origin-no-scheme"):
         adapt(SCENARIO, drawn, {"adapt": "environments", "table": {"production": ["nonsense"]}})

@@ -3,8 +3,9 @@ from hypothesis import given
 from tests.strategies.scenarios import SCENARIOS
 
 from corsage.fetch.reason import Reason
+from corsage.fetch.request import Page, Request
 from corsage.handshake import pair, verdict
-from corsage.handshake.scenario import Scenario
+from corsage.handshake.scenario import Scenario, Scripted
 
 
 @pytest.mark.parametrize("reason", Reason)
@@ -27,3 +28,10 @@ def test_every_outcome_is_a_sentence(scenario: Scenario) -> None:
         assert sentence.endswith(".")
         assert "{observed}" not in sentence
         assert "None" not in sentence
+
+
+@pytest.mark.parametrize(("url", "words"), [("ws://api.example/", "new WebSocket"), ("file:///x", "over http")])
+def test_a_scheme_that_has_another_way_is_shown_it(url: str, words: str) -> None:
+    """Whoever writes ws: or file: into fetch() wants something else."""
+    scenario = Scenario(Page("https://app.example.com"), (Request(url),), Scripted({}))
+    assert words in verdict.of(pair.simulate(scenario).fetches[0])

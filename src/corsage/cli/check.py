@@ -9,7 +9,7 @@ import click
 
 from corsage.browser import live
 from corsage.browser.wire import Limits, Wire
-from corsage.cli import json_output
+from corsage.cli import json_output, style
 from corsage.cli.failure import BLOCKED, UNREACHABLE, Failed
 from corsage.cli.page_option import page
 from corsage.cli.report import received, report
@@ -33,9 +33,10 @@ from corsage.mermaid import text
 
 def _text(handshake: Handshake, plain: Received | None) -> str:
     """The report, and before it what a client without CORS sees, where it was asked."""
+    browser = report(handshake, style.of_stdout())
     if plain is None:
-        return report(handshake)
-    lines = ["curl or Postman, which know no CORS, see:", *received(plain), "", "a browser:", report(handshake)]
+        return browser
+    lines = ["curl or Postman, which know no CORS, see:", *received(plain), "", "a browser:", browser]
     return "\n".join(lines) + _difference(handshake.fetches[0], plain)
 
 

@@ -6,15 +6,17 @@ from typing import Final
 
 import click
 
-from corsage.cli import json_output, reading, simulate_forms
+from corsage.cli import engines_compared, json_output, reading, simulate_forms, streams, style
 from corsage.cli.failure import BLOCKED, Failed
 from corsage.cli.report import report
 from corsage.cli.secrets_option import secrets_option, shown
+from corsage.cli.style import Style
 from corsage.consoles import recording
 from corsage.diagram import trace
-from corsage.engines.departures.table import PROFILES
+from corsage.engines.departures.table import ENGINES, PROFILES
 from corsage.handshake import handshake_form, pair
 from corsage.handshake.record import Handshake
+from corsage.handshake.scenario import Scenario
 from corsage.mermaid import text
 
 
@@ -30,8 +32,8 @@ def _drawing(handshake: Handshake) -> str:
     return text.render(trace(handshake))
 
 
+#: What needs no style: each handshake by itself.
 FORMATS: Final[dict[str, Callable[[Handshake], str]]] = {
-    "text": report,
     "json": _json,
     "jsonl": _jsonl,
     "drawing": _drawing,
@@ -42,10 +44,20 @@ _EXACT: Final = frozenset({"jsonl"})
 
 @click.command
 @click.argument("files", nargs=-1, required=True)
-@click.option("--browser", type=click.Choice(list(PROFILES)), default="standard", help="Whose behaviour to follow.")
 @click.option(
-    "--format", "form", type=click.Choice(list(FORMATS)), default="text", help="jsonl: outcomes and exchanges a line."
+    "--browser",
+    type=click.Choice([*PROFILES, engines_compared.ALL]),
+    default="standard",
+    help="Whose behaviour to follow; all: Chromium, Firefox and WebKit, and where they differ.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *FORMATS]),
+    default="text",
+    help="jsonl: outcomes and exchanges a line.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show every check, also those that passed.")
 @click.option(
     "--new",
     is_flag=True,
@@ -63,7 +75,7 @@ _EXACT: Final = frozenset({"jsonl"})
     help="Write the JSON schema of the scenario form for your editor, and exit.",
 )
 @secrets_option
-def simulate(files: tuple[str, ...], browser: str, form: str, *, show_secrets: bool) -> int:
+def simulate(files: tuple[str, ...], browser: str, form: str, *, verbose: bool, show_secrets: bool) -> int:
     """Run the scenarios of FILES (JSON or JSON lines, "-" for stdin) in memory.
 
     Exit code 1 when a handshake is blocked.
@@ -72,15 +84,31 @@ def simulate(files: tuple[str, ...], browser: str, form: str, *, show_secrets: b
     Examples:
       corsage simulate --new > scenario.json
       corsage simulate scenario.json
+      corsage simulate scenario.json --browser all
       corsage simulate cases.jsonl.gz --browser firefox --format jsonl > firefox.jsonl
     """
-    blocked = False
+    blocked, look = False, style.of_stdout(verbose=verbose)
     for name in files:
         for scenario in reading.scenarios(name):
-            try:
-                handshake = pair.simulate(scenario, PROFILES[browser])
-            except pair.NotInMemoryError as error:
-                raise Failed(f"{name}: {error}") from error
-            blocked |= handshake.blocked
-            sys.stdout.write(FORMATS[form](shown(handshake, show_secrets=show_secrets or form in _EXACT)))
+            handshakes = _run(name, scenario, browser)
+            blocked |= any(handshake.blocked for handshake in handshakes)
+            handshakes = [shown(handshake, show_secrets=show_secrets or form in _EXACT) for handshake in handshakes]
+            if form == "text":
+                streams.print_coloured(_text(handshakes, look))
+            else:
+                sys.stdout.write("".join([FORMATS[form](handshake) for handshake in handshakes]))
     return BLOCKED if blocked else 0
+
+
+def _run(name: str, scenario: Scenario, browser: str) -> list[Handshake]:
+    """One handshake, or one for each engine."""
+    engines = list(ENGINES) if browser == engines_compared.ALL else [browser]
+    try:
+        return [pair.simulate(scenario, PROFILES[engine]) for engine in engines]
+    except pair.NotInMemoryError as error:
+        raise Failed(f"{name}: {error}") from error
+
+
+def _text(handshakes: list[Handshake], look: Style) -> str:
+    first = report(handshakes[0], look)
+    return f"{engines_compared.compared(handshakes, look)}\n{first}" if len(handshakes) > 1 else first

@@ -10,6 +10,7 @@ What is printed is UTF-8 whatever the locale says: a diagram is read by programs
 
 import io
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal, TextIO
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer  # collections.abc has it from Python 3.12 on
 
 _Name = Literal["stdout", "stderr"]
+#: ECMA-48, 8.3.117: the colours of `corsage.cli.style`, and their end.
+_COLOURS: Final = re.compile(r"(\x1b\[(?:0|1|2|31|32)m)")
 _DESCRIPTORS: Final[dict[_Name, int]] = {"stdout": 1, "stderr": 2}
 
 
@@ -71,6 +74,11 @@ class _Text(io.TextIOWrapper):
         super().write(visible(text) if self._guarded else text)
         return len(text)
 
+    def write_coloured(self, text: str) -> None:
+        """Write text of ours: its colours stay, every other control character is made visible."""
+        pieces = _COLOURS.split(text)
+        super().write("".join([piece if number % 2 else visible(piece) for number, piece in enumerate(pieces)]))
+
 
 def guard() -> None:
     """Put our streams in the place of Python's, before the verb runs."""
@@ -93,6 +101,14 @@ def finish(code: int) -> int:
 def reader_left() -> bool:
     """Whether nobody reads stdout any more: a verb that only answers may end."""
     return isinstance(sys.stdout, _Text) and sys.stdout.descriptor.reader_left
+
+
+def print_coloured(text: str) -> None:
+    """Print text in which `corsage.cli.style` has set colours."""
+    if isinstance(sys.stdout, _Text):
+        sys.stdout.write_coloured(text)
+    else:
+        sys.stdout.write(text)
 
 
 def standard_input() -> BinaryIO:

@@ -169,7 +169,10 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.PROXY_AUTHENTICATION: ("proxy asks for a password", "The answer was 407: a proxy asks for a password."),
     Reason.MIXED_CONTENT: (
         "mixed content: https asks http",
-        "The page came over https, so it may not ask {parameter} over http: nothing was sent, and CORS was not asked.",
+        (
+            "The page came over https, so it may not ask {parameter} over http. Nothing was sent to it, and CORS was "
+            "not asked."
+        ),
     ),
     Reason.CROSS_ORIGIN_RESOURCE_POLICY: (
         "Cross-Origin-Resource-Policy forbids it",
@@ -183,6 +186,14 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         ),
     ),
 }
+
+#: What a page can do about a scheme that fetch() does not speak.
+_SCHEMES: Final = {
+    "ws": "fetch() does not speak {parameter}:, which is for `new WebSocket(url)`. A WebSocket is not subject to CORS.",
+    "file": "A page may not fetch files of the machine that it runs on (file:). Serve the file over http.",
+}
+_SCHEMES.update({"wss": _SCHEMES["ws"]})
+_OF_SCHEMES: Final = frozenset({Reason.CORS_DISABLED_SCHEME, Reason.UNKNOWN_SCHEME})
 
 #: Each gate by its name, so that none is taken for CORS.
 GATES: Final[dict[Gate, str]] = {
@@ -215,7 +226,8 @@ def short(reason: Reason) -> str:
 def sentence(step: Step, parameter: str = "") -> str:
     """One sentence about a failed step, with its values."""
     assert step.reason is not None, "only a failed step has a reason"
-    return _words(step.reason)[1].format(
+    scheme = _SCHEMES.get(parameter) if step.reason in _OF_SCHEMES else None
+    return (scheme or _words(step.reason)[1]).format(
         observed="absent" if step.observed is None else step.observed or "empty",
         required=step.required,
         parameter=parameter or step.observed,
