@@ -60,11 +60,12 @@ def diagnose(files: tuple[str, ...], sources: Sources, form: str, *, show_secret
 
     \b
     Examples:
+      corsage diagnose --har failing.har
       corsage diagnose --message "No 'Access-Control-Allow-Origin' header is present on the requested resource."
       corsage diagnose reports.jsonl --format jsonl
     """
     if not files and not sources.given:
-        raise click.UsageError("nothing to diagnose: give a FILE, --message TEXT")
+        raise click.UsageError("nothing to diagnose: give a FILE, --har FILE or --message TEXT")
     count = 0
 
     def diagnoses() -> Iterator[Diagnosis]:

@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple, TypeVar
 import click
 
 from corsage.cli import reading
-from corsage.evidence import message_evidence
+from corsage.cli.failure import Failed
+from corsage.evidence import har, message_evidence
 from corsage.evidence.known import Evidence
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -20,6 +21,7 @@ class Sources(NamedTuple):
     """What the options name."""
 
     messages: tuple[str, ...]
+    hars: tuple[str, ...]
 
     @property
     def given(self) -> bool:
@@ -33,9 +35,10 @@ def evidence_options(verb: F) -> F:
     @click.option(
         "--message", "messages", multiple=True, metavar="TEXT|FILE|-", help="Console text, or a paste with some."
     )
+    @click.option("--har", "hars", multiple=True, metavar="FILE", help="A HAR file of a browser, proxy or test tool.")
     @click.pass_context
-    def command(context: click.Context, /, messages: tuple[str, ...], **others: Any) -> Any:  # noqa: ANN401 - click's
-        return context.invoke(verb, sources=Sources(messages), **others)
+    def command(context: click.Context, /, messages: tuple[str, ...], hars: tuple[str, ...], **others: Any) -> Any:  # noqa: ANN401 - click's
+        return context.invoke(verb, sources=Sources(messages, hars), **others)
 
     command.__doc__ = verb.__doc__
     command.__name__ = verb.__name__
@@ -45,8 +48,13 @@ def evidence_options(verb: F) -> F:
 
 def gather(sources: Sources) -> Iterator[Evidence]:
     """The evidence that the options name, joined where it is about the same request."""
-    text = "\n".join([_text(message) for message in sources.messages])
-    yield from message_evidence.read(text)
+    for name in sources.hars:
+        try:
+            yield from har.evidence(reading.octets(name))
+        except har.HarError as error:
+            raise Failed(f"{name}: {error}") from error
+    if sources.messages:
+        yield from message_evidence.read("\n".join([_text(message) for message in sources.messages]))
 
 
 def _text(given: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 from corsage.diagnose.facts import Facts
 from corsage.fetch import url as urls
 from corsage.fetch.address_space import derived
+from corsage.fetch.gates import port
 from corsage.fetch.reason import Reason
 from corsage.http.origin import OPAQUE
 from corsage.http.origin import parse as parse_origin
@@ -79,6 +80,17 @@ def any_has_origin(facts: Facts) -> bool:
 def actual_lacks_origin(facts: Facts) -> bool:
     """The real answer's headers are known, without Access-Control-Allow-Origin."""
     return facts.actual.lacks_origin
+
+
+def noted_error(facts: Facts) -> bool:
+    """The source notes an error of the network's own, not the one that Chromium writes for CORS."""
+    errors = [facts.actual.error, facts.preflight.error]
+    return any(error and error != "net::ERR_FAILED" and "BLOCKED_BY_RESPONSE" not in error for error in errors)
+
+
+def has_blocked_port(facts: Facts) -> bool:
+    """The URL's port is one that browsers never connect to."""
+    return facts.target is not None and port.is_blocked(facts.target)
 
 
 def was_answered(facts: Facts) -> bool:

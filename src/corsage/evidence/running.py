@@ -17,7 +17,7 @@ from corsage.fetch.profile import STANDARD
 from corsage.fetch.request import Credentials, Page, Request
 from corsage.fetch.step import Step
 from corsage.handshake import pair
-from corsage.handshake.record import Handshake
+from corsage.handshake.record import Exchange, Handshake
 from corsage.handshake.scenario import Scenario, Script, Scripted
 from corsage.http.headers import FORBIDDEN_REQUEST_HEADERS, HeaderList
 from corsage.http.origin import OPAQUE
@@ -42,15 +42,23 @@ def run(evidence: Evidence, credentials: Credentials) -> Run | None:
     handshake = pair.simulate(scenario, PROFILES.get(evidence.browser or "", STANDARD))
     fetch = handshake.fetches[0]
     step = fetch.failed_step
-    if step is not None and step.exchange is not None and isinstance(fetch.exchanges[step.exchange].received, Lost):
+    if step is not None and step.exchange is not None and not _is_known(fetch.exchanges[step.exchange], scenario):
         step = None
     return Run(handshake, step)
+
+
+def _is_known(exchange: Exchange, scenario: Scenario) -> bool:
+    """Whether its answer stands in the evidence: it is not one that was dropped, nor that of a redirect's target."""
+    assert isinstance(scenario.server, Scripted)
+    return not isinstance(exchange.received, Lost) and exchange.sent.url in scenario.server.by_target
 
 
 def as_scenario(evidence: Evidence, credentials: Credentials) -> Scenario | None:
     """The scenario that the evidence describes."""
     origin, request = evidence.page, evidence.request
     url = urls.parse(request.url) if request.url else None
+    if request.mode not in {None, "cors", "no-cors", "same-origin"}:
+        return None
     if origin is None or url is None or not url.is_http or not (origin == OPAQUE or parse_origin(origin)):
         return None
     preflight, actual = _answer(evidence.preflight), _answer(evidence.actual)

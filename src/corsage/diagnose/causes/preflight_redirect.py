@@ -24,7 +24,9 @@ CAUSE: Final = Cause(
         when(
             0.5,
             "the redirect leads to another spelling of the same address",
-            lambda f: q.was_redirected(f) and q.leads_nearby(f) and not q.leads_to_http(f),
+            lambda f: (
+                f.evidence.actual is None and q.was_redirected(f) and q.leads_nearby(f) and not q.leads_to_http(f)
+            ),
         ),
     ),
     fits=frozenset({Reason.PREFLIGHT_DISALLOWED_REDIRECT, Reason.PREFLIGHT_INVALID_STATUS, *q.MISSING}),

@@ -35,7 +35,7 @@ CAUSE: Final = Cause(
             lambda f: (f.evidence.request.headers or {}).get("origin") == "null" and q.was_redirected(f),
         ),
         when(
-            0.6, "a foreign origin redirected to another one", lambda f: _between_foreign(f) and not q.leads_to_login(f)
+            0.7, "a foreign origin redirected to another one", lambda f: _between_foreign(f) and not q.leads_to_login(f)
         ),
     ),
     fits=q.MISSING | q.VALUE,

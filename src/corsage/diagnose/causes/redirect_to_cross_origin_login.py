@@ -13,7 +13,7 @@ Fix: Answer API calls without a session with 401, and let the page start the log
 from typing import Final
 
 from corsage.diagnose import questions as q
-from corsage.diagnose.cause import Cause, actual_status, preflight_status, reported, when
+from corsage.diagnose.cause import Cause, preflight_status, reported, when
 from corsage.evidence.known import Symptom
 from corsage.fetch.reason import Reason
 
@@ -27,12 +27,16 @@ CAUSE: Final = Cause(
             lambda f: q.leads_to_login(f) and (q.leads_elsewhere(f) or f.target is None),
         ),
         when(
-            0.6,
+            0.5,
             "the redirect leads to another origin",
             lambda f: q.leads_elsewhere(f) and not q.leads_nearby(f) and not q.leads_to_login(f),
         ),
         reported(0.85, Symptom.REDIRECT_LOGIN),
-        actual_status(0.5, {302, 303}),
+        when(
+            0.5,
+            "the request was answered with a redirect",
+            lambda f: f.actual.status in {302, 303} and q.location(f) is None,
+        ),
         preflight_status(0.35, {302, 303}),
     ),
     fits=q.REDIRECTED | q.VALUE | q.LISTS | {Reason.NETWORK_FAILURE, Reason.WILDCARD_ORIGIN_NOT_ALLOWED},

@@ -13,9 +13,19 @@ Fix: Repair the connection: trust the certificate, start the server, or allow th
 from typing import Final
 
 from corsage.diagnose import questions as q
-from corsage.diagnose.cause import Cause, actual_status, failed, preflight_status, reported
+from corsage.diagnose.cause import Cause, actual_status, failed, preflight_status, reported, when
+from corsage.diagnose.facts import Facts
 from corsage.evidence.known import Symptom
 from corsage.fetch.reason import Reason
+
+
+def _is_unanswered(facts: Facts) -> bool:
+    return facts.evidence.actual is not None and facts.actual.status in {0, -1}
+
+
+def _is_unanswered_at_home(facts: Facts) -> bool:
+    return _is_unanswered(facts) and facts.is_same_origin
+
 
 CAUSE: Final = Cause(
     "tls_or_network_failure",
@@ -24,12 +34,15 @@ CAUSE: Final = Cause(
         failed(0.75, Reason.NETWORK_FAILURE, Reason.BLOCKED_PORT),
         reported(0.88, Symptom.TLS, Symptom.CLIENT_BLOCKED, Symptom.NETWORK, Symptom.ABORTED),
         reported(0.3, Symptom.UNEXPLAINED),
-        actual_status(0.4, {0, -1}),
+        when(0.85, "the exporter notes an error of the network", q.noted_error),
+        when(0.85, "the port is one that browsers block", q.has_blocked_port),
+        when(0.75, "no response came from the page's own origin, where CORS plays no part", _is_unanswered_at_home),
+        when(0.4, "no response came", lambda f: _is_unanswered(f) and f.actual.error != "net::ERR_FAILED"),
         preflight_status(0.5, {0, -1}),
         actual_status(0.8, {525, 526, 495, 496}),
     ),
     fits=q.NETWORK | {Reason.BLOCKED_PORT},
-    refuted_by=(lambda f: q.was_answered(f) and f.actual.status not in {495, 496, 525, 526},),
+    refuted_by=(lambda f: q.was_answered(f) and f.actual.status not in {495, 496, 525, 526} and not q.noted_error(f),),
     example={
         "console": [
             (
