@@ -22,12 +22,12 @@ _MARKDOWN: Final = (".md", ".markdown", ".mdx")
 
 @click.command
 @click.argument("file")
-@click.option("--theme", type=click.Choice(list(THEMES)), default="light", show_default=True)
+@click.option("--theme", type=click.Choice(list(THEMES)), help="Colours; without it, those that the file asks for.")
 @click.option("--text", "in_cells", is_flag=True, help="Draw with the characters of a terminal, as wide as it is.")
 @click.option("--width", type=click.IntRange(20), help="With --text: columns to fit into, if it can be.")
 @click.option("--diagram", "number", type=click.IntRange(1), default=1, help="Of a Markdown file: which, from 1.")
 @click.option("-o", "--output", help="A file instead of stdout; `.png` needs the extra corsage[png].")
-def svg(file: str, theme: str, in_cells: bool, width: int | None, number: int, output: str | None) -> int:  # noqa: FBT001, PLR0913, PLR0917  # click gives options by name
+def svg(file: str, theme: str | None, in_cells: bool, width: int | None, number: int, output: str | None) -> int:  # noqa: FBT001, PLR0913, PLR0917  # click gives options by name
     """Draw the diagram in FILE ("-" for stdin; Markdown files too): SVG with nothing to fetch, or text.
 
     What Mermaid would reject is drawn as far as it can be read, with the problems on stderr and exit code 1.
@@ -51,7 +51,10 @@ def svg(file: str, theme: str, in_cells: bool, width: int | None, number: int, o
         picture = render(source, theme)
         png = output is not None and output.lower().endswith(".png")
         _write(_png(picture) if png else picture.encode(), output)
-    problems = read(source).problems
+    meaning = read(source)
+    problems = meaning.problems
+    if meaning.look.ignored:
+        sys.stderr.write(f"{file}: not obeyed: {', '.join(meaning.look.ignored)}\n")
     for problem in problems:
         sys.stderr.write(f"{on_one_line(file)}: {on_one_line(str(problem))}\n")
     return FOUND if problems else 0

@@ -274,6 +274,7 @@ class Database:
     def _declare(self, name: str, label: tuple[Any, Any] | None, kind: str, config: str) -> None:
         settings = self._config(config)
         shown_as = kind if settings.get("type") is None else settings["type"]
+        shown_as = unmasked(shown_as) if isinstance(shown_as, str) else shown_as
         alias = settings.get("alias")
         alias = unmasked(alias) if isinstance(alias, str) else alias
         if _is_true(alias) and (label is None or label[0] == name):

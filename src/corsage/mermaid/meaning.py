@@ -9,6 +9,7 @@ Source: `SequenceDB` of Mermaid 12.3. Names of rows are Mermaid's (`LINETYPE`).
 from dataclasses import dataclass, field
 from typing import Any
 
+from corsage.mermaid.look import Look
 from corsage.mermaid.problems import Problem
 from corsage.mermaid.syntax.record import Record, record
 
@@ -70,6 +71,7 @@ class Meaning(Record):
     destroyed: dict[str, int]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    look: Look = Look()
 
     @property
     def accepted(self) -> bool:

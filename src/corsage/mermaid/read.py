@@ -4,6 +4,7 @@ import re
 from typing import Any, Final
 
 from corsage.mermaid.database import Database
+from corsage.mermaid.look import look_of
 from corsage.mermaid.meaning import Meaning
 from corsage.mermaid.outline import outline
 from corsage.mermaid.problems import Code, Problem
@@ -65,4 +66,4 @@ def _read(source: Source, diagram: Diagram) -> Meaning:
         problems.append(Problem(Code.NO_HEADER, None))
     database = Database(wrap)
     database.apply(diagram.statements)
-    return database.meaning((*problems, *outline(diagram.statements).problems))
+    return database.meaning((*problems, *outline(diagram.statements).problems)).replace(look=look_of(source))

@@ -32,12 +32,24 @@ class Refused(ValueError):  # noqa: N818  # a verdict, which becomes a Problem
 
 def wraps(source: Source) -> Any:  # noqa: ANN401  # whatever the author wrote there
     """Whether texts wrap unless they say otherwise. Raises Refused."""
-    config = {**_frontmatter_config(source.frontmatter)}
-    _merge(config, _directive_config(source))
+    config = configuration(source)
     sequence = config.get("sequence")
     inner = sequence.get("wrap") if isinstance(sequence, dict) else None
     wrap = _kept(config.get("wrap")) or _kept(inner)
     return False if wrap is None else wrap
+
+
+def configuration(source: Source) -> dict[str, Any]:
+    """All settings, those of directives over those of the frontmatter. Raises Refused."""
+    config = {**_frontmatter_config(source.frontmatter)}
+    _merge(config, _directive_config(source))
+    return config
+
+
+def front_title(source: Source) -> str:
+    """The title in the frontmatter, which is drawn where no statement gives another one. Raises Refused."""
+    title = _front(source.frontmatter).get("title")
+    return "" if title is None or isinstance(title, (dict, list, bool)) else str(title)
 
 
 def _kept(value: Any) -> Any:  # noqa: ANN401  # any YAML
@@ -48,14 +60,18 @@ def _kept(value: Any) -> Any:  # noqa: ANN401  # any YAML
 
 
 def _frontmatter_config(text: str | None) -> dict[str, Any]:
+    config = _front(text).get("config")
+    return config if isinstance(config, dict) else {}
+
+
+def _front(text: str | None) -> dict[str, Any]:
     if text is None:
         return {}
     try:
         front = yaml.load(text)
     except YamlError as error:
         raise Refused(Code.BAD_FRONTMATTER, str(error)) from error
-    config = front.get("config") if isinstance(front, dict) else None
-    return config if isinstance(config, dict) else {}
+    return front if isinstance(front, dict) else {}
 
 
 def _directive_config(source: Source) -> dict[str, Any]:
@@ -70,7 +86,7 @@ def _directive_config(source: Source) -> dict[str, Any]:
             config = value
         elif isinstance(value, dict):
             _merge(config, value)
-    if isinstance(config, dict) and "config" in config:
+    if len(values) == 1 and isinstance(config, dict) and "config" in config:  # of several, Mermaid drops it
         config["sequence"] = config.pop("config")
     wrap = [d for d in source.directives if "wrap" in d.name]
     try:

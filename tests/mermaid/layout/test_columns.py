@@ -16,14 +16,14 @@ def test_a_text_fits_between_two_lifelines() -> None:
     """A message's text, with a distance on either side."""
     text = "a text of some length"
     first, second = _x("A->>B: " + text)
-    assert second - first == PIXELS.text.width(text) + 2 * PIXELS.label_pad
+    assert second - first == PIXELS.up(PIXELS.text.width(text) + 2 * PIXELS.label_pad)
 
 
 def test_what_spans_several_columns_is_shared_out() -> None:
-    """A long text from the first to the last widens all gaps alike, to a pixel."""
+    """A long text from the first to the last widens all gaps alike, to a step of the grid."""
     x = _x("participant A", "participant B", "participant C", "participant D", "A->>D: " + "wide " * 12)
     gaps = [b - a for a, b in pairwise(x)]
-    assert max(gaps) - min(gaps) <= 1
+    assert max(gaps) - min(gaps) <= PIXELS.grid
 
 
 def test_a_text_beside_a_lifeline_pushes_its_neighbour_away() -> None:

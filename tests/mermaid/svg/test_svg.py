@@ -182,9 +182,8 @@ def test_empty_diagrams() -> None:
 
 
 def test_lines_of_a_note_that_run_left_are_centred() -> None:
-    """Lines of a note start at its left edge, unless one of them runs from right to left: then all are centred."""
-    left, centred = [
-        render(f"sequenceDiagram\nparticipant A\nNote over A: {text}") for text in ("one<br/>three", "one<br/>שלום")
-    ]
+    """Entries of a list start at the note's left edge, unless one runs from right to left: then all are centred."""
+    texts = ("a: one<br/>b: three", "a: one<br/>ש: לום")
+    left, centred = [render(f"sequenceDiagram\nparticipant A\nNote over A: {text}") for text in texts]
     assert '<text text-anchor="middle"><tspan' not in left
     assert '<text text-anchor="middle"><tspan' in centred

@@ -54,6 +54,20 @@ class Sizes(NamedTuple):
     bar_step: int
     limit: int
     wrap_limit: int
+    self_limit: int
+    guard: Face
+    """The face of conditions."""
+    brackets: str
+    """What stands around a condition: two characters or none."""
+    grid: int
+    frame_snap: int | None
+    """How far a frame stands outside of the heads of its first and last participant; None: as far as it must."""
+    frame_step: int
+    """How far a frame stands outside of one that it holds."""
+
+    def up(self, length: int) -> int:
+        """The length, rounded up to the grid."""
+        return -(-length // self.grid) * self.grid
 
     def bar_right(self, bars: int) -> int:
         """How far `bars` activations reach to the right of their lifeline."""
@@ -103,12 +117,15 @@ class Columns(NamedTuple):
 class _Frame:
     """A block whose contents are still to come."""
 
-    __slots__ = ("first", "guard", "last", "left", "opening", "right")
+    __slots__ = ("first", "guard", "inner_left", "inner_right", "last", "left", "opening", "right")
 
     def __init__(self, opening: int, guard: int) -> None:
         self.opening = opening
         self.guard = guard
         self.first, self.left, self.last, self.right = -1, 0, -1, 0
+        self.inner_left: dict[int, int] = {}
+        """For each first column of the frames inside how many of them stand in each other, at most."""
+        self.inner_right: dict[int, int] = {}
 
 
 def columns(plan: Plan, sizes: Sizes) -> Columns:
@@ -131,6 +148,8 @@ class _Solver:
         self._texts: list[Text] = []
         self._badges: list[int] = []
         self._reaches: dict[int, Reach] = {}
+        self._levels: dict[int, tuple[int, int]] = {}
+        """For each opening event how many frames with the same left, and the same right column stand inside."""
         self._heads = [self._head(it) for it in plan.participants]
 
     def solve(self) -> Columns:
@@ -140,6 +159,7 @@ class _Solver:
         for event in self._plan.events:
             self._badges.append(0)
             _MEASURE[type(event)](self, event)
+        self._align_frames()
         x, width = self._positions()
         return Columns(x, width, self._heads, groups, runs, self._texts, self._badges, self._reaches)
 
@@ -149,7 +169,11 @@ class _Solver:
         rest = fit(it.lines[1:], sizes.text, sizes.limit)
         links = tuple([fit((label,), sizes.small, sizes.limit) for label, _ in it.links if label.strip()])
         widest = max(name.width, rest.width, *[link.width for link in links], 0)
-        return Head(name, rest, links, max(widest + 2 * sizes.head_pad, sizes.icons[it.kind]))
+        return Head(name, rest, links, self._even(max(widest + 2 * sizes.head_pad, sizes.icons[it.kind])))
+
+    def _even(self, width: int) -> int:
+        """A width whose half is on the grid."""
+        return 2 * self._sizes.up(-(-width // 2)) if self._sizes.grid > 1 else width
 
     def _groups(self) -> tuple[list[int], list[tuple[Text, Reach]]]:
         participants, sizes = self._plan.participants, self._sizes
@@ -177,7 +201,8 @@ class _Solver:
 
     def on_message(self, it: Message) -> None:
         sizes = self._sizes
-        text = self._text(it.lines, sizes.wrap_limit if it.wrap else sizes.limit)
+        limit = sizes.wrap_limit if it.wrap else sizes.limit
+        text = self._text(it.lines, min(limit, sizes.self_limit) if it.source == it.target else limit)
         if it.number:
             self._badges[-1] = sizes.small.width(it.number) + sizes.badge_pad
         label = text.width + self._badges[-1]
@@ -214,12 +239,25 @@ class _Solver:
             self._reach(Reach(it.first, left, it.first, right))
 
     def on_opening(self, it: Opening) -> None:
-        text = self._text(it.lines, self._sizes.limit)
-        self._frames.append(_Frame(len(self._texts) - 1, text.width))
+        text = self._condition(it.lines)
+        self._frames.append(_Frame(len(self._texts) - 1, self.tab(it.word) + text.width))
 
     def on_divider(self, it: Divider) -> None:
-        text = self._text(it.lines, self._sizes.limit)
-        self._frames[-1].guard = max(self._frames[-1].guard, text.width)
+        text = self._condition(it.lines)
+        self._frames[-1].guard = max(self._frames[-1].guard, self.tab(it.word) + text.width)
+
+    def tab(self, word: str) -> int:
+        """The width of the tab with this word."""
+        return 0 if word == "rect" else self._sizes.small.width(word) + 2 * self._sizes.tab_pad
+
+    def _condition(self, lines: tuple[str, ...]) -> Text:
+        sizes = self._sizes
+        if lines and sizes.brackets:
+            lines = (sizes.brackets[0] + lines[0], *lines[1:])
+            lines = (*lines[:-1], lines[-1] + sizes.brackets[1])
+        text = fit(lines, sizes.guard, sizes.limit) if lines else NOTHING
+        self._texts.append(text)
+        return text
 
     def on_closing(self, _: Closing) -> None:
         self._texts.append(NOTHING)
@@ -229,16 +267,48 @@ class _Solver:
         opening = self._plan.events[frame.opening]
         assert isinstance(opening, Opening)
         left, right = frame.left + sizes.frame_pad, frame.right + sizes.frame_pad
-        if not opening.fill and opening.word != "rect":
-            tab = sizes.small.width(opening.word) + 2 * sizes.tab_pad
-            left = max(left, sizes.bar_left(self._bars[frame.first]) + sizes.guard_gap + tab)
-            guard = sizes.bar_right(self._bars[frame.first]) + frame.guard + 2 * sizes.guard_gap
+        level_left = frame.inner_left.get(frame.first, -1) + 1
+        level_right = frame.inner_right.get(frame.last, -1) + 1
+        if sizes.frame_snap is not None:
+            left = max(left, self._snapped(frame.first, level_left))
+            right = max(right, self._snapped(frame.last, level_right))
+        if opening.word != "rect":
+            need = frame.guard + 2 * sizes.guard_gap
             if frame.first == frame.last:
-                right = max(right, guard)
+                right = max(right, need - left)
             else:
-                self._span(frame.first, frame.last, guard - right)
+                self._span(frame.first, frame.last, need - left - right)
         reach = self._reaches[frame.opening] = Reach(frame.first, left, frame.last, right)
+        self._levels[frame.opening] = (level_left, level_right)
         self._reach(reach)
+        if self._frames:
+            around = self._frames[-1]
+            for levels, column, level in (
+                (around.inner_left, frame.first, level_left),
+                (around.inner_right, frame.last, level_right),
+            ):
+                levels[column] = max(levels.get(column, 0), level)
+
+    def _snapped(self, column: int, level: int) -> int:
+        sizes = self._sizes
+        head = -(-self._heads[column].width // 2) if self._heads else 0
+        return head + (sizes.frame_snap or 0) + sizes.frame_step * level
+
+    def _align_frames(self) -> None:
+        """One left edge for all frames of one first lifeline and one depth, and one right edge."""
+        if self._sizes.frame_snap is None:
+            return
+        lefts: dict[tuple[int, int], int] = {}
+        for opening, reach in self._reaches.items():
+            key = (reach.first, self._levels[opening][0])
+            lefts[key] = max(lefts.get(key, 0), reach.left)
+        for first, level in sorted(lefts):
+            if (first, level - 1) in lefts:
+                lefts[first, level] = max(lefts[first, level], lefts[first, level - 1] + self._sizes.frame_step)
+            self._left[first] = max(self._left[first], lefts[first, level])
+        for opening, reach in self._reaches.items():
+            left = lefts[reach.first, self._levels[opening][0]]
+            self._reaches[opening] = reach._replace(left=left)
 
     def on_bar(self, it: BarStart | BarEnd) -> None:
         self._texts.append(NOTHING)
@@ -283,7 +353,8 @@ class _Solver:
                 each, more = divmod(missing, last - first)
                 for i in range(first, last):
                     gaps[i] += each + (i - first < more)
-        start = sizes.margin + max(self._left[0], self._side_left[0])
+        gaps = [sizes.up(gap) for gap in gaps]
+        start = sizes.up(sizes.margin + max(self._left[0], self._side_left[0]))
         x = [start, *[start + at for at in accumulate(gaps)]]
         return x, x[-1] + max(self._right[-1], self._side_right[-1]) + sizes.margin
 

@@ -65,8 +65,8 @@ def _rows(plan: Plan, scene: Scene) -> tuple[dict[int, tuple[int, int]], dict[in
             assert isinstance(opening, Opening)
             frames[opening.statement] = thing
             rows[opening.statement] = (thing.y, thing.y + 20 if thing.tab else thing.y + 2)
-            for statement, y, label in thing.sections:
-                rows[statement] = (y, y + 4 + label.text.height)
+            for section in thing.sections:
+                rows[section.statement] = (section.y, section.y + max(20, section.label.text.height))
     return rows, frames
 
 

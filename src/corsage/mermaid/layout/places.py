@@ -86,10 +86,12 @@ class _Places:
             yield Place(kind, statement, "keyword", it.x, it.y, it.tab, TAB)
         if it.guard.text.lines:
             yield self.text(kind, statement, "label", it.guard)
-        for branch, y, label in it.sections:
-            yield Place("branch", branch, "", it.x, y - ROOM, it.width, 2 * ROOM)
-            if label.text.lines:
-                yield self.text("branch", branch, "label", label)
+        for section in it.sections:
+            branch = section.statement
+            yield Place("branch", branch, "", it.x, section.y - ROOM, it.width, 2 * ROOM)
+            yield Place("branch", branch, "keyword", it.x, section.y, section.tab, TAB)
+            if section.label.text.lines:
+                yield self.text("branch", branch, "label", section.label)
         yield from self._end(kind, statement, it)
 
     def _end(self, kind: str, opener: int, it: FrameBox | GroupBox) -> Iterator[Place]:

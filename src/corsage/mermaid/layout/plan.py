@@ -13,6 +13,7 @@ from math import floor
 from typing import Any, Final, TypeAlias
 
 from corsage.mermaid.layout.prose import decoded, decoded_html
+from corsage.mermaid.look import DEFAULT, Look
 from corsage.mermaid.meaning import Actor, Meaning, Row
 from corsage.mermaid.syntax.arrows import Arrow, Kind
 
@@ -91,9 +92,10 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Divider:
-    """Where a further section of the innermost block starts."""
+    """Where a further section of the innermost block starts; `word` is what its tab says."""
 
     statement: int
+    word: str
     lines: tuple[str, ...]
 
 
@@ -131,6 +133,7 @@ class Plan:
     participants: tuple[Participant, ...]
     groups: tuple[Group, ...]
     events: tuple[Event, ...]
+    look: Look = DEFAULT
 
 
 def plan(meaning: Meaning) -> Plan:
@@ -141,7 +144,8 @@ def plan(meaning: Meaning) -> Plan:
 class _Planner:
     def __init__(self, meaning: Meaning) -> None:
         self._meaning = meaning
-        self._column = {name: i for i, name in enumerate(meaning.actors)}
+        self._actors = _shown_actors(meaning)
+        self._column = {name: i for i, name in enumerate(self._actors)}
         self._depth = [0] * len(self._column)
         self._deepest = [0] * len(self._column)
         self._open: list[int] = []
@@ -153,7 +157,7 @@ class _Planner:
         self._to_create = {name: at for name, at in meaning.created.items() if name in self._column}
         self._to_destroy = {name: at for name, at in meaning.destroyed.items() if name in self._column}
         self._created: set[str] = set()
-        self._number, self._step, self._numbered = 1.0, 1.0, False
+        self._number, self._step, self._numbered = 1.0, 1.0, meaning.look.numbers
 
     def plan(self) -> Plan:
         for at, row in enumerate(self._meaning.rows):
@@ -162,10 +166,11 @@ class _Planner:
             self._events.append(Closing(self._open.pop()))
         groups = {id(group): i for i, group in enumerate(self._meaning.boxes)}
         return Plan(
-            decoded_html(self._meaning.title),
-            tuple([self._participant(actor, groups) for actor in self._meaning.actors.values()]),
+            decoded_html(self._meaning.title) or decoded(self._meaning.look.title),
+            tuple([self._participant(actor, groups) for actor in self._actors.values()]),
             tuple([Group(decoded_html(it.name or ""), it.fill, it.statement) for it in self._meaning.boxes]),
             tuple(self._events),
+            self._meaning.look,
         )
 
     def _participant(self, actor: Actor, groups: Mapping[int, int]) -> Participant:
@@ -257,7 +262,7 @@ class _Planner:
 
     def _on_section(self, _at: int, row: Row) -> None:
         if self._open:
-            self._events.append(Divider(row.statement, decoded(row.text)))
+            self._events.append(Divider(row.statement, _SECTIONS.get(row.type, "else"), decoded(row.text)))
 
     def _on_end(self, _at: int, _row: Row) -> None:
         if self._open:
@@ -290,6 +295,14 @@ class _Planner:
         """A central connection: the message's own row says so too."""
 
 
+def _shown_actors(meaning: Meaning) -> dict[str, Actor]:
+    """The participants; with `hideUnusedParticipants` those only that a message or a note speaks of."""
+    if not meaning.look.hide_unused:
+        return meaning.actors
+    used = {name for row in meaning.rows for name in (row.source, row.target)}
+    return {name: actor for name, actor in meaning.actors.items() if name in used}
+
+
 def _following(rows: tuple[Row, ...], at: int) -> "list[Row]":
     """The activations between a message and the next thing that is drawn."""
     end = at + 1
@@ -308,6 +321,7 @@ def _shown(value: Any) -> str:  # noqa: ANN401  # a label may be any YAML or JSO
 
 _KINDS: Final = frozenset(Kind)
 _INSTANT: Final = frozenset(("ACTIVE_START", "ACTIVE_END", "CENTRAL_CONNECTION", "CENTRAL_CONNECTION_REVERSE"))
+_SECTIONS: Final = {"ALT_ELSE": "else", "PAR_AND": "and", "CRITICAL_OPTION": "option"}
 _BLOCKS: Final = ("LOOP", "RECT", "OPT", "ALT", "PAR", "CRITICAL", "BREAK")
 _ROWS: Final[dict[str, Callable[[_Planner, int, Row], None]]] = {
     "NOTE": _Planner._on_note,  # noqa: SLF001  # its own table
@@ -319,5 +333,5 @@ _ROWS: Final[dict[str, Callable[[_Planner, int, Row], None]]] = {
     "PAR_OVER_START": _Planner._on_start,  # noqa: SLF001
     **{f"{word}_START": _Planner._on_start for word in _BLOCKS},  # noqa: SLF001
     **{f"{word}_END": _Planner._on_end for word in _BLOCKS},  # noqa: SLF001
-    **dict.fromkeys(("ALT_ELSE", "PAR_AND", "CRITICAL_OPTION"), _Planner._on_section),  # noqa: SLF001
+    **dict.fromkeys(_SECTIONS, _Planner._on_section),  # noqa: SLF001
 }

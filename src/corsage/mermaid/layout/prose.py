@@ -96,6 +96,14 @@ def fit(lines: Iterable[str], face: Face, limit: int) -> Text:
     return Text(tuple(fitted), widest, len(fitted) * face.line)
 
 
+_ENTRY: Final = re.compile(r"[\w-]+(?: [\w-]+)?: ?\S|[-*•✓✗→] |\d+[.)] ")
+
+
+def is_list(lines: tuple[str, ...]) -> bool:
+    """Whether the lines are entries of a list, or names with their values: what reads best at one left edge."""
+    return len(lines) > 1 and sum(_ENTRY.match(line) is not None for line in lines) > len(lines) // 2
+
+
 def _balanced(line: str, face: Face, limit: int) -> list[str]:
     """The line broken into as few lines as can be, and these as even as can be: no last line of one word."""
     lines = _wrapped(line, face, limit)

@@ -84,9 +84,19 @@ class NoteBox:
     label: Label
 
 
+class Section(NamedTuple):
+    """A further section of a block: where its rule is, the word and the width of its tab, its condition."""
+
+    statement: int
+    y: int
+    word: str
+    tab: int
+    label: Label
+
+
 @dataclass(slots=True)
 class FrameBox:
-    """A block; `tab` is the width of its tab, `sections` are the further ones: statement, y, label."""
+    """A block; `tab` is the width of its tab, `sections` are the further ones."""
 
     event: int
     x: int
@@ -95,7 +105,7 @@ class FrameBox:
     tab: int
     guard: Label
     height: int = 0
-    sections: list[tuple[int, int, Label]] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

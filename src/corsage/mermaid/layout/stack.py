@@ -20,7 +20,7 @@ from corsage.mermaid.layout.plan import (
     Opening,
     Plan,
 )
-from corsage.mermaid.layout.prose import Face, Text, fit
+from corsage.mermaid.layout.prose import Face, Text, fit, is_list
 from corsage.mermaid.layout.scene import (
     ArrowLine,
     Bar,
@@ -32,15 +32,18 @@ from corsage.mermaid.layout.scene import (
     Lifeline,
     NoteBox,
     Scene,
+    Section,
 )
 from corsage.mermaid.layout.walls import BAR, Walls, remaining
 from corsage.mermaid.syntax.arrows import Kind
 
-ICON: Final = 44
+ICON: Final = 48
 """The height of a pictogram above its name."""
 PICTOGRAMS: Final = frozenset((Kind.ACTOR, Kind.BOUNDARY, Kind.CONTROL, Kind.ENTITY))
-TAB: Final = 22
+TAB: Final = 24
 BADGE: Final = 18
+LOOP: Final = 24
+"""How far below its start a message to oneself ends."""
 
 PIXELS: Final = Sizes(
     text=Face(advances.REGULAR, 14, 20),
@@ -53,19 +56,25 @@ PIXELS: Final = Sizes(
     icons={**dict.fromkeys(Kind, 96), **dict.fromkeys(PICTOGRAMS, 56)},
     clearance=12,
     label_pad=14,
-    badge_pad=16,
-    loop=30,
+    badge_pad=14,
+    loop=32,
     note_pad=12,
-    note_gap=10,
+    note_gap=8,
     overhang=24,
-    frame_pad=14,
-    tab_pad=9,
-    guard_gap=10,
-    box_pad=14,
+    frame_pad=10,
+    tab_pad=8,
+    guard_gap=8,
+    box_pad=24,
     bar_half=BAR // 2,
     bar_step=BAR // 2,
     limit=440,
     wrap_limit=200,
+    self_limit=160,
+    guard=Face(advances.BOLD, 14, 20),
+    brackets="[]",
+    grid=8,
+    frame_snap=8,
+    frame_step=10,
 )
 
 
@@ -94,9 +103,7 @@ class _Stack:
         sides = [side for _, reach in self._columns.groups for side in self._edges(reach)]
         reaches = [(sizes.bar_left(it.bars), sizes.bar_right(it.bars)) for it in plan.participants] or [(0, 0)]
         self._walls = Walls(x, reaches, sides)
-        self._heights = [
-            head_height(it.kind, head) for it, head in zip(plan.participants, self._columns.heads, strict=True)
-        ]
+        self._heights = self._even_heights()
         self._alive: dict[int, int] = {}
         """For each lifeline that goes on where it starts."""
         self._lines: list[tuple[int, int, int]] = []
@@ -106,10 +113,20 @@ class _Stack:
         self._row = 0
         """Where the arrow starts that was drawn last, and those beside it."""
 
+    def _even_heights(self) -> list[int]:
+        """How high each head is: shapes that hold their names are all as high as the highest."""
+        pairs = [*zip(self._plan.participants, self._columns.heads, strict=True)]
+        heights = [PIXELS.up(head_height(it.kind, head)) for it, head in pairs]
+        shapes = [i for i, (it, _) in enumerate(pairs) if it.kind not in PICTOGRAMS and not it.created]
+        highest = max([heights[i] for i in shapes], default=0)
+        for i in shapes:
+            heights[i] = highest
+        return heights
+
     def scene(self) -> Scene:
         scene, sizes = self._scene, self._sizes
         top = self._y
-        named = max([text.height + 10 for text, _ in self._columns.groups if text.lines], default=0)
+        named = max([sizes.up(text.height) + 8 for text, _ in self._columns.groups if text.lines], default=0)
         inner = sizes.box_pad if self._columns.groups else 0
         self._y += named + inner
         self._top_heads()
@@ -129,13 +146,13 @@ class _Stack:
             return
         self._widen(text.width + 2 * sizes.margin)
         self._scene.title = Label((self._scene.width - text.width) // 2, self._y, text)
-        self._y += text.height + 14
+        self._y = sizes.up(self._y + text.height + 16)
 
     def _widen(self, width: int) -> None:
         more = width - self._scene.width
         if more > 0:
             self._scene.width = width
-            self._columns.x[:] = [x + more // 2 for x in self._columns.x]
+            self._columns.x[:] = [x + PIXELS.up(more // 2) for x in self._columns.x]
 
     def _edges(self, reach: Reach) -> tuple[int, int]:
         x = self._columns.x
@@ -154,12 +171,14 @@ class _Stack:
         for column, bars in enumerate(self._walls.bars):
             while bars:
                 self._end_bar(column)
-        self._y += 24 if self._alive else 8
+        self._y += 16 if self._alive else 8
+        mirror = self._plan.look.mirror
         height = max([self._heights[i] for i in self._alive], default=0)
         for i, start in sorted(self._alive.items()):
             self._lines.append((i, start, self._y))
-            self._scene.heads.append(self._head(i, self._y))
-        self._y += height
+            if mirror:
+                self._scene.heads.append(self._head(i, self._y))
+        self._y += height if mirror else 0
 
     def _head(self, i: int, y: int) -> HeadBox:
         return HeadBox(i, self._columns.x[i], y, self._heights[i], self._columns.heads[i])
@@ -188,8 +207,8 @@ class _Stack:
         below = self._y
         self._y = self._row = self._row if it.beside else self._y
         if it.creates and it.source == it.target:
-            self._create(it.target, self._y + 12, at)
-            self._y += 12 + self._heights[it.target] + 8
+            self._create(it.target, self._y + 8, at)
+            self._y += 8 + self._heights[it.target] + 8
         if it.source == it.target:
             self._loop(at, it)
         else:
@@ -197,7 +216,7 @@ class _Stack:
         for column in it.destroys:
             self._destroy(it.statement, column)
         if it.destroys:
-            self._y += 28
+            self._y += 32
         self._y = max(self._y, below)
 
     def _arrow(self, at: int, it: Message) -> None:
@@ -207,21 +226,28 @@ class _Stack:
         start = x[it.source] + (sizes.bar_right(it.source_bars) if rightwards else -sizes.bar_left(it.source_bars))
         end = x[it.target] - (sizes.bar_left(it.target_bars) if rightwards else -sizes.bar_right(it.target_bars))
         height = text.height or (BADGE + 2 if badge else 0)
-        line = self._y + 10 + (height + 6 if height else 8)
+        line = sizes.up(self._y + 8 + (height + 4 if height else 8))
         if it.creates:
             half, middle = self._met(it.target)
             end = x[it.target] + (-half if rightwards else half)
-            line = max(line, self._y + 12 + middle)
+            line = max(line, self._y + 8 + middle)
             self._create(it.target, line - middle, at)
-        left = self._walls.place(start, end, text.width + badge, self._sizes.label_pad // 2) + badge
-        top = line - 6 - height
+        left = self._aligned(start, end, text.width + badge) + badge
+        top = line - 4 - height
         label = self._label(left, top, text, badge)
-        badge_at = (left - badge, top + height // 2, badge - 6)
+        badge_at = (left - badge, top + height // 2, badge - 4)
         self._scene.steps.append(ArrowLine(at, start, end, line, line, 0, it.arrow, label, it.number, badge_at))
         self._y = line + 8
         self._line = line
         if it.creates:
-            self._y = max(self._y, self._alive[it.target] + 4)
+            self._y = max(self._y, sizes.up(self._alive[it.target]))
+
+    def _aligned(self, start: int, end: int, width: int) -> int:
+        """The left edge of a message's text, in the middle unless the file wants it at one end."""
+        align, low, high, pad = self._plan.look.message_align, min(start, end), max(start, end), self._sizes.label_pad
+        if align == "center":
+            return self._walls.centre(start, end, width, pad // 2)
+        return low + pad if align == "left" else high - pad - width
 
     def _met(self, column: int) -> tuple[int, int]:
         """Where the arrow that creates a participant ends: from the middle of the head, from its top."""
@@ -231,18 +257,19 @@ class _Stack:
 
     def _loop(self, at: int, it: Message) -> None:
         sizes, text, badge = self._sizes, self._columns.texts[at], self._columns.badges[at]
-        height = max(28, text.height)
-        top = self._y + 12 + (height - 28) // 2
+        height = max(LOOP, text.height)
+        top = sizes.up(self._y + 8 + (height - LOOP) // 2)
+        middle = top + LOOP // 2
         x = self._columns.x[it.source]
         start, end = x + sizes.bar_right(it.source_bars), x + sizes.bar_right(it.target_bars)
         circle = 7 if it.source_circle or it.target_circle else 0
         out = max(start, end) + sizes.loop + circle
         left = out + sizes.guard_gap + badge
-        label = self._label(left, self._y + 12 + (height - (text.height or 20)) // 2, text, badge)
-        badge_at = (left - badge, self._y + 12 + height // 2, badge - 6)
-        self._scene.steps.append(ArrowLine(at, start, end, top, top + 28, out, it.arrow, label, it.number, badge_at))
-        self._y += 12 + height + 6
-        self._line = top + 28
+        label = self._label(left, middle - (text.height or 20) // 2, text, badge)
+        badge_at = (left - badge, middle, badge - 4)
+        self._scene.steps.append(ArrowLine(at, start, end, top, top + LOOP, out, it.arrow, label, it.number, badge_at))
+        self._y = sizes.up(middle + height // 2) + 8
+        self._line = top + LOOP
 
     def _create(self, column: int, y: int, _at: int) -> None:
         self._scene.steps.append(self._head(column, y))
@@ -251,7 +278,7 @@ class _Stack:
     def _destroy(self, statement: int, column: int) -> None:
         if column not in self._alive:
             return
-        y = self._y + 14
+        y = self._y + 16
         while self._walls.bars[column]:
             self._end_bar(column)
         self._lines.append((column, self._alive.pop(column), y))
@@ -259,7 +286,7 @@ class _Stack:
 
     def on_note(self, at: int, it: Note) -> None:
         sizes, x, text = self._sizes, self._columns.x, self._columns.texts[at]
-        width, height = text.width + 2 * sizes.note_pad, max(text.height, 20) + 16
+        width, height = text.width + 2 * sizes.note_pad, sizes.up(max(text.height, 20) + 12)
         if it.side == 0 and it.first == it.last:
             left = x[it.first] - width // 2
         elif it.side == 0:
@@ -269,45 +296,50 @@ class _Stack:
             left = x[it.first] - sizes.bar_left(it.bars) - sizes.note_gap - width
         else:
             left = x[it.first] + sizes.bar_right(it.bars) + sizes.note_gap
-        top = self._y + 12
-        # Lists (of headers, most often) read best at one left edge, a single line in the middle.
-        inset = (width - text.width) // 2 if len(text.lines) == 1 else sizes.note_pad
+        top = self._y + 8
+        align = "left" if is_list(text.lines) else self._plan.look.note_align
+        inset = (width - text.width) // 2
+        if align != "center":
+            inset = sizes.note_pad if align == "left" else width - text.width - sizes.note_pad
         label = Label(left + inset, top + (height - text.height) // 2, text)
         self._scene.steps.append(NoteBox(at, left, top, width, height, label))
-        self._y = top + height + 4
+        self._y = top + height
         self._line = None
 
     def on_opening(self, at: int, it: Opening) -> None:
         reach = self._columns.reaches[at]
         left, right = self._edges(reach)
-        top = self._y + 14
-        tab = 0 if it.word == "rect" else self._sizes.small.width(it.word) + 2 * self._sizes.tab_pad
+        top = self._y + 8
+        tab = self._tab(it.word)
         if tab:
             self._walls.interrupt(left, top, left + tab, top + TAB)
-        guard = self._guard(reach, top + 2, at)
+        guard = self._guard(left + tab, top + 2, at)
         frame = FrameBox(at, left, top, right - left, tab, guard)
         (self._scene.steps if tab else self._scene.fills).append(frame)
         self._frames.append(frame)
-        self._y = top + (max(TAB, guard.text.height + 4) if tab else 0)
+        self._y = top + (self._sizes.up(max(TAB, guard.text.height + 4)) if tab else 0)
         self._line = None
 
-    def _guard(self, reach: Reach, y: int, at: int) -> Label:
-        """A section's condition: right of the frame's first lifeline."""
-        bars = self._plan.participants[reach.first].bars if self._plan.participants else 0
-        x = self._columns.x[reach.first] + self._sizes.bar_right(bars) + self._sizes.guard_gap
-        return self._label(x, y, self._columns.texts[at])
+    def _tab(self, word: str) -> int:
+        return 0 if word == "rect" else self._sizes.small.width(word) + 2 * self._sizes.tab_pad
+
+    def _guard(self, tab: int, y: int, at: int) -> Label:
+        """A section's condition: right behind its tab, which ends at this x."""
+        return self._label(tab + self._sizes.guard_gap, y, self._columns.texts[at])
 
     def on_divider(self, at: int, it: Divider) -> None:
         frame = self._frames[-1]
-        line = self._y + 14
-        label = self._guard(self._columns.reaches[frame.event], line + 4, at)
-        frame.sections.append((it.statement, line, label))
-        self._y = line + 4 + label.text.height
+        line = self._y + 8
+        tab = self._tab(it.word)
+        self._walls.interrupt(frame.x, line, frame.x + tab, line + TAB)
+        label = self._guard(frame.x + tab, line + 2, at)
+        frame.sections.append(Section(it.statement, line, it.word, tab, label))
+        self._y = line + self._sizes.up(max(TAB, label.text.height + 4))
         self._line = None
 
     def on_closing(self, _at: int, _it: Closing) -> None:
         frame = self._frames.pop()
-        frame.height = self._y + 14 - frame.y
+        frame.height = self._y + 8 - frame.y
         self._y += 16
         self._line = None
 

@@ -21,7 +21,7 @@ class Walls:
     def __init__(self, lifelines: list[int], reaches: list[tuple[int, int]], sides: list[int]) -> None:
         """Take the x of each lifeline, how far its activations ever reach to its left and right, the boxes' sides."""
         self._lifelines = lifelines
-        self._sides = sides
+        self._sides = sorted(sides)
         self._widest = max((right for _, right in reaches), default=0)
         self.cuts: dict[int, list[Stretch]] = {x: [] for x in (*lifelines, *sides)}
         self.bars: list[list[Bar]] = [[] for _ in lifelines]
@@ -54,6 +54,22 @@ class Walls:
             free, key=lambda gap: (abs(gap[0] + gap[1] - 2 * middle), (gap[0] - low) * (1 if start < end else -1))
         )
         return (a + b - width) // 2
+
+    def centre(self, start: int, end: int, width: int, pad: int) -> int:
+        """The left edge of a text in the middle between `start` and `end`; lifelines are interrupted behind it.
+
+        Where it would stand on an open activation or on the side of a box, it finds a place as `place` does.
+        """
+        left = (start + end - width) // 2
+        return left if self._is_free(left - 3, left + width + 3) else self.place(start, end, width, pad)
+
+    def _is_free(self, left: int, right: int) -> bool:
+        """Whether no open activation and no side of a box is between."""
+        if bisect_left(self._sides, left) < bisect_right(self._sides, right):
+            return False
+        first = bisect_left(self._lifelines, left - self._widest)
+        columns = range(first, bisect_right(self._lifelines, right + self._widest))
+        return not any(left - BAR <= bar.x <= right for column in columns for bar in self.bars[column])
 
     def interrupt(self, left: int, top: int, right: int, bottom: int) -> None:
         """Cut a text's rectangle out of the lines that run through it."""

@@ -13,7 +13,7 @@ from corsage.mermaid.layout.plan import Plan
 from corsage.mermaid.layout.prose import decoded_html
 from corsage.mermaid.meaning import Meaning
 from corsage.mermaid.svg.painter import Painter
-from corsage.mermaid.svg.themes import THEMES, sheet
+from corsage.mermaid.svg.themes import THEMES, sheet, theme_of
 from corsage.mermaid.svg.writing import quoted
 from corsage.mermaid.syntax.spans import spans
 from corsage.mermaid.syntax.tree import Diagram
@@ -21,18 +21,19 @@ from corsage.mermaid.syntax.tree import Diagram
 __all__ = ["THEMES", "draw", "render"]
 
 
-def render(diagram: Diagram | str, theme: str = "light") -> str:
-    """The picture, in one of THEMES. Raises KeyError if there is no such theme."""
+def render(diagram: Diagram | str, theme: str | None = None) -> str:
+    """The picture, in one of THEMES; None is what the file asks for. Raises KeyError if there is no such theme."""
     return draw(lay_out(diagram), theme)
 
 
-def draw(picture: Picture, theme: str = "light") -> str:
+def draw(picture: Picture, theme: str | None = None) -> str:
     """A diagram that is laid out already, in one of THEMES. Raises KeyError if there is no such theme."""
     drawn, scene = picture.plan, picture.scene
     title, description = _said(picture.meaning, drawn)
-    rules = sheet(theme)
-    elements = "\n".join(Painter(drawn, scene, spans(picture.diagram)).elements())
-    name = f"seq-{crc32(f'{theme}{elements}'.encode()):08x}"
+    colours = theme_of(drawn.look, theme)
+    rules = sheet(colours)
+    elements = "\n".join(Painter(drawn, scene, spans(picture.diagram), colours).elements())
+    name = f"seq-{crc32(f'{rules}{elements}'.encode()):08x}"
     width, height = scene.width, scene.height
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" id="{name}" width="{width}" height="{height}" '

@@ -19,7 +19,7 @@ def _texts(it: HeadBox, participant: Participant) -> str:
     name, rest, links, _ = it.head
     height = name.height + rest.height + sum([link.height for link in links])
     y = it.y + _text_top(participant.kind, it.height, height)
-    pieces = [centred(Label(it.x - name.width // 2, y, name), "strong")]
+    pieces = [centred(Label(it.x - name.width // 2, y, name), "strong on-head")]
     y += name.height
     pieces.append(centred(Label(it.x - rest.width // 2, y, rest), "soft"))
     y += rest.height

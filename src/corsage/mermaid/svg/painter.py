@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from corsage.mermaid.colours import is_colour
 from corsage.mermaid.layout.plan import Message, Note, Opening, Plan
+from corsage.mermaid.layout.prose import is_list
 from corsage.mermaid.layout.scene import (
     ArrowLine,
     Bar,
@@ -24,17 +25,21 @@ from corsage.mermaid.layout.scene import (
 from corsage.mermaid.layout.stack import BADGE, TAB
 from corsage.mermaid.layout.walls import BAR, remaining
 from corsage.mermaid.svg import heads, tips
+from corsage.mermaid.svg.themes import Theme
 from corsage.mermaid.svg.writing import centred, flush, is_rtl, quoted
 
 _RING: Final = 5
-_GREY: Final = "rgb(128, 128, 128)"
+_GREY: Final = "rgba(128, 128, 128, 0.15)"
+_UNKNOWN: Final = 0.2
+"""How much is seen of a colour whose value only the page knows."""
 
 
 class Painter:
     """Writes one scene."""
 
-    def __init__(self, plan: Plan, scene: Scene, spans: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, plan: Plan, scene: Scene, spans: Sequence[tuple[int, int]], theme: Theme) -> None:
         self._plan = plan
+        self._theme = theme
         self._scene = scene
         self._spans = spans
         self._names = [" ".join(filter(None, it.lines)) for it in plan.participants]
@@ -71,8 +76,8 @@ class Painter:
         )
         self._done += (
             self._data("groups", group.statement),
-            _tint(it, group.fill),
-            f'<path class="group" d="{lines}"/>',
+            self._tint(it, group.fill),
+            f'<path class="group" d="{lines}"{self._border(group.fill)}/>',
             centred(it.label, "strong"),
             "</g>",
         )
@@ -80,7 +85,21 @@ class Painter:
     def _fill(self, it: FrameBox) -> None:
         opening = self._plan.events[it.event]
         assert isinstance(opening, Opening)
-        self._done += (self._data("rect", opening.statement), _tint(it, opening.fill or _GREY), "</g>")
+        self._done += (self._data("rect", opening.statement), self._tint(it, opening.fill or _GREY), "</g>")
+
+    def _tint(self, it: GroupBox | FrameBox, fill: str) -> str:
+        """An author's colour, as light as the theme lets it be; what is not a colour paints nothing."""
+        place = f'x="{it.x}" y="{it.y}" width="{it.width}" height="{it.height}"'
+        tint = self._theme.tint_of(fill)
+        if tint is not None:
+            return f'<rect class="tint" {place} fill="{tint}"/>'
+        paint = quoted(fill if is_colour(fill) else "none")
+        return f'<rect class="tint" {place} fill="{paint}" fill-opacity="{_UNKNOWN}"/>'
+
+    def _border(self, fill: str) -> str:
+        """A box's border in the hue of its colour."""
+        tint = self._theme.border_of(fill)
+        return "" if tint is None else f' style="stroke:{tint}"'
 
     def _lifeline(self, it: Lifeline) -> None:
         name = quoted(self._plan.participants[it.column].id)
@@ -117,7 +136,7 @@ class Painter:
         )
         self._done += (
             self._data("message", message.statement, more),
-            _line(it, message),
+            _line(it, message, bend=0 if self._plan.look.right_angles else 6),
             _number(it) if it.number else "",
             flush(it.label) if it.loop else centred(it.label),
             "</g>",
@@ -129,11 +148,13 @@ class Painter:
         over = f"{self._names[note.first]} and {self._names[note.last]}" if note.first != note.last else ""
         said = quoted(f"Note, {over or self._names[note.first]}: {' '.join(note.lines)}")
         lines = it.label.text.lines
+        align = self._plan.look.note_align
         # At the left edge, lines of a right-to-left script would end where readers start.
-        if len(lines) > 1 and not any(is_rtl(line) for line in lines):
+        if (align == "left" or is_list(lines)) and not any(is_rtl(line) for line in lines):
             text = flush(it.label)
         else:
-            text = centred(it.label._replace(x=it.x + (it.width - it.label.text.width) // 2))
+            middle = it.x + (it.width - it.label.text.width) // 2
+            text = centred(it.label if align == "right" else it.label._replace(x=middle))
         self._done += (
             self._data("notes", note.statement, f' role="img" aria-label="{said}"'),
             f'<rect class="note" x="{it.x}" y="{it.y}" width="{it.width}" height="{it.height}" rx="3"/>{text}</g>',
@@ -147,13 +168,20 @@ class Painter:
             self._data(opening.word, opening.statement),
             f'<rect class="frame" x="{it.x}" y="{y}" width="{it.width}" height="{it.height}" rx="3"/>',
             f'<path class="tab" d="M{it.x} {y}H{tab}V{y + TAB - 7}L{tab - 7} {y + TAB}H{it.x}Z"/>',
-            f'<text class="small on-tab" x="{middle}" y="{y + 15}" text-anchor="middle">{opening.word}</text>',
-            flush(it.guard, "soft"),
+            f'<text class="small on-tab" x="{middle}" y="{y + 16}" text-anchor="middle">{opening.word}</text>',
+            flush(it.guard, "strong guard"),
         )
-        for statement, line, label in it.sections:
+        for section in it.sections:
+            line, tab = section.y, it.x + section.tab
+            middle = it.x + section.tab // 2 - 2
+            word = f'<text class="small on-tab" x="{middle}" y="{line + 16}" text-anchor="middle">{section.word}</text>'
             self._done += (
-                self._data("branch", statement),
-                f'<path class="section" d="M{it.x} {line}H{it.x + it.width}"/>{flush(label, "soft")}</g>',
+                self._data("branch", section.statement),
+                f'<path class="section" d="M{it.x} {line}H{it.x + it.width}"/>',
+                f'<path class="tab" d="M{it.x} {line}H{tab}V{line + TAB - 7}L{tab - 7} {line + TAB}H{it.x}Z"/>',
+                word,
+                flush(section.label, "strong guard"),
+                "</g>",
             )
         self._done.append("</g>")
 
@@ -175,7 +203,7 @@ _STEPS: Final[dict[type[Any], Callable[[Painter, Any], None]]] = {
 }
 
 
-def _line(it: ArrowLine, message: Message) -> str:
+def _line(it: ArrowLine, message: Message, bend: int) -> str:
     """The line with its tips and rings; a loop leaves to the right and comes back."""
     first, last = tips.ENDS[it.arrow]
     out = 1 if it.loop or it.x1 > it.x0 else -1
@@ -184,9 +212,14 @@ def _line(it: ArrowLine, message: Message) -> str:
     x1 = it.x1 - (_RING * back if message.target_circle else 0)
     start = x0 + (tips.LENGTH - 1) * out if first in tips.CLOSED else x0
     end = x1 - (tips.LENGTH - 1) * back if last in tips.CLOSED else x1
-    bend = f"H{it.loop - 6}Q{it.loop} {it.y} {it.loop} {it.y + 6}V{it.y1 - 6}Q{it.loop} {it.y1} {it.loop - 6} {it.y1}"
+    out_and_back = (
+        f"H{it.loop - bend}Q{it.loop} {it.y} {it.loop} {it.y + bend}V{it.y1 - bend}"
+        f"Q{it.loop} {it.y1} {it.loop - bend} {it.y1}"
+        if bend
+        else f"H{it.loop}V{it.y1}"
+    )
     dotted = " dotted" if tips.is_dotted(it.arrow) else ""
-    pieces = [f'<path class="line{dotted}" d="M{start} {it.y}{bend if it.loop else ""}H{end}"/>']
+    pieces = [f'<path class="line{dotted}" d="M{start} {it.y}{out_and_back if it.loop else ""}H{end}"/>']
     if first:
         pieces.append(first(x0, it.y, -out))
     if last:
@@ -208,10 +241,3 @@ def _number(it: ArrowLine) -> str:
 
 def _vertical(x: int, stretches: Sequence[Stretch]) -> str:
     return "".join([f"M{x} {a}V{b}" for a, b in stretches])
-
-
-def _tint(it: GroupBox | FrameBox, fill: str) -> str:
-    """An author's colour; what is none paints nothing."""
-    paint = quoted(fill if is_colour(fill) else "none")
-    place = f'x="{it.x}" y="{it.y}" width="{it.width}" height="{it.height}"'
-    return f'<rect class="tint" {place} fill="{paint}"/>'

@@ -45,13 +45,19 @@ def sizes(limit: int) -> Sizes:
         note_gap=2,
         overhang=2,
         frame_pad=2,
-        tab_pad=1,
+        tab_pad=2,
         guard_gap=2,
         box_pad=2,
         bar_half=0,
         bar_step=0,
         limit=limit,
         wrap_limit=min(limit, 28),
+        self_limit=limit,
+        guard=FACE,
+        brackets="",
+        grid=1,
+        frame_snap=None,
+        frame_step=2,
     )
 
 

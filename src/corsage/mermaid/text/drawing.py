@@ -113,10 +113,12 @@ class _Drawing:
                 self._end_bar(column)
         self._y += 1
         height = max([self._height(i) for i in self._alive], default=0)
+        mirror = self._plan.look.mirror
         for i, start in self._alive.items():
             self._lifelines.append(_Line(self._x[i], start, self._y))
-            self._head(i, self._y, "┴")
-        self._y += height
+            if mirror:
+                self._head(i, self._y, "┴")
+        self._y += height if mirror else 0
 
     def _height(self, i: int) -> int:
         head = self._columns.heads[i]
@@ -267,12 +269,13 @@ class _Drawing:
             before, after = "[" * (i == 0), "]" * (i == len(text.lines) - 1)
             self._canvas.write(x + (i > 0), self._y + i, f"{before}{line}{after} ")
 
-    def on_divider(self, at: int, _: Divider) -> None:
+    def on_divider(self, at: int, it: Divider) -> None:
         frame, text = self._frames[-1], self._columns.texts[at]
         self._rule(frame.left, frame.right, self._y, "├╌┤")
         if text.lines:
             self._canvas.write(frame.left + 2, self._y, " ")
-        self._guard(frame.left + 3, text)
+        self._canvas.write(frame.left + 2, self._y, f" {it.word} ")
+        self._guard(frame.left + 3 + len(it.word) + 1, text)
         self._y += max(text.height, 1)
         self._line = None
 
