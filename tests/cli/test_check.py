@@ -1,4 +1,5 @@
 import json
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -57,15 +58,105 @@ def test_the_demo_api_gives_the_same_handshake_as_simulate(
 
 def test_the_report_stands_beside_what_curl_sees(corsage: Corsage, demo: str) -> None:
     """The same URL answers a client without CORS, and that is why it "works in Postman"."""
-    ran = corsage("check", f"{demo}/x", "--origin", "https://evil.example")
+    ran = corsage("check", f"{demo}/x", "--page", "https://evil.example")
     assert ran.code == 1
-    assert ran.out.index("curl or Postman") < ran.out.index("<- 200 OK") < ran.out.index("blocked by CORS")
-    assert "here it did not in the response." in ran.out
+    assert re.search(r"^curl, Postman: GET +200 ", ran.out, re.MULTILINE)
+    assert "here it did not in the response." in " ".join(ran.out.split())
+    assert "curl -i -H 'Origin: https://evil.example'" in ran.out
+    assert ran.out.rstrip().splitlines()[-1].startswith(("Next: ", "      "))
 
 
 def test_there_is_no_difference_to_explain_where_there_is_none(corsage: Corsage, demo: str) -> None:
     """Allowed is allowed."""
     assert "A browser protects its user" not in corsage("check", f"{demo}/x").out
+
+
+def test_each_probe_is_named_before_it_is_sent_and_none_is_sent_besides(corsage: Corsage) -> None:
+    """The list on stderr is the list that a server sees, after the handshake, and nothing of it changes anything."""
+    seen: list[str] = []
+
+    def record(sent: Send) -> bytes:
+        seen.append(sent.method)
+        return b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
+
+    with serving(record) as at:
+        ran = corsage("check", at, "-X", "DELETE", "-H", "Authorization: Bearer secret")
+    named = re.findall(r"^  [a-z-]+: ([A-Z]+) ", ran.err, re.MULTILINE)
+    assert ran.err.startswith(f"{len(named)} requests beside the handshake:\n")
+    assert seen == ["OPTIONS", *named]
+    assert set(named) <= {"GET", "HEAD", "OPTIONS"}
+    assert "secret" not in ran.out + ran.err
+    assert "preflight_auth_required" in ran.out
+
+
+def test_without_probes_the_handshake_is_all(corsage: Corsage) -> None:
+    """--no-probes asks nothing that the browser does not ask."""
+    seen: list[str] = []
+
+    def record(sent: Send) -> bytes:
+        seen.append(sent.method)
+        return b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+    with serving(record) as at:
+        ran = corsage("check", at, "--no-probes")
+    assert (seen, ran.err) == (["GET"], "")
+
+
+def test_unsafe_sends_the_users_own_method_as_curl_would(corsage: Corsage) -> None:
+    """Only then is a POST made twice."""
+    seen: list[str] = []
+
+    def record(sent: Send) -> bytes:
+        seen.append(sent.method)
+        return b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+    with serving(record) as at:
+        corsage("check", at, "-d", "x=1", "-H", "Content-Type: text/plain", "--unsafe")
+    assert seen.count("POST") == 2
+
+
+def test_a_gateway_that_answers_options_is_named(corsage: Corsage) -> None:
+    """Who answered is read from the headers of both answers."""
+
+    def answer(sent: Send) -> bytes:
+        who = b"awselb/2.0" if sent.method == "OPTIONS" else b"uvicorn"
+        status = b"403 Forbidden" if sent.method == "OPTIONS" else b"200 OK"
+        return b"HTTP/1.1 " + status + b"\r\nServer: " + who + b"\r\nContent-Length: 0\r\n\r\n"
+
+    with serving(answer) as at:
+        out = " ".join(corsage("check", at, "-X", "PUT").out.split())
+    assert "OPTIONS is answered by AWS load balancer, the request by Uvicorn" in out
+
+
+def test_all_browsers_read_the_same_answers(corsage: Corsage) -> None:
+    """--browser all sends no request twice: the answers are given to the other engines."""
+    seen: list[str] = []
+
+    def record(sent: Send) -> bytes:
+        seen.append(sent.method)
+        return b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+    with serving(record) as at:
+        ran = corsage("check", at, "-d", "x", "--browser", "all", "--no-probes", "--page", "http://app.example.com")
+    assert seen == ["POST"]
+    assert all(name in ran.out for name in ("Chromium 156", "Firefox ESR 153", "WebKitGTK 2.50"))
+
+
+def test_a_name_can_be_resolved_by_hand(corsage: Corsage) -> None:
+    """--resolve HOST:PORT:ADDR, as in curl."""
+    with serving(lambda _sent: b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as at:
+        port = at.rpartition(":")[2]
+        url = f"http://api.test:{port}/"
+        assert corsage("check", url, "--resolve", f"api.test:{port}:127.0.0.1", "--no-probes").code == 1
+    assert "--resolve 'x'" in corsage("check", url, "--resolve", "x").fails_with(2)
+
+
+@pytest.mark.parametrize(("space", "gate"), [("public", "Local Network Access"), ("loopback", "CORS")])
+def test_the_network_of_the_page_counts(corsage: Corsage, space: str, gate: str) -> None:
+    """A public page that asks for this machine meets Local Network Access, where the engine has it."""
+    with serving(lambda _sent: b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") as at:
+        ran = corsage("check", at, "--browser", "chromium", "--page-space", space, "--no-probes")
+    assert f"✗ blocked by {gate}" in ran.out
 
 
 def test_a_post_is_made_once(corsage: Corsage) -> None:
@@ -78,7 +169,8 @@ def test_a_post_is_made_once(corsage: Corsage) -> None:
 
     with serving(record) as at:
         corsage("check", at, "-d", "x=1", "-H", "Content-Type: text/plain")
-    assert seen == ["POST"]
+    assert seen.count("POST") == 1
+    assert set(seen[1:]) <= {"GET", "OPTIONS"}
 
 
 def test_it_can_be_drawn(corsage: Corsage, demo: str) -> None:

@@ -126,7 +126,8 @@ def write(handshake: Handshake) -> dict[str, Any]:
 
 def read(data: object) -> Handshake:
     """The handshake that plain data describes. Raises `FormError`."""
-    place = mapping(Place(data), ("version", "browser", "scenario", "fetches"))
+    # "check" is what `corsage check` writes beside a handshake; it is not part of it.
+    place = mapping(Place(data), ("version", "browser", "scenario", "fetches", "check"))
     version = required(place, "version")
     if version.value != VERSION:
         raise version.fail(f"must be {VERSION}; a newer Corsage may have written this file")
