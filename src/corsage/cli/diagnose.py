@@ -1,14 +1,14 @@
-"""`corsage diagnose`: From a report, a scenario or a console message to the causes, best first."""
+"""`corsage diagnose`: from a report, a console message, a HAR or a copied request to the causes, best first."""
 
 import sys
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import click
 import msgspec
 
 from corsage.cli import reading
-from corsage.cli.evidence_options import Sources, evidence_options, gather
+from corsage.cli.evidence_options import Sources, evidence_options, gather, sources_of
 from corsage.cli.failure import Failed
 from corsage.cli.terminal import json_visible, visible
 from corsage.diagnose import Diagnosis, diagnosis_form
@@ -52,7 +52,7 @@ FORMATS: Final[dict[str, Callable[[Iterator[Diagnosis], diagnosis_form.Mask], It
 @evidence_options
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="jsonl: one diagnosis a line.")
 @click.option("--show-secrets", is_flag=True, help="Do not mask tokens, cookies and passwords.")
-def diagnose(files: tuple[str, ...], sources: Sources, form: str, *, show_secrets: bool) -> int:
+def diagnose(files: tuple[str, ...], form: str, *, show_secrets: bool, **options: Any) -> int:  # noqa: ANN401 - click's values
     """Name the causes of a CORS failure, best first, from whatever is at hand.
 
     FILES hold reports or scenarios (JSON or JSON lines, "-" for stdin). Evidence of several options is joined.
@@ -62,10 +62,12 @@ def diagnose(files: tuple[str, ...], sources: Sources, form: str, *, show_secret
     Examples:
       corsage diagnose --har failing.har
       corsage diagnose --message "No 'Access-Control-Allow-Origin' header is present on the requested resource."
+      corsage diagnose --har failing.har --message console.txt --curl request.sh
       corsage diagnose reports.jsonl --format jsonl
     """
+    sources = sources_of(options)
     if not files and not sources.given:
-        raise click.UsageError("nothing to diagnose: give a FILE, --har FILE or --message TEXT")
+        raise click.UsageError("nothing to diagnose: give a FILE, --har, --message, --curl, --fetch or --powershell")
     count = 0
 
     def diagnoses() -> Iterator[Diagnosis]:

@@ -1,6 +1,7 @@
 """The options of `corsage diagnose` that name evidence, and reading what they name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -8,7 +9,8 @@ import click
 
 from corsage.cli import reading
 from corsage.cli.failure import Failed
-from corsage.evidence import har, message_evidence
+from corsage.evidence import curl, fetch_snippet, har, joining, message_evidence, powershell
+from corsage.evidence.copied import CopyError
 from corsage.evidence.known import Evidence
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -22,39 +24,69 @@ class Sources(NamedTuple):
 
     messages: tuple[str, ...]
     hars: tuple[str, ...]
+    copies: tuple[tuple[str, str], ...]  # the kind of each, and its file or text
+    stack: str
 
     @property
     def given(self) -> bool:
         """Whether any option names evidence."""
-        return any(self)
+        return bool(self.messages or self.hars or self.copies)
 
 
 def evidence_options(verb: F) -> F:
     """Add the options; the verb gets them as `sources`."""
+    for option in reversed(_OPTIONS):
+        verb = option(verb)
+    return verb
 
-    @click.option(
+
+_OPTIONS: Final = (
+    click.option("--har", "hars", multiple=True, metavar="FILE", help="A HAR file of a browser, proxy or test tool."),
+    click.option(
         "--message", "messages", multiple=True, metavar="TEXT|FILE|-", help="Console text, or a paste with some."
-    )
-    @click.option("--har", "hars", multiple=True, metavar="FILE", help="A HAR file of a browser, proxy or test tool.")
-    @click.pass_context
-    def command(context: click.Context, /, messages: tuple[str, ...], hars: tuple[str, ...], **others: Any) -> Any:  # noqa: ANN401 - click's
-        return context.invoke(verb, sources=Sources(messages, hars), **others)
+    ),
+    click.option("--curl", multiple=True, metavar="TEXT|FILE|-", help='A request, copied as cURL ("Copy as cURL").'),
+    click.option(
+        "--fetch", multiple=True, metavar="TEXT|FILE|-", help="A request as JavaScript: fetch, XHR, jQuery, axios."
+    ),
+    click.option("--powershell", multiple=True, metavar="TEXT|FILE|-", help="A request, copied as PowerShell."),
+    click.option("--stack", default="", metavar="TEXT", help='What serves it: "nginx in front of Django".'),
+)
+_COPIES: Final[dict[str, Callable[[str], Evidence]]] = {
+    "curl": curl.read,
+    "fetch": fetch_snippet.read,
+    "powershell": powershell.read,
+}
 
-    command.__doc__ = verb.__doc__
-    command.__name__ = verb.__name__
-    command.__click_params__ = [*getattr(verb, "__click_params__", []), *command.__click_params__]  # type: ignore[attr-defined]
-    return command  # type: ignore[return-value]
+
+def sources_of(options: Mapping[str, Any]) -> Sources:
+    """The sources that the options of a call name."""
+    copies = [(kind, given) for kind in _COPIES for given in options[kind]]
+    return Sources(options["messages"], options["hars"], tuple(copies), options["stack"])
 
 
 def gather(sources: Sources) -> Iterator[Evidence]:
     """The evidence that the options name, joined where it is about the same request."""
-    for name in sources.hars:
-        try:
-            yield from har.evidence(reading.octets(name))
-        except har.HarError as error:
-            raise Failed(f"{name}: {error}") from error
-    if sources.messages:
-        yield from message_evidence.read("\n".join([_text(message) for message in sources.messages]))
+    recorded = [evidence for name in sources.hars for evidence in _har(name)]
+    text = "\n".join([_text(message) for message in sources.messages])
+    messages = list(message_evidence.read(text)) if sources.messages else []
+    copies = [_copy(kind, given) for kind, given in sources.copies]
+    for evidence in joining.join(recorded, messages, copies):
+        yield replace(evidence, stack=sources.stack or evidence.stack)
+
+
+def _har(name: str) -> Iterator[Evidence]:
+    try:
+        yield from har.evidence(reading.octets(name))
+    except har.HarError as error:
+        raise Failed(f"{name}: {error}") from error
+
+
+def _copy(kind: str, given: str) -> Evidence:
+    try:
+        return _COPIES[kind](_text(given))
+    except CopyError as error:
+        raise Failed(f"--{kind}: {error}") from error
 
 
 def _text(given: str) -> str:

@@ -15,7 +15,7 @@ from corsage.http.origin import OPAQUE
 from corsage.http.status import REDIRECT_STATUSES
 
 #: Request headers that the browser adds; the script did not set them.
-_BROWSERS_OWN: Final = frozenset({
+BROWSERS_OWN: Final = frozenset({
     "accept", "accept-encoding", "accept-language", "cache-control", "connection", "content-length", "dnt", "host",
     "if-modified-since", "if-none-match", "pragma", "priority", "purpose", "referer", "te", "upgrade-insecure-requests",
     "user-agent",
@@ -129,7 +129,7 @@ def _page(transfer: Transfer, asked: Transfer | None, first: Transfer | None, pa
 
 def _script_headers(transfer: Transfer, asked: Transfer | None) -> dict[str, str | None]:
     """The headers that the script set: those that the preflight asked for, and those that no browser adds."""
-    own = {n: v for n, v in transfer.headers.items() if n not in _BROWSERS_OWN and not n.startswith("sec-")}
+    own = {n: v for n, v in transfer.headers.items() if n not in BROWSERS_OWN and not n.startswith("sec-")}
     if asked is None:
         return own
     names = (asked.headers.get("access-control-request-headers") or "").split(",")
