@@ -20,7 +20,8 @@ _MEANINGS: Final = {
 #: Options with a value that says nothing about CORS.
 _VALUED: Final = frozenset({
     "-o", "--output", "-x", "--proxy", "-m", "--max-time", "--connect-timeout", "-c", "--cookie-jar", "--resolve",
-    "--cacert", "-E", "--cert", "--key", "-w", "--write-out", "-r", "--range", "--retry", "--ciphers", "--interface", "-D",
+    "--cacert", "-E",
+    "--cert", "--key", "-w", "--write-out", "-r", "--range", "--retry", "--ciphers", "--interface", "-D",
     "--dump-header", "--limit-rate", "-K", "--config", "--proxy-user", "-U", "--noproxy", "--tls-max", "--aws-sigv4",
 })  # fmt: skip
 _HEADS: Final = frozenset({"-I", "--head"})
