@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from corsage.audit import engine
 from corsage.consoles.chromium import CHROMIUM
 from corsage.consoles.firefox import FIREFOX
 from corsage.consoles.webkit import WEBKIT
@@ -68,6 +69,21 @@ def _cause(name: str) -> str:
     lines = [f"- {label}: {words}" for label, words in labelled.items()]
     example = json.dumps(cause.example, ensure_ascii=False)
     return "\n".join([f"### `{name}`", "", text.what, "", *lines, "", "An example:", "", "```json", example, "```"])
+def audit_rules() -> str:
+    """Every rule's page, from its module's docstring."""
+    return "\n\n".join([_audit_rule(name) for name in engine.all_rules()])
+
+
+def _audit_rule(name: str) -> str:
+    rule = engine.all_rules()[name]
+    title, _, rest = engine.page(name).strip().partition("\n\n")
+    parts = []
+    for part in rest.split("\n\n"):
+        head, _, text = part.partition("\n")
+        body = inspect.cleandoc(text)
+        parts.append(f"**{head}.**\n\n```toml\n{body}\n```" if head in {"Bad", "Good"} else f"**{head}.** {body}")
+    facts = f"Severity {rule.severity}, for the persona {rule.persona.value}. **Fix.** {rule.fix}"
+    return "\n\n".join([f"## {name}", title, *parts[:-1], facts, parts[-1]])
 
 
 PARTS: Final[dict[str, Callable[[], str]]] = {
@@ -75,4 +91,5 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "handshake-forms": handshake_forms,
     "reasons": reasons,
     "testing": testing,
+    "audit-rules": audit_rules,
 }

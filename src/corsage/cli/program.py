@@ -16,6 +16,7 @@ VERBS: Final = {
     "simulate": "run scenarios in memory, browser and server both",
     "check": "run a handshake for real against a URL",
     "diagnose": "evidence of a failure to its causes, best first",
+    "audit": "policies, configurations and endpoints: can a stranger slip through?",
     "diagram": "draw a scenario or a recorded handshake",
     "redraw": "read an edited diagram back as a change of its scenario",
     "mermaid": "read, check and format any sequence diagram",

@@ -21,6 +21,20 @@ def _list() -> "PublicSuffixList":
     return PublicSuffixList()
 
 
+@cache
+def _registries() -> "PublicSuffixList":
+    """The part of the list that registries sell names under, without that of hosting companies."""
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - as above
+
+    return PublicSuffixList(only_icann=True)
+
+
+def is_shared(host: str) -> bool:
+    """Whether the host is at, or below, a suffix of a hosting company, where anyone can have a page (`github.io`)."""
+    suffix = _list().publicsuffix(host, accept_unknown=False)
+    return suffix is not None and suffix != _registries().publicsuffix(host, accept_unknown=False)
+
+
 def is_public(host: str) -> bool:
     """Whether anyone can register a name under the host. An unknown top-level domain counts as one that sells names."""
     name = host.rstrip(".")

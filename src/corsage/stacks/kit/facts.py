@@ -105,12 +105,13 @@ class Facts:
         base = self.of(BASE).fields()
         routes = [(path, methods, self.of(label).fields(), label) for label, methods, path in self.routes]
         tables = [{"path": path, "methods": list(methods), **fields} for path, methods, fields, _ in routes]
-        return assembled(
+        reading = assembled(
             base | accepted.get(BASE, {}),
             [table | accepted.get(label, {}) for table, (*_, label) in zip(tables, routes, strict=True)],
             self.remarks,
             self.unread,
         )
+        return reading._replace(reflects=any(expression.SOME_ORIGIN in policy.origins for policy in self.said.values()))
 
 
 def assembled(

@@ -84,6 +84,7 @@ class Reading(NamedTuple):
     `configuration` is None where there are problems: then `base` and `routes` hold the fields as they were found.
     `remarks` are sentences about what the text does that no policy says. `unread` are sentences about what was not
     understood, or where the server does not do what the policy says: then the policy must not be trusted as it is.
+    `reflects` says whether every origin is answered by its name, which with credentials is another thing than `*`.
     """
 
     configuration: Configuration | None
@@ -92,6 +93,7 @@ class Reading(NamedTuple):
     problems: tuple[Problem, ...]
     remarks: tuple[str, ...]
     unread: tuple[str, ...] = ()
+    reflects: bool = False
 
 
 def _none(plan: Plan) -> Iterable[Limit]:
