@@ -69,6 +69,8 @@ def _cause(name: str) -> str:
     lines = [f"- {label}: {words}" for label, words in labelled.items()]
     example = json.dumps(cause.example, ensure_ascii=False)
     return "\n".join([f"### `{name}`", "", text.what, "", *lines, "", "An example:", "", "```json", example, "```"])
+
+
 def audit_rules() -> str:
     """Every rule's page, from its module's docstring."""
     return "\n\n".join([_audit_rule(name) for name in engine.all_rules()])
