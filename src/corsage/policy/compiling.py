@@ -1,8 +1,8 @@
 """From checked fields to the compiled form: the only place that may build a `Compiled`."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from inspect import iscoroutinefunction
+from types import BuiltinMethodType
 from typing import Any, Final
 
 from corsage.policy.compiled import EMPTY_ELEMENTS, LONGEST_ECHO, Compiled
@@ -24,6 +24,7 @@ def compile_policy(fields: Mapping[str, Any]) -> Compiled:
     credentials = fields["allow_credentials"]
     vary = _VARY_PREFLIGHT
     function = fields["allow_origin_function"]
+    regex = _regex(fields["allow_origin_regex"])
     return Compiled(
         any_origin=any_origin,
         reflect_any=reflect,
@@ -33,7 +34,9 @@ def compile_policy(fields: Mapping[str, Any]) -> Compiled:
         open_ended=bool(patterns or reflect or NULL in allowed or fields["allow_origin_regex"] or function),
         depths=_depths(patterns),
         any_port=any(text.endswith(":*") for text in patterns),
-        regex=None if fields["allow_origin_regex"] is None else re.compile(fields["allow_origin_regex"]).fullmatch,
+        regex=regex,
+        # `re` itself, under the danger flag, must see no text that is not an origin: it may take long.
+        by_regex_alone=not (patterns or reflect or NULL in allowed or function or isinstance(regex, BuiltinMethodType)),
         function=function,
         awaits=iscoroutinefunction(function) or iscoroutinefunction(getattr(function, "__call__", None)),  # noqa: B004
         methods=methods,
@@ -48,6 +51,14 @@ def compile_policy(fields: Mapping[str, Any]) -> Compiled:
         vary=None if any_origin else "Origin",
         vary_preflight=f"{vary}, {_VARY_PRIVATE}" if fields["allow_private_network"] else vary,
     )
+
+
+def _regex(text: str | None) -> Callable[[str], object] | None:
+    if text is None:
+        return None
+    from corsage.policy import expression  # noqa: PLC0415 - who has no expression does not pay for the automaton
+
+    return expression.matcher(text)
 
 
 def _set(items: Sequence[str]) -> frozenset[str] | None:

@@ -48,6 +48,8 @@ class Code(StrEnum):
     REGEX_UNANCHORED = "regex-unanchored"
     REGEX_TOO_WIDE = "regex-too-wide"
     REGEX_EXPLOSIVE = "regex-explosive"
+    REGEX_NOT_REGULAR = "regex-not-regular"
+    REGEX_TOO_LARGE = "regex-too-large"
     REGEX_MATCHES_NOTHING = "regex-matches-nothing"
     # Of methods
     METHOD_MALFORMED = "method-malformed"

@@ -5,7 +5,6 @@ origin (`pattern`), the rules of one name (`names`). Every check runs, so that a
 """
 
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -101,22 +100,7 @@ def _regex(name: str, value: object) -> tuple[object, list[Problem]]:
     text = value.pattern if isinstance(value, re.Pattern) else value
     if not isinstance(text, str):
         return None, [Problem(Code.WRONG_TYPE, name, value, "this is not a regular expression", "write a string")]
-    try:
-        _compiled(text)
-    except _NOT_COMPILED as error:
-        return text, [Problem(Code.REGEX_INVALID, name, text, str(error), "correct the expression")]
     return text, []
-
-
-# A mistake, what Python warns of, parentheses beyond its recursion limit, a repeat beyond its numbers.
-_NOT_COMPILED: Final = (re.error, FutureWarning, RecursionError, OverflowError)
-
-
-def _compiled(text: str) -> re.Pattern[str]:
-    """Compile an expression; raises what Python only warns of, such as a set in a set."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", FutureWarning)
-        return re.compile(text)
 
 
 def _function(name: str, value: object) -> tuple[object, list[Problem]]:
@@ -193,26 +177,22 @@ def _insecure(fields: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _audited(fields: Mapping[str, Any]) -> Iterator[Problem]:
     expression = fields["allow_origin_regex"]
-    if expression is None or fields["danger_skip_regex_audit"]:
+    if expression is None:
         return
-    try:
-        _compiled(expression)
-    except _NOT_COMPILED:  # reported already
-        return
-    from corsage.policy import regex_audit  # noqa: PLC0415 - who has no expression does not pay for the audit
+    from corsage.policy import expression_audit  # noqa: PLC0415 - who has no expression does not pay for the audit
 
-    try:
-        yield from regex_audit.audit(expression)
-    except RecursionError:
-        reason = "it is nested too deeply to be audited"
-        yield Problem(Code.REGEX_INVALID, "allow_origin_regex", expression, reason, "write patterns in allow_origins")
+    if fields["danger_skip_regex_audit"]:
+        yield from expression_audit.uncompiled(expression)
         return
-    if fields["allow_credentials"] and not fields["danger_allow_insecure_origins"]:
-        proof = regex_audit.insecure(expression)
-        if proof is not None:
-            reason = f"whoever sits on the network can speak for {proof}, with the user's credentials"
-            hint = "write https; danger_allow_insecure_origins=True allows it all the same"
-            yield Problem(Code.INSECURE_ORIGIN_WITH_CREDENTIALS, "allow_origin_regex", expression, reason, hint)
+    problems = expression_audit.audit(expression)
+    yield from problems
+    if not fields["allow_credentials"] or fields["danger_allow_insecure_origins"]:
+        return
+    proof = expression_audit.insecure(expression)
+    if proof is not None:
+        reason = f"whoever sits on the network can speak for {proof}, with the user's credentials"
+        hint = "write https; danger_allow_insecure_origins=True allows it all the same"
+        yield Problem(Code.INSECURE_ORIGIN_WITH_CREDENTIALS, "allow_origin_regex", expression, reason, hint)
 
 
 def _exposed(fields: Mapping[str, Any]) -> Iterator[Problem]:

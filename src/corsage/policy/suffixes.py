@@ -54,3 +54,20 @@ def is_listed(host: str) -> bool:
 def registrable(host: str) -> str:
     """The part of the host that its owner registered: the public suffix and one label; the host where it has none."""
     return _list().privatesuffix(host) or host
+
+
+@cache
+def _above() -> frozenset[str]:
+    """The names above public suffixes."""
+    out = set()
+    for rule in _list()._publicsuffix:  # noqa: SLF001 - the package has no other way to list its rules
+        above = rule.lstrip("*!.")
+        while "." in above:
+            above = above.partition(".")[2]
+            out.add(above)
+    return frozenset(out)
+
+
+def is_above_suffixes(host: str) -> bool:
+    """Whether there are public suffixes under the host: names under them belong to others, although they end in it."""
+    return host in _above()
