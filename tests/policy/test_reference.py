@@ -1,6 +1,5 @@
 """The tables of docs/reference/policy.md, run."""
 
-import doctest
 import re
 from pathlib import Path
 
@@ -66,10 +65,3 @@ def test_a_long_value_is_quoted_in_part() -> None:
     with pytest.raises(PolicyError) as caught:
         Policy(allow_origins=["x" * 100_000])
     assert len(str(caught.value)) < 1000
-
-
-def test_the_examples_of_the_explanation_print_what_it_shows() -> None:
-    """Each line of Python on the page about expressions is run."""
-    page = PAGE.parents[1] / "explanation" / "expressions.md"
-    ran = doctest.testfile(str(page), module_relative=False, optionflags=doctest.IGNORE_EXCEPTION_DETAIL)
-    assert (ran.failed, ran.attempted) == (0, 7)
