@@ -72,7 +72,10 @@ def _configured(place: Place, tables: Mapping[str, Any], environment: str | None
 
 
 def write_guarded(server: Guarded, write_answer: Callable[[Answer | None], Any]) -> dict[str, Any]:
-    """An environment and a route are written whole: what they do not say would be the first policy's."""
+    """An environment and a route are written whole: what they do not say would be the first policy's.
+
+    The name of an environment that is not among the policies is a label only, and is not written.
+    """
     policy = server.policy.to_dict()
     inherited = {*policy, *[name for other in server.environments.values() for name in other.to_dict()]}
     whole = {field.name: field.default for field in fields(Policy) if field.name in inherited and field.name in FIELDS}
@@ -84,6 +87,6 @@ def write_guarded(server: Guarded, write_answer: Callable[[Answer | None], Any])
         ]
     if server.environments:
         written["environments"] = {name: {**whole, **other.to_dict()} for name, other in server.environments.items()}
-    if server.environment:
+    if server.environment in server.environments:
         written["environment"] = server.environment
     return written
