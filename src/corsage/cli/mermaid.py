@@ -189,6 +189,8 @@ def _strings(name: str) -> Iterator[str]:
             text = json.loads(line)
         except ValueError as error:
             raise Failed(f"{name}:{number}: not JSON: {error}") from error
+        except RecursionError as error:
+            raise Failed(f"{name}:{number}: nested too deeply") from error
         if not isinstance(text, str):
             raise Failed(f"{name}:{number}: a JSON string expected: the text of a diagram")
         yield text

@@ -15,6 +15,9 @@ from corsage.mermaid.yaml.scalars import YamlError
 
 _INIT: Final = re.compile(r"init\b|initialize\b", re.ASCII)
 
+#: Levels of a directive's JSON that are read.
+DEEPEST: Final = 256
+_BRACKET: Final = re.compile(r"[][{}]")
 _NOT_KEPT: Final = ("<", ">", "url(data:")
 
 
@@ -42,6 +45,8 @@ def wraps(source: Source) -> Any:  # noqa: ANN401  # whatever the author wrote t
 def configuration(source: Source) -> dict[str, Any]:
     """All settings, those of directives over those of the frontmatter. Raises Refused."""
     config = {**_frontmatter_config(source.frontmatter)}
+    for directive in source.directives:
+        _refuse_deep(directive.value)
     _merge(config, _directive_config(source))
     return config
 
@@ -99,6 +104,16 @@ def _directive_config(source: Source) -> dict[str, Any]:
         if isinstance(config, dict):
             config["wrap"] = any(d.name == "wrap" for d in wrap)
     return config if isinstance(config, dict) else {}
+
+
+def _refuse_deep(value: str) -> None:
+    """A limit of ours, not of Mermaid's: a reader of JSON takes a step of the machine's stack for each level."""
+    depth = deepest = 0
+    for mark in _BRACKET.finditer(value):
+        depth += 1 if mark[0] in "[{" else -1
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST:
+        raise Refused(Code.BAD_DIRECTIVE, f"its JSON is nested {deepest} deep, and at most {DEEPEST} are read here")
 
 
 def _value(word: str, value: str) -> Any:  # noqa: ANN401  # any JSON

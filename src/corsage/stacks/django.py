@@ -58,7 +58,7 @@ def read(text: str) -> Reading:
     try:
         names = Source(text, _DEFAULTS).names
     except (SyntaxError, ValueError, RecursionError) as error:
-        return assembled({}, (), [f"this is not Python: {error}"])
+        return Reading(None, {}, (), (), (), (f"this is not Python: {error}",))
     remarks: list[str] = []
     names = known_only({name: value for name, value in names.items() if name.startswith("CORS_")}, remarks)
     fields = {field: names.get(name, default) for name, field, default in _SETTINGS}

@@ -61,7 +61,7 @@ def read(text: str) -> Reading:
     try:
         calls = list(Source(text, {}).calls("CORS"))
     except (SyntaxError, ValueError, RecursionError) as error:
-        return assembled({}, (), [f"this is not Python: {error}"])
+        return Reading(None, {}, (), (), (), (f"this is not Python: {error}",))
     if not calls:
         return assembled({}, (), ["there is no call of CORS(app, ...)"])
     remarks = [f"CORS is called {len(calls)} times; the first call is read"] if len(calls) > 1 else []

@@ -5,6 +5,7 @@ Everything else is `UNKNOWN`.
 """
 
 import ast
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
@@ -23,7 +24,7 @@ class Source:
 
     def __init__(self, text: str, known: Names) -> None:
         """`known` are names that libraries bring."""
-        self._tree = ast.parse(text)
+        self._tree = _parsed(text)
         self.names: dict[str, object] = dict(known)
         for node in self._tree.body:
             if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
@@ -45,6 +46,15 @@ class Source:
         """The value of an expression."""
         read = _READERS.get(type(node))
         return UNKNOWN if read is None else read(self, node)
+
+
+def _parsed(text: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what Python would say of a program is nothing that its reader asked for
+            return ast.parse(text)
+    except (MemoryError, RecursionError):  # what Python's own parser says of nesting that it cannot hold
+        raise SyntaxError("an expression in it is nested too deeply to be read") from None
 
 
 def _name(node: ast.expr) -> str:

@@ -1,5 +1,6 @@
 """The table of stacks, and the two verbs that go through it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -21,6 +22,12 @@ from corsage.stacks import (
 )
 from corsage.stacks.kit.plan import Plan
 from corsage.stacks.kit.stack import Effect, Export, Lack, Limit, Reading, Stack, heading
+
+#: Characters of a configuration, and blocks within blocks, that are read.
+MOST_CHARACTERS: Final = 4 << 20
+DEEPEST: Final = 200
+#: What opens and closes a block: braces, and Apache's sections.
+_BLOCK: Final = re.compile(r"[{}]|</|<(?=[A-Za-z])")
 
 _ROWS: Final = (
     nginx.STACK,
@@ -68,7 +75,21 @@ def read(text: str, of: str) -> Reading:
     reader = STACKS[of].read
     if reader is None:
         raise KeyError(of)
-    return reader(text)
+    limit = _limit(text)
+    return reader(text) if limit is None else Reading(None, {}, (), (), (), (limit,))
+
+
+def _limit(text: str) -> str | None:
+    """Why the text is not read at all: a reader's work grows with the depth of the blocks."""
+    if len(text) > MOST_CHARACTERS:
+        return f"the text has more than {MOST_CHARACTERS >> 20} Mi characters; give the part about CORS"
+    depth = deepest = 0
+    for mark in _BLOCK.finditer(text):
+        depth += -1 if mark[0] in {"}", "</"} else 1
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST:
+        return f"its blocks are nested {deepest} deep, more than {DEEPEST}; give the part about CORS"
+    return None
 
 
 def _left_out(plan: Plan) -> Iterator[Limit]:

@@ -48,7 +48,7 @@ def read(text: str) -> Reading:
     try:
         source = Source(text, {})
     except (SyntaxError, ValueError, RecursionError) as error:
-        return assembled({}, (), [f"this is not Python: {error}"])
+        return Reading(None, {}, (), (), (), (f"this is not Python: {error}",))
     remarks: list[str] = []
     calls = list(source.calls("CORSMiddleware"))
     if not calls:
