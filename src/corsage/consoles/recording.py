@@ -11,9 +11,14 @@ from corsage.consoles import lines as console
 from corsage.consoles.blocked import Blocked
 from corsage.consoles.chromium import cors_error, network_line
 from corsage.consoles.evidence import blocked, leads_astray, responded
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch import step
-from corsage.fetch.outcome import Outcome
+from corsage.fetch.element import loads
+from corsage.fetch.elements import run as elements
+from corsage.fetch.outcome import Failure, Outcome
+from corsage.fetch.profile import Profile
 from corsage.fetch.reason import Reason
+from corsage.fetch.wire import metadata
 from corsage.handshake.record import Exchange, FetchRecord, Handshake
 from corsage.handshake.wire_form import write_outcome
 from corsage.http.origin import OPAQUE
@@ -25,12 +30,51 @@ def write(handshake: Handshake) -> dict[str, Any]:
         "id": handshake.scenario.id,
         "observed": [
             {
-                "outcome": _outcome(fetch.outcome) | _developer_view(handshake, fetch),
-                "exchanges": [_exchange(exchange) for exchange in fetch.exchanges],
+                "outcome": _page_view(handshake, fetch) | _developer_view(handshake, fetch),
+                "exchanges": [_exchange(exchange) | _full(handshake, fetch, exchange) for exchange in fetch.exchanges],
             }
             for fetch in handshake.fetches
         ],
     }
+
+
+def _page_view(handshake: Handshake, fetch: FetchRecord) -> dict[str, Any]:
+    """What the page sees: of an element its events, of a fetch() call the outcome."""
+    seen = elements.seen(fetch.steps)
+    if fetch.request.initiator == "xhr" and handshake.scenario.full_headers:
+        return {"events": ["error" if isinstance(fetch.outcome, Failure) else "load"]} | seen
+    return seen if fetch.request.element is not None else _outcome(fetch.outcome) | seen
+
+
+def _full(handshake: Handshake, fetch: FetchRecord, exchange: Exchange) -> dict[str, Any]:
+    """The headers with Cookie and Fetch metadata, where a scenario wants to see them."""
+    if not handshake.scenario.full_headers:
+        return {}
+    sent, profile = exchange.sent, PROFILES[handshake.browser]
+    mode, rules = _mode(fetch, exchange, profile), profile.metadata
+    lines = metadata.header_list(sent, handshake.scenario.page, "cors", rules)
+    shown = {name.lower(): value for name, value in lines if mode is not None}
+    if "sec-fetch-mode" in shown:
+        shown["sec-fetch-mode"] = str(mode)
+    cookie = {"cookie": "(set before)"} if sent.credentials else {}
+    return {"headers": _exchange(exchange)["headers"] | shown | cookie}
+
+
+def _mode(fetch: FetchRecord, exchange: Exchange, profile: Profile) -> str | None:
+    """What Sec-Fetch-Mode says of an exchange; None where an engine says nothing."""
+    element = fetch.request.element
+    if exchange.sent.preflight:
+        return "cors"
+    if element is None:
+        return fetch.request.mode
+    mode = loads(element).mode
+    if element.kind == "websocket":
+        return mode if profile.elements.websocket_says_mode else None
+    if element.kind == "font" and not profile.elements.fonts_use_cors:
+        return "no-cors"
+    if element.kind == "beacon":
+        return "cors" if any(it.check is step.PREFLIGHT_NEEDED for it in fetch.steps) else "no-cors"
+    return "cors" if element.kind == "worker" and element.inner else mode
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

@@ -19,6 +19,10 @@ _BLOCKED: Final[dict[Gate, str]] = {
     "local-network": "block local network access, nothing is sent",
     "resource-policy": "block response by its resource policy",
     "embedder-policy": "block response by the page's embedder policy",
+    "content-security-policy": "block request by the page's Content-Security-Policy",
+    "mime-type": "refuse response for its type",
+    "opaque-response-blocking": "block opaque response (ORB)",
+    "integrity": "refuse response for its integrity",
 }
 _UNREADABLE: Final = frozenset({"opaque", "opaqueredirect"})
 

@@ -12,6 +12,8 @@ from corsage.fetch import address_space, xhr
 from corsage.fetch.cors.max_age import max_age
 from corsage.fetch.cors.preflight_cache import Cache, Clock, PreflightCache
 from corsage.fetch.cors.safelist import VALUE_RULES, Rules, unsafe_names
+from corsage.fetch.element_rules import STANDARD as STANDARD_ELEMENTS
+from corsage.fetch.element_rules import ElementRules
 from corsage.fetch.http_cache import rules as cache_rules
 from corsage.fetch.http_cache.rules import CacheRules
 from corsage.fetch.local_schemes import blob
@@ -238,6 +240,8 @@ class Profile:
     null_body_statuses: frozenset[int] = NULL_BODY_STATUSES
     #: What is told of where a request comes from, and when.
     metadata: MetadataRules = STANDARD_METADATA
+    #: Images, scripts, fonts, streams, sockets.
+    elements: ElementRules = STANDARD_ELEMENTS
     #: How a `blob:` URL answers.
     blob: BlobRules = blob.STANDARD
     #: Whether the response to a `data:` URL says its Content-Length.

@@ -10,7 +10,17 @@ from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
 Gate: TypeAlias = Literal[
-    "cors", "constructor", "network", "mixed-content", "local-network", "resource-policy", "embedder-policy"
+    "cors",
+    "constructor",
+    "network",
+    "mixed-content",
+    "local-network",
+    "resource-policy",
+    "embedder-policy",
+    "content-security-policy",
+    "mime-type",
+    "opaque-response-blocking",
+    "integrity",
 ]
 
 
@@ -82,6 +92,11 @@ class Reason(StrEnum):
     MIXED_CONTENT = "MixedContent"
     CROSS_ORIGIN_RESOURCE_POLICY = "CrossOriginResourcePolicy"
     CROSS_ORIGIN_EMBEDDER_POLICY = "CrossOriginEmbedderPolicy"
+    CONTENT_SECURITY_POLICY = "ContentSecurityPolicy"
+    MIME_TYPE_MISMATCH = "MimeTypeMismatch"
+    OPAQUE_RESPONSE_BLOCKED = "OpaqueResponseBlocked"
+    INTEGRITY_MISMATCH = "IntegrityMismatch"
+    WEBSOCKET_REFUSED = "WebSocketRefused"
 
 
 #: The CORS check fails in the same ways for a preflight and for the actual response (Fetch, 4.9); the names differ.
@@ -156,6 +171,11 @@ GATES: Final[dict[Reason, Gate]] = {
     Reason.MIXED_CONTENT: "mixed-content",
     Reason.CROSS_ORIGIN_RESOURCE_POLICY: "resource-policy",
     Reason.CROSS_ORIGIN_EMBEDDER_POLICY: "embedder-policy",
+    Reason.CONTENT_SECURITY_POLICY: "content-security-policy",
+    Reason.MIME_TYPE_MISMATCH: "mime-type",
+    Reason.OPAQUE_RESPONSE_BLOCKED: "opaque-response-blocking",
+    Reason.INTEGRITY_MISMATCH: "integrity",
+    Reason.WEBSOCKET_REFUSED: "network",
 }
 
 #: Chromium names these as a CorsError although their gate is not CORS.

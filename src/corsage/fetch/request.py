@@ -5,12 +5,14 @@ checks them: `corsage.fetch.algorithm.construct` does what the Request construct
 """
 
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
-from corsage.fetch import site
+from corsage.fetch import content_security, site
 from corsage.fetch.address_space import AddressSpace, LocalNetwork
+from corsage.fetch.content_security import ContentPolicy
+from corsage.fetch.element import Element
 from corsage.fetch.local_schemes.blob import Blob
-from corsage.http.headers import HeaderList
+from corsage.http.headers import HeaderList, get
 from corsage.http.origin import OPAQUE
 from corsage.http.origin import parse as parse_origin
 
@@ -36,6 +38,7 @@ class Request:
 
     `stream` says that the body comes from a stream, which cannot be sent twice. With the initiator "xhr" it is an
     XMLHttpRequest: `credentials` "include" is its withCredentials; `upload_listeners` says that its upload is heard.
+    `element` says that it is no fetch() call but the load of an element, a stream or a socket.
     `target_address_space` is where the script says that the server is (Local Network Access).
     """
 
@@ -54,6 +57,7 @@ class Request:
     initiator: Initiator = "fetch"
     upload_listeners: bool = False
     target_address_space: AddressSpace | None = None
+    element: Element | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Page:
     `blobs` are what it, and others, have made with URL.createObjectURL(). `local_network` says what no URL does: who is
     in which address space; None asks nothing of it. `registrable` is the list of public suffixes that tells sites apart
     (`corsage.policy.suffixes` has one). `keepalive_bytes` are those of the keepalive bodies that are under way.
+    `headers` are those that it came with: its Content-Security-Policy, Referrer-Policy and embedder policy.
     `srcdoc` says that it is the document of an iframe's attribute; its URL is then that of the page around it.
     """
 
@@ -72,14 +77,22 @@ class Page:
     blobs: tuple[Blob, ...] = ()
     embedder_policy: EmbedderPolicy = "unsafe-none"
     srcdoc: bool = False
+    headers: HeaderList = ()
     registrable: site.Registrable = field(default=site.itself, compare=False, repr=False)
     keepalive_bytes: int = field(default=0, compare=False, repr=False)
     #: The URL that relative URLs are parsed against; an opaque page without one has none.
     base: str | None = field(init=False, compare=False, repr=False)
+    #: What its headers say of its requests.
+    policies: tuple[ContentPolicy, ...] = field(init=False, compare=False, repr=False)
+    referrer_policy: ReferrerPolicy = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Say once what each fetch asks."""
         object.__setattr__(self, "base", self.url or (None if self.origin == OPAQUE else f"{self.origin}/"))
+        object.__setattr__(self, "policies", content_security.read(self.headers) if self.headers else ())
+        object.__setattr__(self, "referrer_policy", _referrer_policy(self.headers) if self.headers else "")
+        if self.headers and self.embedder_policy == "unsafe-none":
+            object.__setattr__(self, "embedder_policy", _embedder_policy(self.headers))
 
     @property
     def is_secure_context(self) -> bool:
@@ -88,3 +101,17 @@ class Page:
         if origin is not None:
             return origin.scheme == "https" or site.is_loopback(origin.host)
         return self.url.startswith("https:")
+
+
+def _referrer_policy(headers: HeaderList) -> ReferrerPolicy:
+    """Referrer Policy, "parse a referrer policy from a header": the last token that is one."""
+    tokens = [token.strip().lower() for token in (get(headers, "referrer-policy") or "").split(",")]
+    known: tuple[ReferrerPolicy, ...] = get_args(ReferrerPolicy)
+    return next((policy for token in reversed(tokens) for policy in known if policy and policy == token), "")
+
+
+def _embedder_policy(headers: HeaderList) -> EmbedderPolicy:
+    """HTML, "obtain an embedder policy", of the header that enforces it."""
+    value = (get(headers, "cross-origin-embedder-policy") or "").partition(";")[0].strip()
+    known: tuple[EmbedderPolicy, ...] = get_args(EmbedderPolicy)
+    return next((policy for policy in known if policy == value), "unsafe-none")

@@ -10,6 +10,8 @@ from corsage.fetch.reason import Reason
 
 STANDARD: Final = "https://fetch.spec.whatwg.org/"
 MIXED: Final = "https://w3c.github.io/webappsec-mixed-content/"
+CSP: Final = "https://w3c.github.io/webappsec-csp/"
+HTML: Final = "https://html.spec.whatwg.org/multipage/"
 LOCAL_NETWORK: Final = "https://wicg.github.io/local-network-access/"
 
 
@@ -124,5 +126,37 @@ EMBEDDER_POLICY = Check(
     "#cross-origin-resource-policy-internal-check",
 )
 TIMING = Check("timing", "may the page see how long it took?", "TAO check", "#concept-tao-check")
+CONTENT_SECURITY = Check(
+    "content-security-policy",
+    "does the page's Content-Security-Policy allow the URL?",
+    "should request be blocked by Content Security Policy",
+    "#should-block-request",
+    CSP,
+)
+CONTENT_SECURITY_REPORT = Check(
+    "content-security-policy-report",
+    "would a policy that only reports allow the URL?",
+    "report Content Security Policy violations for request",
+    "#report-for-request",
+    CSP,
+)
+MIME_TYPE = Check(
+    "mime-type",
+    "may an element use a response of this type?",
+    "should response to request be blocked due to its MIME type",
+    "#should-response-to-request-be-blocked-due-to-mime-type?",
+)
+OPAQUE_BLOCKED = Check(
+    "opaque-response-blocking",
+    "does an opaque response look like what an element can use?",
+    "opaque response blocking",
+    "#orb",
+)
+INTEGRITY = Check("integrity", "does the body have the hash that the element names?", *_MAIN)
+WEBSOCKET = Check(
+    "websocket", "did the server accept the WebSocket?", "WebSocket protocol alterations", "#websocket-protocol"
+)
+# What comes of a load that is not fetch()
+PAGE_SEES = Check("page-sees", "what does the page see?", "HTML, the element's own section", "", HTML)
 
 CHECKS: Final[dict[str, Check]] = {value.name: value for value in list(globals().values()) if isinstance(value, Check)}

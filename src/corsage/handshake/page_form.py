@@ -12,7 +12,7 @@ from corsage.fetch.address_space import AddressSpace, LocalNetwork, Permission
 from corsage.fetch.local_schemes.blob import Blob, Partition
 from corsage.fetch.request import EmbedderPolicy, Page
 from corsage.handshake import body_form
-from corsage.handshake.form import Place, choice, flag, mapping, required, text
+from corsage.handshake.form import Place, choice, flag, header_list, mapping, required, text
 from corsage.http.origin import OPAQUE
 from corsage.http.origin import parse as parse_origin
 from corsage.policy import suffixes
@@ -43,17 +43,22 @@ def write(page: Page) -> dict[str, Any]:
         "page": _write_page(page),
         **({} if page.local_network is None else {"localNetwork": _write_local_network(page.local_network)}),
         **({"blobs": {blob.url: _write_blob(blob) for blob in page.blobs}} if page.blobs else {}),
-        **({} if page.embedder_policy == "unsafe-none" else {"embedderPolicy": page.embedder_policy}),
+        **({} if page.embedder_policy == "unsafe-none" or page.headers else {"embedderPolicy": page.embedder_policy}),
         **({"srcdoc": True} if page.srcdoc else {}),
     }
 
 
 def read_page(place: Place) -> Page:
-    """An origin, "null", the URL of a page, or both where the page is sandboxed: {"origin": "null", "url": ...}."""
+    """An origin, "null", the URL of a page, or an object: {"url": ..., "headers": ..., "origin": "null"}.
+
+    The origin is said where the page is sandboxed; the headers are those that the page came with.
+    """
     if isinstance(place.value, Mapping):
-        mapping(place, ("origin", "url"))
-        origin = choice(required(place, "origin"), (OPAQUE,))
-        return replace(read_page(required(place, "url")), origin=origin)
+        mapping(place, ("origin", "url", "headers"))
+        page = read_page(required(place, "url"))
+        if "origin" in place.value and text(place["origin"]) != page.origin:
+            page = replace(page, origin=choice(place["origin"], (OPAQUE,)))
+        return replace(page, headers=header_list(place.get("headers", [])))
     value = text(place)
     if value == OPAQUE or parse_origin(value) is not None:
         return Page(value, registrable=suffixes.registrable)
@@ -63,7 +68,10 @@ def read_page(place: Place) -> Page:
     return Page(url.serialized_origin, url.without_fragment, registrable=suffixes.registrable)
 
 
-def _write_page(page: Page) -> str | dict[str, str]:
+def _write_page(page: Page) -> str | dict[str, Any]:
+    if page.headers:
+        said = {"origin": page.origin} if page.origin == OPAQUE else {}
+        return {**said, "url": page.url or page.origin, "headers": [list(pair) for pair in page.headers]}
     if not page.url:
         return page.origin
     url = urls.parse(page.url)

@@ -8,6 +8,8 @@ from typing import Final
 
 from corsage.fetch.algorithm.main_fetch import fetch
 from corsage.fetch.cors.preflight_cache import Clock
+from corsage.fetch.elements.load import Session
+from corsage.fetch.elements.run import load
 from corsage.fetch.http_cache.store import HTTPCache
 from corsage.fetch.network import Received, Send
 from corsage.fetch.outcome import Outcome
@@ -55,11 +57,14 @@ def simulate_against(
 ) -> Handshake:
     """Run a scenario's requests in order against any server in memory, in place of the scenario's own."""
     cache, http_cache, records = profile.cache(clock), HTTPCache(clock, profile.http_cache), []
+    session = Session()
     for request in scenario.requests:
         steps: list[Step] = []
-        exchanges, outcome = converse(
-            fetch(request, scenario.page, cache, steps, profile, http_cache=http_cache), serve
-        )
+        if request.element is None and not scenario.page.headers:
+            running = fetch(request, scenario.page, cache, steps, profile, http_cache=http_cache)
+        else:
+            running = load(request, scenario.page, cache, steps, profile, http_cache, session)
+        exchanges, outcome = converse(running, serve)
         records.append(made(FetchRecord, (request, exchanges, tuple(steps), outcome)))
     return made(Handshake, (scenario, profile.name, tuple(records)))
 

@@ -136,3 +136,5 @@ class Scenario:
     server: Server
     id: str = ""
     proxy: Proxy | None = None
+    #: Whether a line of an observation shows Cookie and Sec-Fetch-*, too, as recordings of initiators do.
+    full_headers: bool = False

@@ -9,13 +9,13 @@ from typing import Any, Final, get_args
 
 from corsage.fetch.address_space import AddressSpace
 from corsage.fetch.request import CacheMode, Credentials, Initiator, Mode, Redirect, ReferrerPolicy, Request
-from corsage.handshake import body_form, page_form, scenario_server_form
+from corsage.handshake import body_form, element_form, page_form, recorded_bodies, scenario_server_form
 from corsage.handshake.form import Place, choice, flag, header_list, listed, mapping, required, text
 from corsage.handshake.scenario import Scenario
 from corsage.handshake.scenario_policy_form import PolicyFiles
 
 #: `observed` and `note` are what others keep beside a scenario; they are not part of it.
-KEYS: Final = ("id", *page_form.KEYS, "requests", "server", "proxy", "observed", "note")
+KEYS: Final = ("id", *page_form.KEYS, "requests", "server", "proxy", "fullHeaders", "observed", "note")
 #: Written only where they are not the platform's default: JSON key, field, and the closed set of values, or a kind.
 OPTIONS: Final[tuple[tuple[str, str, Callable[[Place], Any]], ...]] = (
     ("cache", "cache", lambda place: choice(place, get_args(CacheMode))),
@@ -28,7 +28,8 @@ OPTIONS: Final[tuple[tuple[str, str, Callable[[Place], Any]], ...]] = (
     ("targetAddressSpace", "target_address_space", lambda place: choice(place, get_args(AddressSpace))),
 )
 REQUEST_KEYS: Final = (
-    "url", "method", "headers", "body", "mode", "credentials", "redirect", *[key for key, _, _ in OPTIONS],
+    "url", "method", "headers", "body", "mode", "credentials", "redirect",
+    *[key for key, _, _ in OPTIONS], *[key for key, _, _ in element_form.FIELDS],
 )  # fmt: skip
 _DEFAULTS: Final = Request("")
 
@@ -38,13 +39,32 @@ def read(data: object, policies: PolicyFiles | None = None) -> Scenario:
     place = mapping(Place(data))
     if "log" in place.value:
         raise place.fail("this is a HAR file, not a scenario: a scenario has page, requests and server")
+    if "steps" in place.value:
+        return _recording(place)
     mapping(place, KEYS)
     requests = listed(required(place, "requests"), _request)
     if not requests:
         raise place["requests"].fail("must have at least one request")
     server = scenario_server_form.read(required(place, "server"), policies)
+    full = flag(place.get("fullHeaders", default=False))
     proxy = scenario_server_form.read_proxy(place["proxy"]) if "proxy" in place.value else None
-    return Scenario(page_form.read(place), requests, server, text(place.get("id", "")), proxy)
+    return Scenario(page_form.read(place), requests, server, text(place.get("id", "")), proxy, full)
+
+
+def _recording(place: Place) -> Scenario:
+    """A recording of initiators: steps in place of requests, bodies by their kinds."""
+    page = mapping(required(place, "page"))
+    quirks = page.get("quirks", default=False).value is True
+    plain = Place({key: page.value[key] for key in ("origin", "url", "headers") if key in page.value}, page.path)
+    servers = mapping(required(place, "server"))
+    rules = Place(recorded_bodies.server(servers.value), servers.path)
+    return Scenario(
+        page_form.read_page(plain),
+        element_form.steps(required(place, "steps"), quirks=quirks),
+        scenario_server_form.read(rules),
+        text(place.get("id", "")),
+        full_headers=True,
+    )
 
 
 def write(scenario: Scenario) -> dict[str, Any]:
@@ -55,11 +75,13 @@ def write(scenario: Scenario) -> dict[str, Any]:
         "requests": [_write_request(request) for request in scenario.requests],
         "server": scenario_server_form.write(scenario.server),
         **({} if scenario.proxy is None else {"proxy": scenario_server_form.write_proxy(scenario.proxy)}),
+        **({"fullHeaders": True} if scenario.full_headers else {}),
     }
 
 
 def _request(place: Place) -> Request:
     mapping(place, REQUEST_KEYS)
+    element = element_form.read(place)
     return Request(
         url=text(required(place, "url")),
         method=text(place.get("method", "GET")),
@@ -68,7 +90,12 @@ def _request(place: Place) -> Request:
         mode=choice(place.get("mode", "cors"), get_args(Mode)),
         credentials=choice(place.get("credentials", "same-origin"), get_args(Credentials)),
         redirect=choice(place.get("redirect", "follow"), get_args(Redirect)),
-        **{field: read(place[key]) for key, field, read in OPTIONS if key in place.value},
+        **{
+            field: read(place[key])
+            for key, field, read in OPTIONS
+            if key in place.value and not (element and key == "initiator")
+        },
+        element=element,
     )
 
 
@@ -82,4 +109,5 @@ def _write_request(request: Request) -> dict[str, Any]:
         "credentials": request.credentials,
         "redirect": request.redirect,
         **{key: value for key, field, _ in OPTIONS if (value := getattr(request, field)) != getattr(_DEFAULTS, field)},
+        **element_form.write(request.element),
     }

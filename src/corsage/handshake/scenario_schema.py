@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final, get_args
 
 from corsage.fetch.address_space import AddressSpace, Permission
+from corsage.fetch.element import CrossOrigin
 from corsage.fetch.local_schemes.blob import Partition
 from corsage.fetch.request import (
     CacheMode,
@@ -17,7 +18,7 @@ from corsage.fetch.request import (
     Redirect,
     ReferrerPolicy,
 )
-from corsage.handshake import page_form, scenario_form, scenario_policy_form, scenario_server_form
+from corsage.handshake import element_form, page_form, scenario_form, scenario_policy_form, scenario_server_form
 from corsage.handshake.scenario_server_form import CLOSE
 from corsage.policy.configuration import BROWSER_DEFAULT
 from corsage.policy.policy import FIELDS
@@ -57,6 +58,7 @@ def _members() -> Schema:
         "requests": {"type": "array", "items": _request(), "minItems": 1},
         "server": {"anyOf": [_guarded(), _object({"url": _TEXT}, required=("url",)), _by_url("script")]},
         "proxy": _object({"answers": _by_url("script"), "request": _ref("change"), "response": _ref("change")}),
+        "fullHeaders": _FLAG,
         "observed": _ANYTHING,
         "note": _ANYTHING,
     }
@@ -67,7 +69,7 @@ def _page() -> Schema:
     spaces, permissions = _one_of(get_args(AddressSpace)), _one_of(get_args(Permission))
     servers = {"type": "object", "additionalProperties": spaces}
     blob = _object({"type": _TEXT, "body": _ref("body"), "partition": _one_of(get_args(Partition))})
-    sandboxed = _object({"origin": {"const": "null"}, "url": _TEXT}, required=("origin", "url"))
+    sandboxed = _object({"origin": _TEXT, "url": _TEXT, "headers": _ref("headers")}, required=("url",))
     known = {
         "page": {"anyOf": [_TEXT, sandboxed]},
         "localNetwork": _object({"page": spaces, "servers": servers, "permission": permissions}),
@@ -92,9 +94,14 @@ def _request() -> Schema:
         "referrer": _TEXT,
         "referrerPolicy": _one_of(get_args(ReferrerPolicy)),
         "stream": _FLAG,
-        "initiator": _one_of(get_args(Initiator)),
+        "initiator": _one_of([*get_args(Initiator), *element_form.INITIATORS, *element_form.SHORT]),
         "uploadListeners": _FLAG,
         "targetAddressSpace": _one_of(get_args(AddressSpace)),
+        "crossorigin": _one_of(get_args(CrossOrigin)),
+        **dict.fromkeys(("integrity", "rel", "as", "property", "workerScheme", "workerLoads"), _TEXT),
+        "protocols": _TEXTS,
+        "quirks": _FLAG,
+        "newPage": _FLAG,
     }
     return _object({key: known[key] for key in scenario_form.REQUEST_KEYS}, required=("url",))
 

@@ -178,6 +178,29 @@ WORDS: Final[dict[Reason, tuple[str, str]]] = {
         "Cross-Origin-Resource-Policy forbids it",
         "The response's Cross-Origin-Resource-Policy is {observed}: a page of {required} may not have it without CORS.",
     ),
+    Reason.CONTENT_SECURITY_POLICY: (
+        "the page's Content-Security-Policy forbids it",
+        (
+            "This is not CORS: the page's own Content-Security-Policy ({required}) does not allow {observed}, and "
+            "nothing was sent there."
+        ),
+    ),
+    Reason.MIME_TYPE_MISMATCH: (
+        "the type is not one for this element",
+        "This is not CORS: the response's type is {observed}, and the element needs {required}.",
+    ),
+    Reason.OPAQUE_RESPONSE_BLOCKED: (
+        "opaque response blocked (ORB)",
+        "This is not CORS: a response of type {observed} that was loaded without CORS cannot be used as {required}.",
+    ),
+    Reason.INTEGRITY_MISMATCH: (
+        "the body is not the one that integrity names",
+        "This is not CORS: integrity asks for {required}, and the browser has {observed}.",
+    ),
+    Reason.WEBSOCKET_REFUSED: (
+        "the server refused the WebSocket",
+        "This is not CORS: the handshake was answered with {observed}, and the browser needs {required}.",
+    ),
     Reason.CROSS_ORIGIN_EMBEDDER_POLICY: (
         "the page's embedder policy forbids it",
         (
@@ -204,6 +227,10 @@ GATES: Final[dict[Gate, str]] = {
     "local-network": "blocked by Local Network Access",
     "resource-policy": "blocked by Cross-Origin-Resource-Policy",
     "embedder-policy": "blocked by Cross-Origin-Embedder-Policy",
+    "content-security-policy": "not CORS: blocked by Content-Security-Policy",
+    "mime-type": "not CORS: refused for its type",
+    "opaque-response-blocking": "not CORS: blocked by opaque response blocking",
+    "integrity": "not CORS: refused for its integrity",
 }
 
 _PREFLIGHT: Final = "Preflight"

@@ -9,6 +9,7 @@ import sys
 from typing import Final
 
 from corsage.engines.departures.cookies import COOKIES
+from corsage.engines.departures.elements import ELEMENTS
 from corsage.engines.departures.gates import GATES
 from corsage.engines.departures.headers import HEADER
 from corsage.engines.departures.http1 import HTTP1
@@ -60,6 +61,7 @@ _SUBJECTS: Final = {
     "Referrers, streams and what else a script may ask for": SCRIPT,
     "Gates that are not CORS": GATES,
     "Cookies": COOKIES,
+    "Images, scripts, fonts, streams, sockets": ELEMENTS,
     "Reading HTTP/1.1": HTTP1,
 }
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from corsage.engines.departures.cookies import COOKIES
+from corsage.engines.departures.elements import ELEMENTS
 from corsage.engines.departures.gates import GATES
 from corsage.engines.departures.headers import HEADER
 from corsage.engines.departures.http1 import HTTP1
@@ -25,7 +26,7 @@ ENGINES: Final = {
 }
 
 DEVIATIONS: Final[tuple[Deviation, ...]] = (
-    *PREFLIGHT, *REDIRECT, *HEADER, *HTTP_CACHE, *SCRIPT, *GATES, *COOKIES, *HTTP1,
+    *PREFLIGHT, *REDIRECT, *HEADER, *HTTP_CACHE, *SCRIPT, *GATES, *COOKIES, *HTTP1, *ELEMENTS,
 )  # fmt: skip
 
 
@@ -39,7 +40,10 @@ def _profile(engine: str) -> Profile:
     cookies = replace(STANDARD.cookies, **below("cookies."))
     http1 = STANDARD.http1._replace(**below("http1."))
     http_cache = STANDARD.http_cache._replace(**below("http_cache."))
-    return replace(STANDARD, name=engine, cookies=cookies, http1=http1, http_cache=http_cache, **rows)
+    elements = STANDARD.elements._replace(**below("elements."))
+    return replace(
+        STANDARD, name=engine, cookies=cookies, http1=http1, http_cache=http_cache, elements=elements, **rows
+    )
 
 
 PROFILES: Final[dict[str, Profile]] = {STANDARD.name: STANDARD} | {engine: _profile(engine) for engine in ENGINES}
