@@ -30,7 +30,7 @@ def run(request: dict[str, Any], server: object, browser: str = "standard", page
     return handshake
 
 
-def answer(body: object = "", type_: str = "", status: int = 200, **headers: str) -> dict[str, Any]:
+def answer(body: object = "", type_: str = "", status: int | str = 200, **headers: str) -> dict[str, Any]:
     """A server with one answer for the URL."""
     lines = {name.replace("_", "-"): value for name, value in headers.items()}
     return {URL: {"status": status, "headers": ({"Content-Type": type_} if type_ else {}) | lines, "body": body}}
