@@ -91,3 +91,26 @@ def test_control_characters_are_visible(corsage: Corsage) -> None:
         "diagnose", "--message", "Request header field x\x1b[31m is not allowed by Access-Control-Allow-Headers"
     )
     assert "\x1b" not in ran.out
+
+
+def test_a_configuration(corsage: Corsage, tmp_path: Path) -> None:
+    """--config is held against the other evidence; one that is not recognised needs --from."""
+    file = tmp_path / "settings.py"
+    file.write_text("CORS_ALLOWED_ORIGINS = ['https://www.example.com']")
+    ran = corsage("diagnose", "--config", file, "--message", MESSAGE, "--format", "json")
+    assert json.loads(ran.out)[0]["causes"][0]["cause"] == "origin_not_allowlisted"
+    file.write_text("hello")
+    assert "--from" in corsage("diagnose", "--config", file).fails_with(2)
+
+
+def test_evidence_is_joined(corsage: Corsage) -> None:
+    """A copied request and a message about the same URL are one diagnosis."""
+    copied = "curl 'https://api.example.com/a' -H 'Origin: https://app.example.com' -H 'X-A: 1'"
+    message = "Request header field x-a is not allowed by Access-Control-Allow-Headers"
+    ran = corsage("diagnose", "--curl", copied, "--message", message, "--format", "jsonl")
+    (line,) = [json.loads(line) for line in ran.out.splitlines()]
+    assert (line["page"], line["method"], line["causes"][0]["cause"]) == (
+        "https://app.example.com",
+        "GET",
+        "acah_missing_header",
+    )

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from corsage.cli import reading
-from corsage.cli.evidence_options import Sources, evidence_options, gather, sources_of
+from corsage.cli.evidence_options import Sources, evidence_options, gather, sources_of, with_configuration
 from corsage.cli.failure import Failed
 from corsage.cli.terminal import json_visible, visible
 from corsage.diagnose import Diagnosis, diagnosis_form
@@ -92,6 +92,6 @@ def _evidence(files: tuple[str, ...], sources: Sources) -> Iterator[Evidence]:
                 )
             except FormError as error:
                 raise Failed(f"{place}: {error}") from error
-            yield from evidence
-    if sources.given:
+            yield from (with_configuration(each, sources) if sources.config else each for each in evidence)
+    if sources.given and (not files or sources.is_more_than_configuration):
         yield from gather(sources)

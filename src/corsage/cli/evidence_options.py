@@ -9,10 +9,12 @@ import click
 
 from corsage.cli import reading
 from corsage.cli.failure import Failed
-from corsage.evidence import curl, fetch_snippet, har, joining, message_evidence, powershell
+from corsage.evidence import configured, curl, fetch_snippet, har, joining, message_evidence, powershell
 from corsage.evidence.copied import CopyError
 from corsage.evidence.known import Evidence
+from corsage.stacks import STACKS
 
+READABLE: Final = [name for name, stack in STACKS.items() if stack.read is not None]
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Characters of the longest text that may also be a file's name.
@@ -26,10 +28,17 @@ class Sources(NamedTuple):
     hars: tuple[str, ...]
     copies: tuple[tuple[str, str], ...]  # the kind of each, and its file or text
     stack: str
+    config: str
+    config_stack: str
 
     @property
     def given(self) -> bool:
         """Whether any option names evidence."""
+        return bool(self.messages or self.hars or self.copies or self.config)
+
+    @property
+    def is_more_than_configuration(self) -> bool:
+        """Whether any option names evidence of a request."""
         return bool(self.messages or self.hars or self.copies)
 
 
@@ -50,6 +59,8 @@ _OPTIONS: Final = (
         "--fetch", multiple=True, metavar="TEXT|FILE|-", help="A request as JavaScript: fetch, XHR, jQuery, axios."
     ),
     click.option("--powershell", multiple=True, metavar="TEXT|FILE|-", help="A request, copied as PowerShell."),
+    click.option("--config", default="", metavar="FILE", help="The server's configuration, to hold against the rest."),
+    click.option("--from", "config_stack", type=click.Choice(READABLE), help="The stack of --config, if not detected."),
     click.option("--stack", default="", metavar="TEXT", help='What serves it: "nginx in front of Django".'),
 )
 _COPIES: Final[dict[str, Callable[[str], Evidence]]] = {
@@ -62,7 +73,14 @@ _COPIES: Final[dict[str, Callable[[str], Evidence]]] = {
 def sources_of(options: Mapping[str, Any]) -> Sources:
     """The sources that the options of a call name."""
     copies = [(kind, given) for kind in _COPIES for given in options[kind]]
-    return Sources(options["messages"], options["hars"], tuple(copies), options["stack"])
+    return Sources(
+        options["messages"],
+        options["hars"],
+        tuple(copies),
+        options["stack"],
+        options["config"],
+        options["config_stack"] or "",
+    )
 
 
 def gather(sources: Sources) -> Iterator[Evidence]:
@@ -71,8 +89,21 @@ def gather(sources: Sources) -> Iterator[Evidence]:
     text = "\n".join([_text(message) for message in sources.messages])
     messages = list(message_evidence.read(text)) if sources.messages else []
     copies = [_copy(kind, given) for kind, given in sources.copies]
-    for evidence in joining.join(recorded, messages, copies):
-        yield replace(evidence, stack=sources.stack or evidence.stack)
+    joined = list(joining.join(recorded, messages, copies))
+    if sources.config and not joined:
+        joined = [Evidence()]
+    for evidence in joined:
+        known = replace(evidence, stack=sources.stack or evidence.stack)
+        yield with_configuration(known, sources) if sources.config else known
+
+
+def with_configuration(evidence: Evidence, sources: Sources) -> Evidence:
+    """The evidence with what the configuration says about it."""
+    text = reading.octets(sources.config).decode("utf-8-sig", "replace")
+    stack = sources.config_stack or configured.stack_of(text)
+    if stack is None:
+        raise Failed(f"{sources.config}: its stack is not recognised; name it with --from ({', '.join(READABLE)})")
+    return configured.add(evidence, text, stack)
 
 
 def _har(name: str) -> Iterator[Evidence]:

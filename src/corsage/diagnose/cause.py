@@ -13,6 +13,7 @@ from corsage.diagnose.facts import Facts
 from corsage.evidence.known import Symptom
 from corsage.fetch.reason import Reason
 from corsage.http.status import REASON_PHRASES
+from corsage.policy.problems import Code
 
 
 class Clue(NamedTuple):
@@ -80,6 +81,30 @@ def reported(weight: float, *symptoms: Symptom) -> Look:
     def look(facts: Facts) -> Clue | None:
         words = facts.symptom(*symptoms)
         return None if words is None else Clue(weight, f"reported: {words[:160]!r}")
+
+    return look
+
+
+def configured(weight: float, subject: str) -> Look:
+    """The configuration refuses the request for its origin, method or header."""
+
+    def look(facts: Facts) -> Clue | None:
+        known = facts.evidence.configured
+        refused = [value for each, value in (known.refused or () if known else ()) if each == subject]
+        if known is None or not refused:
+            return None
+        return Clue(weight, f"the configuration ({known.stack}) does not allow the {subject} {', '.join(refused)}")
+
+    return look
+
+
+def misconfigured(weight: float, *codes: Code) -> Look:
+    """The configuration has one of these problems."""
+
+    def look(facts: Facts) -> Clue | None:
+        known = facts.evidence.configured
+        problem = next((each for each in known.problems if each.code in codes), None) if known else None
+        return None if problem is None else Clue(weight, f"the configuration has {problem.value!r}: {problem.reason}")
 
     return look
 

@@ -72,6 +72,7 @@ def merged(one: Evidence, other: Evidence) -> Evidence:
         unread=_once((*one.unread, *other.unread)),
         limits=_once((*one.limits, *other.limits)),
         browser=one.browser or other.browser,
+        configured=one.configured or other.configured,
         allow_origins=one.allow_origins or other.allow_origins,
     )
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from corsage.fetch.reason import Reason
+from corsage.policy import Problem
 
 KnownHeaders: TypeAlias = Mapping[str, str | None]
 
@@ -99,6 +100,22 @@ class KnownAnswer:
         return self.headers is not None and "access-control-allow-origin" not in self.headers
 
 
+class Configured(NamedTuple):
+    """What a configuration says: what it refuses of the request (None: not asked), and the problems in it.
+
+    `refused` holds pairs of subject ("origin", "method", "header") and value.
+    """
+
+    stack: str
+    refused: tuple[tuple[str, str], ...] | None
+    problems: tuple[Problem, ...]
+    is_unsure: bool  # whether parts of the file were not understood
+
+    def refuses(self, subject: str) -> bool:
+        """Whether it refuses the request for this."""
+        return self.refused is not None and any(each == subject for each, _ in self.refused)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known of one request. `limits` are sentences about what the source cannot show."""
@@ -118,3 +135,4 @@ class Evidence:
     browser: str | None = None
     #: Values of the server's list of origins, where they are known.
     allow_origins: tuple[str, ...] = ()
+    configured: Configured | None = None

@@ -12,13 +12,14 @@ Fix: Add the header's name to Access-Control-Allow-Headers for this resource.
 from typing import Final
 
 from corsage.diagnose import header_names as names
-from corsage.diagnose.cause import Cause, failed, when
+from corsage.diagnose.cause import Cause, configured, failed, when
 from corsage.fetch.reason import Reason
 
 CAUSE: Final = Cause(
     "acah_missing_header",
     __doc__,
     clues=(
+        configured(0.75, "header"),
         failed(0.7, Reason.HEADER_DISALLOWED_BY_PREFLIGHT_RESPONSE),
         failed(0.7, Reason.INVALID_ALLOW_HEADERS_PREFLIGHT_RESPONSE),
         when(

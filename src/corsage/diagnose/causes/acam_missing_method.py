@@ -11,13 +11,14 @@ Fix: Add the method to Access-Control-Allow-Methods for this resource.
 
 from typing import Final
 
-from corsage.diagnose.cause import Cause, failed
+from corsage.diagnose.cause import Cause, configured, failed
 from corsage.fetch.reason import Reason
 
 CAUSE: Final = Cause(
     "acam_missing_method",
     __doc__,
     clues=(
+        configured(0.75, "method"),
         failed(0.92, Reason.METHOD_DISALLOWED_BY_PREFLIGHT_RESPONSE),
         failed(0.7, Reason.INVALID_ALLOW_METHODS_PREFLIGHT_RESPONSE),
     ),

@@ -13,14 +13,29 @@ Fix: Write each entry as `scheme://host[:port]`, without a slash or path, and ea
 from typing import Final
 
 from corsage.diagnose import questions as q
-from corsage.diagnose.cause import Cause, when
+from corsage.diagnose.cause import Cause, misconfigured, when
 from corsage.evidence.known import Symptom
 from corsage.fetch.reason import Reason
+from corsage.policy.problems import Code
 
 CAUSE: Final = Cause(
     "allowlist_entry_malformed",
     __doc__,
     clues=(
+        misconfigured(
+            0.88,
+            Code.ORIGIN_TRAILING_SLASH,
+            Code.ORIGIN_PATH,
+            Code.ORIGIN_NO_SCHEME,
+            Code.ORIGIN_LIST,
+            Code.BARE_STRING,
+            Code.ORIGIN_WHITESPACE,
+            Code.ORIGIN_UPPERCASE,
+            Code.ORIGIN_DEFAULT_PORT,
+            Code.ORIGIN_BAD_HOST,
+            Code.REGEX_MATCHES_NOTHING,
+            Code.ORIGIN_WILDCARD_MISPLACED,
+        ),
         when(
             0.85,
             "an allowed origin is not written as an origin",

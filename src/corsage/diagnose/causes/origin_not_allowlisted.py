@@ -13,7 +13,7 @@ Fix: Add the exact origin of the page to the list: scheme, host and port, withou
 from typing import Final
 
 from corsage.diagnose import questions as q
-from corsage.diagnose.cause import Cause, actual_status, failed, preflight_status, reported, when
+from corsage.diagnose.cause import Cause, actual_status, configured, failed, preflight_status, reported, when
 from corsage.evidence.known import Symptom
 from corsage.fetch.reason import Reason
 
@@ -21,6 +21,7 @@ CAUSE: Final = Cause(
     "origin_not_allowlisted",
     __doc__,
     clues=(
+        configured(0.85, "origin"),
         when(
             0.82,
             "Access-Control-Allow-Origin names another origin",

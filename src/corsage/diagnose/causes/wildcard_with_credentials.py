@@ -12,9 +12,10 @@ Fix: Send the one allowed origin instead of `*`, with `Vary: Origin`. Or drop th
 from typing import Final
 
 from corsage.diagnose import questions as q
-from corsage.diagnose.cause import Cause, failed, reported, when
+from corsage.diagnose.cause import Cause, failed, misconfigured, reported, when
 from corsage.evidence.known import Symptom
 from corsage.fetch.reason import Reason
+from corsage.policy.problems import Code
 
 _ACAO: Final = "access-control-allow-origin"
 
@@ -23,6 +24,7 @@ CAUSE: Final = Cause(
     "wildcard_with_credentials",
     __doc__,
     clues=(
+        misconfigured(0.8, Code.ANY_ORIGIN_WITH_CREDENTIALS),
         failed(0.93, Reason.WILDCARD_ORIGIN_NOT_ALLOWED),
         when(
             0.9,
