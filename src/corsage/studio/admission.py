@@ -14,12 +14,12 @@ from starlette.responses import PlainTextResponse
 
 from corsage.server.asgi import ASGIApp, Message, Receive, Scope, Send
 
-#: Scripts, fonts and requests from here alone. Styles also inline: Mermaid writes a style sheet into each drawing.
+#: Scripts, styles, fonts and requests from here alone, and nothing inline. Pictures also of the page's own making.
 SOURCES: Final = {
     "default-src": "'none'",
     "script-src": "'self'",
-    "style-src": "'self' 'unsafe-inline'",
-    "img-src": "'self' data:",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
     "font-src": "'self'",
     "connect-src": "'self'",
     "base-uri": "'none'",

@@ -1,7 +1,8 @@
 """A scenario run for real against the embedded demo API, and against nothing else.
 
-The studio is no proxy: every URL is checked before the run, and the carrier refuses once more, request by request,
-whatever is not the demo API's origin. One run at a time: the policy is a part of the run.
+The scenario's server has a name of its own (https://api.example.com): whatever http or https origin a request names,
+the demo API on loopback answers it, over real HTTP. Nothing leaves this machine. One run at a time: the policy is a
+part of the run.
 """
 
 import asyncio
@@ -9,11 +10,13 @@ from typing import Final
 
 from corsage.browser import live
 from corsage.browser.wire import Limits, Wire
+from corsage.engines.departures.table import PROFILES
 from corsage.fetch import url as urls
 from corsage.fetch.network import Answer, Lost, LostCause, Received, Send
+from corsage.handshake import pair
 from corsage.handshake.form import FormError
 from corsage.handshake.record import Exchange, Handshake, ServerView
-from corsage.handshake.scenario import DEFAULT_ANSWER, Guarded, Scenario
+from corsage.handshake.scenario import DEFAULT_ANSWER, Guarded, Live, Scenario
 from corsage.policy import Policy
 from corsage.studio.demo import DemoAPI
 
@@ -31,39 +34,40 @@ class Stage:
         self.origin: Final = origin
         self._turn = asyncio.Lock()
 
-    async def run(self, scenario: Scenario) -> Handshake:
-        """Run it over HTTP. Raises `FormError` for what is not the studio's to run, TimeoutError."""
-        policy = self._admit(scenario)
-        async with asyncio.timeout(RUN_SECONDS), self._turn, Wire(LIMITS) as wire:
+    def carries(self, scenario: Scenario) -> bool:
+        """Whether the demo API can stand for the scenario's server: a policy, and the demo's own answer."""
+        return isinstance(scenario.server, Guarded) and scenario.server.answer == DEFAULT_ANSWER
 
-            async def carry(sent: Send) -> Received:
-                if not self._is_ours(sent.url):
-                    return Lost(LostCause.REFUSED, "the studio speaks with its own demo API only")
-                return await wire.exchange(sent)
-
-            self._api.policy = policy
-            handshake = await live.run_over(carry, scenario)
-        return _with_the_servers_view(handshake, policy)
-
-    def _admit(self, scenario: Scenario) -> Policy:
-        """The policy of a scenario that may be run here."""
-        server = scenario.server
-        if not isinstance(server, Guarded):
-            raise FormError("server", 'must be {"policy": ...}: the studio runs its demo API behind a policy')
-        if server.answer != DEFAULT_ANSWER:
-            raise FormError("server.answer", "the demo API has one answer; leave this out")
+    async def run(self, scenario: Scenario, browser: str = "standard") -> Handshake:
+        """Run it, over HTTP where the demo API can stand for its server. Raises `FormError`, TimeoutError."""
         if len(scenario.requests) > MOST_REQUESTS:
             raise FormError("requests", f"at most {MOST_REQUESTS} requests in one run, not {len(scenario.requests)}")
-        for i, request in enumerate(scenario.requests):
-            url = urls.parse(request.url, scenario.page.base)
-            if url is not None and url.is_http and not self._is_ours(url.href):
-                problem = f"must be at the demo API, {self.origin}; for any other server there is `corsage check URL`"
-                raise FormError(f"requests[{i}].url", problem)
-        return server.policy
+        if isinstance(scenario.server, Live):
+            raise FormError("server", "this server is a real URL: choose My URL, which asks it over the network")
+        if not isinstance(scenario.server, Guarded) or not self.carries(scenario):
+            return pair.simulate(scenario, PROFILES[browser])
+        return await self._over_http(scenario, scenario.server.policy, browser)
 
-    def _is_ours(self, url: str) -> bool:
+    async def _over_http(self, scenario: Scenario, policy: Policy, browser: str) -> Handshake:
+        profile = PROFILES[browser]
+        async with asyncio.timeout(RUN_SECONDS), self._turn, Wire(LIMITS, http1=profile.http1) as wire:
+
+            async def carry(sent: Send) -> Received:
+                url = self._ours(sent.url)
+                if url is None:
+                    return Lost(LostCause.REFUSED, "the studio speaks with its own demo API only")
+                return await wire.exchange(sent._replace(url=url))
+
+            self._api.policy = policy
+            handshake = await live.run_over(carry, scenario, profile)
+        return _with_the_servers_view(handshake, policy)
+
+    def _ours(self, url: str) -> str | None:
+        """The URL at the demo API that stands for a URL of the scenario."""
         parsed = urls.parse(url)
-        return parsed is not None and parsed.serialized_origin == self.origin
+        if parsed is None or not parsed.is_http:
+            return None
+        return self.origin + parsed.target[len(parsed.serialized_origin) :]
 
 
 def _with_the_servers_view(handshake: Handshake, policy: Policy) -> Handshake:

@@ -1,110 +1,92 @@
-// The form's controls: each with its label, its hint, and the problems of its place, tied together for assistive
-// technology.
+// The controls of the form, each with its problems under it, tied to it for screen readers.
 
-import type { ComponentChildren } from "preact";
-import type { Problem } from "../api";
+import type { ComponentChildren, JSX } from "preact";
+import { useId } from "preact/hooks";
+import type { Problem } from "../engine/forms";
 
-interface Labelled {
-  id: string;
+interface FieldProps {
   label: string;
-  hint?: ComponentChildren;
-  problems: readonly Problem[];
+  problems?: readonly Problem[];
+  children: (attributes: { id: string; "aria-invalid"?: true; "aria-describedby"?: string }) => ComponentChildren;
 }
 
-interface Described {
-  id: string;
-  "aria-invalid": "true" | undefined;
-  "aria-describedby": string | undefined;
-}
-
-/** A label above a control, its hint and its problems below. */
-export function Field(props: Labelled & { children: (described: Described) => ComponentChildren }) {
-  const { id, label, hint, problems, children } = props;
-  const describedBy = [hint ? `${id}-hint` : "", problems.length ? `${id}-problems` : ""].filter(Boolean).join(" ");
+export function Field({ label, problems = [], children }: FieldProps) {
+  const id = useId();
+  const wrong = problems.length > 0;
   return (
-    <div class={problems.length ? "field wrong" : "field"}>
+    <div class="field">
       <label for={id}>{label}</label>
-      {children({
-        id,
-        "aria-invalid": problems.length ? "true" : undefined,
-        "aria-describedby": describedBy || undefined,
-      })}
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
+      {children({ id, ...(wrong && { "aria-invalid": true, "aria-describedby": `${id}-problems` }) })}
       <Problems id={`${id}-problems`} problems={problems} />
     </div>
   );
 }
 
-export function Problems({ id, problems }: { id: string; problems: readonly Problem[] }) {
+export function Problems({ id, problems }: { id?: string; problems: readonly Problem[] }) {
   if (problems.length === 0) return null;
   return (
-    <ul class="problems" id={id}>
-      {problems.map(({ path, problem }) => (
-        <li key={path + problem}>{problem}</li>
+    <div class="problems" {...(id && { id })}>
+      {problems.map((it) => (
+        <p class="problem" key={it.path + it.problem}>
+          {it.problem}
+        </p>
       ))}
-    </ul>
+    </div>
   );
 }
 
-interface Text extends Labelled {
+interface TextProps {
+  label: string;
   value: string;
-  set: (value: string) => void;
-}
-
-interface Line extends Text {
+  onValue: (value: string) => void;
+  problems?: readonly Problem[];
   list?: string;
-  numeric?: boolean;
+  rows?: number;
 }
 
-export function LineField({ value, set, list, numeric, ...labelled }: Line) {
+export function TextField({ label, value, onValue, problems = [], list, rows }: TextProps) {
   return (
-    <Field {...labelled}>
-      {(described) => (
-        <input
-          {...described}
-          type="text"
-          class="code"
-          inputMode={numeric ? "numeric" : "text"}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          list={list}
-          value={value}
-          onInput={(event) => set(event.currentTarget.value)}
-        />
-      )}
+    <Field label={label} problems={problems}>
+      {(attributes) =>
+        rows ? (
+          <textarea
+            {...attributes}
+            rows={rows}
+            spellcheck={false}
+            value={value}
+            onInput={(event) => onValue(event.currentTarget.value)}
+          />
+        ) : (
+          <input
+            type="text"
+            {...attributes}
+            {...(list && { list })}
+            spellcheck={false}
+            autocomplete="off"
+            value={value}
+            onInput={(event) => onValue(event.currentTarget.value)}
+          />
+        )
+      }
     </Field>
   );
 }
 
-export function AreaField({ value, set, rows, ...labelled }: Text & { rows: number }) {
-  return (
-    <Field {...labelled}>
-      {(described) => (
-        <textarea
-          {...described}
-          class="code"
-          rows={Math.max(rows, value.split("\n").length)}
-          spellcheck={false}
-          autocapitalize="none"
-          value={value}
-          onInput={(event) => set(event.currentTarget.value)}
-        />
-      )}
-    </Field>
-  );
+interface SelectProps {
+  label: string;
+  value: string;
+  options: readonly string[];
+  onValue: (value: string) => void;
+  problems?: readonly Problem[];
 }
 
-export function ChoiceField({ value, set, options, ...labelled }: Text & { options: readonly string[] }) {
+export function SelectField({ label, value, options, onValue, problems = [] }: SelectProps) {
+  const all = options.includes(value) ? options : [...options, value];
   return (
-    <Field {...labelled}>
-      {(described) => (
-        <select {...described} class="code" value={value} onChange={(event) => set(event.currentTarget.value)}>
-          {options.map((option) => (
+    <Field label={label} problems={problems}>
+      {(attributes) => (
+        <select {...attributes} value={value} onChange={(event) => onValue(event.currentTarget.value)}>
+          {all.map((option) => (
             <option key={option}>{option}</option>
           ))}
         </select>
@@ -113,17 +95,82 @@ export function ChoiceField({ value, set, options, ...labelled }: Text & { optio
   );
 }
 
-interface Tick {
-  id: string;
-  label: ComponentChildren;
-  checked: boolean;
-  set: (checked: boolean) => void;
+interface ListProps {
+  label: string;
+  item: string;
+  values: readonly string[];
+  onValues: (values: string[], typing: boolean) => void;
+  problemsOf: (value: string) => readonly Problem[];
+  list?: string;
+  suggestions?: readonly string[];
 }
 
-export function TickField({ id, label, checked, set }: Tick) {
+/** A list, one row a value; a row that is emptied is taken away when it is left. */
+export function ListField({ label, item, values, onValues, problemsOf, list, suggestions = [] }: ListProps) {
+  const id = useId();
+  const missing = suggestions.filter((it) => !values.includes(it));
+  const set = (index: number, value: string) => onValues(values.toSpliced(index, 1, value), true);
   return (
-    <label class="tick" for={id}>
-      <input id={id} type="checkbox" checked={checked} onChange={(event) => set(event.currentTarget.checked)} />
+    <fieldset class="field list">
+      <legend>{label}</legend>
+      {values.map((value, index) => {
+        const problems = problemsOf(value);
+        const wrong = problems.length > 0;
+        const described = { "aria-invalid": true, "aria-describedby": `${id}-${index}` } as const;
+        return (
+          <div key={index}>
+            <div class="row">
+              <input
+                type="text"
+                aria-label={`${item} ${index + 1}`}
+                {...(wrong && described)}
+                {...(list && { list })}
+                spellcheck={false}
+                autocomplete="off"
+                value={value}
+                onInput={(event) => set(index, event.currentTarget.value)}
+              />
+              <IconButton
+                label={`Remove ${item.toLowerCase()} ${index + 1}`}
+                onClick={() => onValues(values.toSpliced(index, 1), false)}
+              >
+                ×
+              </IconButton>
+            </div>
+            {wrong && <Problems id={`${id}-${index}`} problems={problems} />}
+          </div>
+        );
+      })}
+      <div class="chips">
+        <button type="button" class="link" onClick={() => onValues([...values, ""], false)}>
+          + {item.toLowerCase()}
+        </button>
+        {missing.slice(0, 4).map((it) => (
+          <button type="button" class="chip" key={it} onClick={() => onValues([...values, it], false)}>
+            {it}
+          </button>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export function IconButton({ label, ...rest }: { label: string } & JSX.IntrinsicElements["button"]) {
+  return <button type="button" class="icon" aria-label={label} title={label} {...rest} />;
+}
+
+export function Switch({
+  label,
+  checked,
+  onValue,
+}: {
+  label: string;
+  checked: boolean;
+  onValue: (on: boolean) => void;
+}) {
+  return (
+    <label class="switch">
+      <input type="checkbox" checked={checked} onChange={(event) => onValue(event.currentTarget.checked)} />
       <span>{label}</span>
     </label>
   );
