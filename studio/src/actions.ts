@@ -1,7 +1,17 @@
 // What a selection can be told: one table for keys, context menu and toolbar.
 
 import type { Statement } from "./engine/forms";
-import { apply, applyThenWrite, type Operation, pairForNew, placeForNew, selectedRange } from "./state/edit";
+import {
+  apply,
+  applySeveral,
+  applyThenWrite,
+  deleting,
+  moving,
+  type Operation,
+  pairForNew,
+  placeForNew,
+  selectedRange,
+} from "./state/edit";
 import { picture, statements } from "./state/studio";
 import { dialog, editing, type MenuItem, menu, say, selected } from "./state/view";
 
@@ -37,42 +47,49 @@ export function editText(): void {
   }, TEXTS);
 }
 
-export function addMessage(before = placeForNew(), pair = pairForNew()): void {
-  void applyThenWrite({ op: "message", before, source: pair[0], target: pair[1], text: "message" });
+export function addMessage(index = placeForNew(), pair = pairForNew()): void {
+  void applyThenWrite({ edit: "insert.message", index, source: pair[0], target: pair[1], text: "message" });
 }
 
-export function addNote(before = placeForNew()): void {
+export function addNote(index = placeForNew()): void {
   const [first, second] = pairForNew();
-  const it = current();
-  const both = it?.kind === "message" && first !== second;
-  void applyThenWrite({ op: "note", before, first, ...(both && { second }), text: "note" });
+  const both = current()?.kind === "message" && first !== second;
+  void applyThenWrite({ edit: "insert.note", index, placement: "over", first, ...(both && { second }), text: "note" });
 }
 
 export function addParticipant(): void {
-  void applyThenWrite({ op: "participant" });
+  const names = new Set(picture.value?.participants.map((it) => it.id));
+  let number = names.size + 1;
+  while (names.has(`Participant${number}`)) number += 1;
+  void applyThenWrite({ edit: "insert.participant", name: `Participant${number}` });
 }
 
 export function remove(): void {
-  if (selected.value.length === 0) return;
-  void apply({ op: "delete", statements: [...selected.value] }, false).then((touched) => {
-    if (touched !== null) selected.value = [];
-  });
+  const doomed = selected.value.flatMap((index) => statements.value[index] ?? []).sort((a, b) => b.index - a.index);
+  const [only, ...more] = doomed.map(deleting);
+  if (only === undefined) return;
+  if (more.length === 0) void apply(only);
+  else void applySeveral(`Delete ${doomed.length} statements`, [only, ...more]);
 }
 
 export function double(): void {
-  withCurrent((it) => void apply({ op: "duplicate", statement: it.index }), ["message", "note", "activation"]);
+  withCurrent(
+    (it) => void apply({ edit: it.kind === "block" ? "blocks.duplicate" : "messages.duplicate", index: it.index }),
+    ["message", "note", "activation", "block"],
+  );
 }
 
+/** One place up or down: past a statement, into and out of branches. */
 export function step(by: 1 | -1): void {
-  withCurrent((it) => {
-    if (it.kind === "participant") return;
-    void moveBy(it, by);
-  });
-}
-
-async function moveBy(it: Statement, by: 1 | -1): Promise<void> {
-  const touched = await apply({ op: "step", statement: it.index, by }, false);
-  if (touched !== null && touched.length > 0) selected.value = [it.index + by];
+  withCurrent(
+    (it) => {
+      const to = by < 0 ? it.index - 1 : (it.close ?? it.index) + 2;
+      const before = statements.value[to];
+      if (to > statements.value.length || before?.kind === "participant") say("There is no place further that way.");
+      else void apply(moving(it, to));
+    },
+    ["message", "note", "block", "activation"],
+  );
 }
 
 /** Move an end of a message, or a participant, to the left or right. */
@@ -82,25 +99,14 @@ export function sideways(by: 1 | -1, start: boolean): void {
       const names = picture.value?.participants.map((participant) => participant.id) ?? [];
       const place = names.indexOf((start || it.kind === "participant" ? it.source : it.target) ?? "");
       const next = names[place + by];
-      if (place < 0 || next === undefined) say("There is no lifeline further in that direction.");
-      else if (it.kind === "participant") moveHead(names, place, by);
-      else void apply({ op: "retarget", statement: it.index, [start ? "source" : "target"]: next });
+      if (place < 0 || next === undefined) say("There is no lifeline further that way.");
+      else if (it.kind === "participant") {
+        const before = names[by > 0 ? place + 2 : place - 1] ?? null;
+        void apply({ edit: "participants.move", name: names[place], before });
+      } else void apply({ edit: "messages.retarget", index: it.index, [start ? "source" : "target"]: next });
     },
     ["message", "participant"],
   );
-}
-
-function moveHead(names: string[], place: number, by: 1 | -1): void {
-  const name = names[place];
-  const before = names[by > 0 ? place + 2 : place - 1] ?? null;
-  void apply({ op: "arrange", name, before }, false).then((touched) => {
-    if (touched === null) return;
-    const unsubscribe = picture.subscribe((drawn) => {
-      const moved = drawn?.participants.find((it) => it.id === name);
-      if (moved) selected.value = [moved.statement];
-    });
-    setTimeout(unsubscribe, 500);
-  });
 }
 
 export function wrap(keyword: string): void {
@@ -109,26 +115,29 @@ export function wrap(keyword: string): void {
     say("Select what the block is to hold first: click, then Shift-click.");
     return;
   }
-  const label = keyword === "rect" ? "rgb(240, 233, 240)" : "";
-  const operation: Operation = { op: "wrap", first: range[0], last: range[1], keyword, label };
-  if (keyword === "rect") void apply(operation);
+  const operation: Operation = { edit: "blocks.wrap", first: range[0], last: range[1], keyword };
+  if (keyword === "rect") void apply({ ...operation, label: "rgb(240, 233, 240)" });
   else void applyThenWrite({ ...operation, label: "label" });
 }
 
 export function addBranch(): void {
-  withCurrent((it) => void applyThenWrite({ op: "branch", statement: it.index, label: "otherwise" }));
+  withCurrent((it) => {
+    const index = it.kind === "block" ? it.index : it.parent;
+    if (index === null) say("A branch is added to a block: select one, or a statement inside.");
+    else void applyThenWrite({ edit: "blocks.add_branch", index, label: "otherwise" });
+  });
 }
 
 export function unwrap(): void {
   withCurrent((it) => {
-    const block = it.kind === "block" ? it.index : it.parent;
-    if (block === null) say("This stands in no block.");
-    else void apply({ op: "unwrap", statement: block }, false);
+    const index = it.kind === "block" ? it.index : it.parent;
+    if (index === null) say("This stands in no block.");
+    else void apply({ edit: "blocks.unwrap", index });
   });
 }
 
 export function reverse(): void {
-  withCurrent((it) => void apply({ op: "reverse", statement: it.index }), ["message"]);
+  withCurrent((it) => void apply({ edit: "messages.reverse", index: it.index }), ["message"]);
 }
 
 export function activate(): void {
@@ -136,7 +145,7 @@ export function activate(): void {
   withCurrent(
     (it) => {
       const name = it.target ?? it.source;
-      if (range && name) void apply({ op: "activate", name, first: range[0], last: range[1] }, false);
+      if (range && name) void apply({ edit: "messages.activate", name, first: range[0], last: range[1] });
     },
     ["message"],
   );
@@ -157,7 +166,7 @@ export function arrowMenu(x: number, y: number): void {
     (it) => {
       const items = ARROWS.map(([arrow, name]) => ({
         label: `${arrow}  ${name}`,
-        run: () => void apply({ op: "restyle", statement: it.index, arrow }),
+        run: () => void apply({ edit: "messages.restyle", index: it.index, arrow }),
       }));
       openMenu("Arrow", items, x, y);
     },
@@ -178,7 +187,7 @@ export function contextMenu(x: number, y: number): void {
     return;
   }
   const edit: MenuItem = { label: "Edit text", keys: "F2", run: editText };
-  const del: MenuItem = { label: it.kind === "block" ? "Unwrap" : "Delete", keys: "Del", run: remove };
+  const del: MenuItem = { label: it.kind === "block" ? "Delete with its content" : "Delete", keys: "Del", run: remove };
   const wrapping: MenuItem = { label: "Wrap in a block …", keys: "W", run: () => wrapMenu(x, y) };
   const up: MenuItem = { label: "Move up", keys: "Alt ↑", run: () => step(-1) };
   const down: MenuItem = { label: "Move down", keys: "Alt ↓", run: () => step(1) };
@@ -196,13 +205,22 @@ export function contextMenu(x: number, y: number): void {
       del,
     ],
     note: [edit, up, down, two, wrapping, del],
-    block: [edit, { label: "Add branch", keys: "B", run: addBranch }, wrapping, { ...del, keys: "U" }],
+    block: [
+      edit,
+      { label: "Add branch", keys: "B", run: addBranch },
+      up,
+      down,
+      two,
+      wrapping,
+      { label: "Unwrap", keys: "U", run: unwrap },
+      del,
+    ],
     branch: [
       edit,
       { label: "Add branch", keys: "B", run: addBranch },
       {
         label: "Merge with the branch above",
-        run: () => void apply({ op: "merge-branch", statement: it.index }, false),
+        run: () => void apply({ edit: "blocks.merge_branch", index: it.index }),
       },
       del,
     ],

@@ -3,7 +3,7 @@
 import type { Statement } from "./engine/forms";
 import { policyIn } from "./engine/scenario";
 import { doc } from "./state/doc";
-import { apply, type Operation } from "./state/edit";
+import { applySeveral, type Operation } from "./state/edit";
 import { statements } from "./state/studio";
 import { environment, say } from "./state/view";
 
@@ -31,9 +31,10 @@ function first(all: readonly Statement[]): number {
   return all.find((it) => it.kind !== "participant")?.index ?? all.length;
 }
 
-/** The participant is declared last, for its line moves those below. */
-function newcomer(name: string, label: string): Operation {
-  return { op: "participant", name, label };
+/** A participant is declared before anything mentions it; its line moves those below by one. */
+function withNewcomer(name: string, label: string, others: Operation[]): Operation[] {
+  const moved = others.map((it) => ({ ...it, index: (it.index as number) + 1 }));
+  return [{ edit: "insert.participant", name, label }, ...moved];
 }
 
 export const ADAPTIONS: readonly Adaption[] = [
@@ -41,13 +42,22 @@ export const ADAPTIONS: readonly Adaption[] = [
     label: "Note: what credentials need",
     operations: (all) => {
       const [browser, server] = names(all);
-      return [{ op: "note", before: after(all, "answer"), first: browser, second: server, text: CREDENTIALS }];
+      return [
+        {
+          edit: "insert.note",
+          index: after(all, "answer"),
+          placement: "over",
+          first: browser,
+          second: server,
+          text: CREDENTIALS,
+        },
+      ];
     },
   },
   {
     label: "Origins by environment",
     operations: (all) => [
-      { op: "note", before: after(all, "checks"), first: names(all)[1], placement: "right of", text: origins() },
+      { edit: "insert.note", index: after(all, "checks"), placement: "over", first: names(all)[1], text: origins() },
     ],
   },
   ...["X-API-Key", "X-CSRF-Token", "Authorization"].map((header) => ({
@@ -56,11 +66,10 @@ export const ADAPTIONS: readonly Adaption[] = [
       const server = names(all)[1];
       const checker = header.replaceAll("-", "");
       const before = after(all, "request", true);
-      return [
-        { op: "message", before, source: checker, target: server, text: "valid", arrow: "-->>" },
-        { op: "message", before, source: server, target: checker, text: `check ${header}` },
-        newcomer(checker, `${header} check`),
-      ];
+      return withNewcomer(checker, `${header} check`, [
+        { edit: "insert.message", index: before, source: checker, target: server, text: "valid", arrow: "-->>" },
+        { edit: "insert.message", index: before, source: server, target: checker, text: `check ${header}` },
+      ]);
     },
   })),
   {
@@ -77,17 +86,22 @@ export const ADAPTIONS: readonly Adaption[] = [
     operations: (all) => {
       const [browser, server] = names(all);
       const before = after(all, "request", true);
-      return [
-        { op: "message", before, source: browser, target: "Other", text: "the same request, Origin: null" },
-        { op: "message", before, source: server, target: browser, text: "307 Temporary Redirect" },
-        newcomer("Other", "Other server"),
-      ];
+      return withNewcomer("Other", "Other server", [
+        {
+          edit: "insert.message",
+          index: before,
+          source: browser,
+          target: "Other",
+          text: "the same request, Origin: null",
+        },
+        { edit: "insert.message", index: before, source: server, target: browser, text: "307 Temporary Redirect" },
+      ]);
     },
   },
 ];
 
 function between(all: readonly Statement[], name: string, label: string, text: string): Operation[] {
-  return [{ op: "note", before: first(all), first: name, text }, newcomer(name, label)];
+  return withNewcomer(name, label, [{ edit: "insert.note", index: first(all), placement: "over", first: name, text }]);
 }
 
 function origins(): string {
@@ -99,9 +113,6 @@ function origins(): string {
 }
 
 export async function adapt(adaption: Adaption): Promise<void> {
-  for (const operation of adaption.operations(statements.value)) {
-    const touched = await apply(operation, false);
-    if (touched === null) return;
-  }
-  say(`Added: ${adaption.label}. Ctrl+Z takes it back.`);
+  const done = await applySeveral(adaption.label, adaption.operations(statements.value));
+  if (done !== null) say(`Added: ${adaption.label}. Ctrl+Z takes it back.`);
 }

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import type { Statement } from "./engine/forms";
 import { type Box, type Geometry, meets, nearestColumn, nearestGap } from "./geometry";
-import { apply, applyThenWrite } from "./state/edit";
+import { apply, applyThenWrite, moving } from "./state/edit";
 import { selected } from "./state/view";
 
 interface Point {
@@ -38,7 +38,7 @@ export function grab(geometry: Geometry, statement: Statement | null, lifeline: 
       return { kind: "end", statement: statement.index, end, fixed: { x: other, y: line.y }, from: at, to: at };
     }
   }
-  if (statement && ["message", "note", "activation"].includes(statement.kind)) {
+  if (statement && ["message", "note", "activation", "block"].includes(statement.kind)) {
     return { kind: "move", statement: statement.index, from: at, to: at };
   }
   if (lifeline !== null) return { kind: "new", name: lifeline, from: at, to: at };
@@ -72,14 +72,14 @@ export function headPlace(geometry: Geometry, it: { name: string; to: Point }): 
 export function drop(it: Drag, geometry: Geometry, statements: readonly Statement[]): void {
   const column = nearestColumn(geometry.columns, it.to.x);
   const gap = nearestGap(geometry.gaps, it.to.y);
-  if (it.kind === "move" && gap) void moveTo(it.statement, gap.before);
+  if (it.kind === "move" && gap) move(statements[it.statement], gap.before);
   else if (it.kind === "end" && column) {
-    void apply({ op: "retarget", statement: it.statement, [it.end]: column.name }, false);
+    void apply({ edit: "messages.retarget", index: it.statement, [it.end]: column.name });
   } else if (it.kind === "head") {
-    void apply({ op: "arrange", name: it.name, before: headPlace(geometry, it).before }, false);
+    void apply({ edit: "participants.move", name: it.name, before: headPlace(geometry, it).before });
   } else if (it.kind === "new" && column) {
-    const before = nearestGap(geometry.gaps, it.from.y)?.before ?? statements.length;
-    void applyThenWrite({ op: "message", before, source: it.name, target: column.name, text: "message" });
+    const index = nearestGap(geometry.gaps, it.from.y)?.before ?? statements.length;
+    void applyThenWrite({ edit: "insert.message", index, source: it.name, target: column.name, text: "message" });
   } else if (it.kind === "frame") {
     const frame = frameOf(it);
     selected.value = statements
@@ -89,7 +89,6 @@ export function drop(it: Drag, geometry: Geometry, statements: readonly Statemen
   }
 }
 
-async function moveTo(statement: number, before: number): Promise<void> {
-  const touched = await apply({ op: "move", statement, to: before }, false);
-  if (touched !== null && touched.length > 0) selected.value = [before > statement ? before - 1 : before];
+function move(it: Statement | undefined, to: number): void {
+  if (it) void apply(moving(it, to));
 }

@@ -11,7 +11,7 @@ from anyio.from_thread import start_blocking_portal
 from corsage.policy import Policy
 from corsage.studio import loopback
 from corsage.studio.admission import authorities
-from corsage.studio.app import studio
+from corsage.studio.app import TOKEN_HEADER, studio
 from corsage.studio.demo import DemoAPI
 from corsage.studio.gallery import POLICY
 from corsage.studio.live import Stage
@@ -59,6 +59,7 @@ def built() -> Iterator[Running]:
 
 @pytest.fixture
 def client(running: Running) -> Iterator[httpx2.Client]:
-    """A client that speaks as the studio's own page does."""
+    """A client that speaks as the studio's own page does: with its Origin, and the token that it was given."""
     with httpx2.Client(base_url=running.origin, headers={"origin": running.origin}, trust_env=False) as client:
+        client.headers[TOKEN_HEADER] = client.get("/api/start").json()["token"]
         yield client

@@ -90,18 +90,23 @@ class DrawRequest(TypedDict):
 
 
 class EditRequest(TypedDict):
-    """A Mermaid text and one operation on it: `op` and what that operation takes."""
+    """A Mermaid text and one edit of it, in the form of `corsage.mermaid.edit.operations`."""
 
     text: str
     operation: dict[str, Any]
 
 
 class Edited(TypedDict):
-    """The text after an operation, what it is called, and the statements that it touched; or why it was refused."""
+    """The text after an edit, what it is called, and where statements went; or why it was refused.
+
+    `inserted` are the new indices of new statements, `places` the new index of each old one (null: it is gone).
+    """
 
     text: str
     label: str
-    touched: list[int]
+    inserted: list[int]
+    places: list[int | None]
+    notes: list[str]
     refused: str | None
 
 

@@ -72,7 +72,9 @@ export interface EditRequest {
 export interface Edited {
   text: string;
   label: string;
-  touched: number[];
+  inserted: number[];
+  places: (number | null)[];
+  notes: string[];
   refused: string | null;
 }
 

@@ -46,7 +46,7 @@ interface Panes {
   rightFolded: boolean;
 }
 
-const STANDARD: Panes = { left: 310, right: 430, leftFolded: false, rightFolded: false };
+const STANDARD: Panes = { left: 296, right: 384, leftFolded: false, rightFolded: false };
 export const panes = signal<Panes>(readPanes());
 
 function readPanes(): Panes {

@@ -65,10 +65,12 @@ export function Canvas() {
     event.preventDefault();
     if (event.pointerType === "touch") return;
     drag.value = grab(geometry.value, it, element.dataset?.lifeline ?? null, point(event));
-    (event.currentTarget as Element).setPointerCapture(event.pointerId);
   };
   const move = (event: PointerEvent) => {
-    if (drag.value !== null) drag.value = { ...drag.value, to: point(event) };
+    if (drag.value === null) return;
+    drag.value = { ...drag.value, to: point(event) };
+    // Not before it is a drag: a captured pointer's double click would be the sheet's, not the statement's.
+    if (isDrag(drag.value)) (event.currentTarget as Element).setPointerCapture(event.pointerId);
   };
   const up = () => {
     const it = drag.value;

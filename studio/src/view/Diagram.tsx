@@ -20,6 +20,7 @@ export function DiagramPane() {
         </p>
       )}
       <Canvas />
+      <Zoom />
     </>
   );
 }
@@ -69,7 +70,6 @@ function Toolbar() {
         </button>
       </span>
       <Steps />
-      <Zoom />
     </div>
   );
 }

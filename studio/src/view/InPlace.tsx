@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Geometry } from "../geometry";
 import { doc } from "../state/doc";
-import { apply } from "../state/edit";
+import { apply, retext } from "../state/edit";
 import { picture, statements } from "../state/studio";
 import { editing, zoom } from "../state/view";
 
@@ -13,10 +13,11 @@ export function InPlace({ geometry, back }: { geometry: Geometry; back: () => vo
   const index = editing.value ?? -1;
   const it = statements.value[index];
   const box = geometry.boxes.get(index);
+  const isThere = it !== undefined && box !== undefined;
   useLayoutEffect(() => {
     area.current?.focus();
     area.current?.select();
-  }, []);
+  }, [isThere]);
   if (it === undefined || box === undefined) return null;
   const label = it.kind === "block" || it.kind === "branch";
   const scale = zoom.value;
@@ -28,7 +29,7 @@ export function InPlace({ geometry, back }: { geometry: Geometry; back: () => vo
     const text = area.current?.value ?? "";
     const was = doc.value?.text === picture.value?.text;
     editing.value = null;
-    if (keep && was && text !== it.text) void apply({ op: "retext", statement: index, text }, false);
+    if (keep && was && text !== it.text) void apply(retext(it, text));
     back();
   };
   return (

@@ -1,7 +1,6 @@
 // Templates as cards, by what they are for, and the drafts that this browser keeps. Choosing drops nothing.
 
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import type { Drawn, Sample } from "../engine/forms";
 import { type Draft, drafts, dropDraft, startDraft } from "../state/drafts";
 import { call, docOf, show, start } from "../state/studio";
@@ -17,17 +16,16 @@ const thumbnails = new Map<string, Drawn>();
 
 export function Palette() {
   const wanted = useSignal("");
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
   const words = wanted.value.toLowerCase().split(/\s+/);
   const matches = (text: string) => words.every((word) => text.toLowerCase().includes(word));
   const samples = (start.value?.samples ?? []).filter((it) => matches(`${it.question} ${it.summary} ${it.shelf}`));
   const kept = drafts.value.filter((it) => matches(it.title));
   const first = samples[0];
   return (
-    <>
+    <div class="scrolls">
       <input
-        ref={input}
+        // A dialog opens with the focus in its search.
+        autofocus
         class="search"
         aria-label="Search templates and drafts"
         placeholder="Search: preflight, cookies, 401 …"
@@ -76,7 +74,7 @@ export function Palette() {
           </ul>
         </section>
       )}
-    </>
+    </div>
   );
 }
 

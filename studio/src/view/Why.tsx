@@ -32,7 +32,8 @@ export function Why() {
           </li>
         ))}
       </ol>
-      {verdict.console.length > 0 && <pre>{verdict.console.join("\n")}</pre>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+      {verdict.console.length > 0 && <pre tabIndex={0}>{verdict.console.join("\n")}</pre>}
     </>
   );
 }
