@@ -28,5 +28,6 @@ export default defineConfig({
     // The budget of the page's script, in KiB: tests/studio/test_page.py holds the build to it.
     chunkSizeWarningLimit: 700,
   },
+  server: { fs: { allow: [".."] } },
   test: { environment: "happy-dom", include: ["tests/**/*.test.{ts,tsx}"] },
 });

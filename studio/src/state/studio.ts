@@ -69,8 +69,8 @@ export async function load(chosen: Engine, restored: Doc | null): Promise<void> 
   trouble.value = [];
   start.value = answered.value;
   const first = answered.value.samples[0];
-  if (restored) open(restored);
-  else if (first) open(docOf(first));
+  if (restored) openAsItIs(restored);
+  else if (first) openAsItIs(docOf(first));
 }
 
 export function docOf(sample: Sample): Doc {
@@ -86,6 +86,14 @@ export function show(next: Doc): void {
   environment.value = "";
   if (target.value === "recorded") target.value = "demo";
   problems.value = [];
+  openAsItIs(next);
+}
+
+/** The scenario that the text belongs to: the diagram follows when it changes, not when a document is opened. */
+let followed: Scenario | null = null;
+
+export function openAsItIs(next: Doc): void {
+  followed = next.scenario;
   open(next);
 }
 
@@ -169,7 +177,8 @@ effect(() => {
   checkPolicy(policyIn(scenario.server, where));
   clearTimeout(settle);
   settle = setTimeout(() => {
-    follow(scenario);
+    if (scenario !== followed) follow(scenario);
+    followed = scenario;
     if (stale.peek() && target.peek() === "demo") void run(true);
   }, 120);
 });

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { Scenario } from "../engine/scenario";
 import { doc } from "../state/doc";
-import { accept, call, editScenario } from "../state/studio";
+import { accept, call, editScenario, openAsItIs } from "../state/studio";
 import { leftTab, say, target } from "../state/view";
 
 export function Paste() {
@@ -69,7 +69,7 @@ export function Recorded() {
     if (result === undefined) return;
     problem.value = "";
     const scenario = result.handshake.scenario as Scenario;
-    doc.value = { scenario, text: result.trace, template: result.trace };
+    openAsItIs({ scenario, text: result.trace, template: result.trace });
     target.value = "recorded";
     accept(answered.value);
   };
