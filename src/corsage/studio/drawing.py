@@ -15,6 +15,7 @@ from corsage.mermaid.layout.stack import stack
 from corsage.mermaid.outline import Outline, outline
 from corsage.mermaid.read import read
 from corsage.mermaid.svg.painter import Painter
+from corsage.mermaid.svg.themes import theme_of
 from corsage.mermaid.syntax.parse import parse
 from corsage.mermaid.syntax.spans import spans
 from corsage.mermaid.syntax.tree import (
@@ -55,7 +56,7 @@ def draw(request: forms.DrawRequest) -> forms.Drawn:
         shown = _reworded(tree, story)
         shown_plan = plan(read(shown))
     scene = stack(shown_plan)
-    elements = "\n".join(Painter(shown_plan, scene, spans(shown)).elements())
+    elements = "\n".join(Painter(shown_plan, scene, spans(shown), theme_of(shown_plan.look)).elements())
     return {
         "svg": elements,
         "width": scene.width,

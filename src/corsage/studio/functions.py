@@ -11,7 +11,7 @@ from corsage import diagram
 from corsage.fetch.step import CHECKS
 from corsage.handshake import scenario_form
 from corsage.handshake.form import FormError
-from corsage.policy import PolicyError
+from corsage.policy.configuration import ConfigurationError
 from corsage.stacks import STACKS
 from corsage.studio import drawing, exporting, forms, gallery, gestures, merging, pasting, running
 
@@ -70,12 +70,12 @@ NETWORKED: Final[dict[str, Function]] = {"live": Function(_not_here, forms.LiveR
 def problems(error: FormError) -> list[forms.Problem]:
     """Each mistake of its own; a policy's are found all at once, each with its field and value."""
     cause = error.__cause__
-    if not isinstance(cause, PolicyError):
+    if not isinstance(cause, ConfigurationError):
         return [{"path": error.path, "problem": error.problem}]
     return [
         {"path": f"{error.path}.{problem.field}={_cut(str(problem.value), 200)}",
          "problem": _cut(f"{problem.reason}; {problem.hint}", 240)}
-        for problem in cause.problems
+        for problem in [located.problem for located in cause.problems]
     ]  # fmt: skip
 
 
