@@ -58,3 +58,22 @@ def test_format_leaves_a_broken_diagram_alone(tmp_path: Path) -> None:
     done = run("format", "a.mmd", cwd=tmp_path)
     assert done.returncode == 1
     assert "left alone: unclosed-block" in done.stderr
+
+
+def test_check_fix_repairs_what_is_safe(tmp_path: Path) -> None:
+    """The file is written, each repair is said, and what is left is reported with its place in the document."""
+    quote = "> ```{mermaid}\n> sequenceDiagram\n>   A->>B: one; two\n>   end\n> ```\n"
+    (tmp_path / "a.md").write_text(quote)
+    done = run("check", "--fix", "a.md", cwd=tmp_path)
+    assert done.stderr == "a.md: fixed: diagram, line 2: wrote `;` in a text as `#59;`\n"
+    assert done.stdout == "a.md:4:5: stray-end: no block is open here: remove this `end`\n"
+    assert done.returncode == 1
+    assert (tmp_path / "a.md").read_text() == quote.replace("one; two", "one#59; two")
+
+
+def test_warnings_fail_nothing(tmp_path: Path) -> None:
+    """What Mermaid accepts is warned of, with exit code 0."""
+    (tmp_path / "a.mmd").write_text("sequenceDiagram\n  participant A # main\n  A->>B: x\n")
+    done = run("check", "a.mmd", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "a.mmd:2:3: warning: the participant is called `A # main`" in done.stdout

@@ -15,12 +15,17 @@ from corsage.cli.failure import Failed
 from corsage.cli.mermaid_edit import edit
 from corsage.cli.mermaid_svg import svg
 from corsage.cli.terminal import json_visible, on_one_line, visible
+from corsage.mermaid.diagnosis import warnings
 from corsage.mermaid.dump import dump as dump_text
 from corsage.mermaid.format import NotFormatted, format_text
-from corsage.mermaid.markdown import code_blocks, rewrite
+from corsage.mermaid.markdown import SUFFIXES, CodeBlock, code_blocks, rewrite
 from corsage.mermaid.read import read
+from corsage.mermaid.repair import repaired
+from corsage.mermaid.syntax.parse import parse
+from corsage.mermaid.syntax.spans import spans
 
 FOUND: Final = 1
+NEWLINE: Final = "\n"
 
 
 @click.group
@@ -62,32 +67,68 @@ def dump(files: tuple[str, ...], jsonl: bool) -> int:  # noqa: FBT001  # click g
 
 @mermaid.command
 @click.argument("files", nargs=-1, required=True)
-def check(files: tuple[str, ...]) -> int:
-    """Say for each diagram in FILES ("-" for stdin; Markdown files too) why Mermaid would reject it.
+@click.option("--fix", is_flag=True, help="Repair what has exactly one safe repair, in place.")
+def check(files: tuple[str, ...], fix: bool) -> int:  # noqa: FBT001  # click gives options by name
+    """Say for each diagram in FILES ("-" for stdin; Markdown, AsciiDoc, RST too) why Mermaid would reject it.
 
-    Exit code 1 if it would reject one.
+    Exit code 1 if it would reject one. What it accepts but hardly anybody means is a warning. With --fix, a missing
+    `of`, `:` or `end`, a `;` in a text, a comment with one `%` before the header, a header in other case are repaired.
 
     \b
     Examples:
       corsage mermaid check diagram.mmd
       corsage mermaid check docs/*.md
+      corsage mermaid check --fix docs/*.adoc
     """
-    return writing.each(files, _check)
-
-
-def _check(name: str) -> int:
-    """Print the problems of a file's diagrams, each with its place."""
-    text = _text(name)
-    blocks = _code_blocks(text) if _is_markdown(name) else [(0, text)]
     found = 0
-    for first_line, code in blocks:
-        for problem in read(code).problems:
-            found = FOUND
-            before = code[: problem.span[0]]
-            column = len(before) - (before.rfind("\n") + 1) + 1
-            line = first_line + before.count("\n") + 1
-            sys.stdout.write(f"{on_one_line(name)}:{line}:{column}: {on_one_line(str(problem))}\n")
-    return found
+    for name in files:
+        text = _text(name)
+        if fix:
+            text = _fixed(name, text)
+        blocks = [*code_blocks(text)] if _is_document(name) else [CodeBlock(text, 0, len(text), "")]
+        for block in blocks:
+            if block.is_sequence_diagram or not _is_document(name):
+                found += _report(name, text.count("\n", 0, block.start), block)
+    return FOUND if found else 0
+
+
+def _report(name: str, first_line: int, block: CodeBlock) -> int:
+    """Print the problems and the warnings of a diagram; return how many problems there are."""
+    diagram = parse(block.code)
+    problems = read(diagram).problems
+    places = spans(diagram)
+    notes = [(places[it.statement][0], f"warning: {it.text}") for it in warnings(diagram.statements)]
+    for start, words in sorted([*((it.span[0], str(it)) for it in problems), *notes]):
+        before = block.code[:start]
+        column = len(before) - (before.rfind("\n") + 1) + 1 + len(block.indent)
+        sys.stdout.write(f"{name}:{first_line + before.count(NEWLINE) + 1}:{column}: {words}\n")
+    return len(problems)
+
+
+def _fixed(name: str, text: str) -> str:
+    """The file's text with all safe repairs, which are said on stderr; the file is written."""
+    said: list[str] = []
+
+    def repair(code: str) -> str:
+        new, done = repaired(code)
+        said.extend(done)
+        return new
+
+    new = rewrite(text, repair) if _is_document(name) else repair(text)
+    for words in said:
+        sys.stderr.write(f"{name}: fixed: diagram, {words}\n" if _is_document(name) else f"{name}: fixed: {words}\n")
+    if new != text:
+        _write(name, new)
+    return new
+
+
+def _write(name: str, text: str) -> None:
+    if name == "-":
+        raise Failed("--fix needs a file, not stdin")
+    try:
+        Path(name).write_bytes(text.encode())
+    except OSError as error:
+        raise Failed(f"{name}: {error.strerror or error}") from error
 
 
 @mermaid.command("format")
@@ -122,7 +163,7 @@ def _format(name: str, write: Callable[["_Formatted"], int]) -> int:
             left_alone.append(str(error))
             return code
 
-    new = rewrite(text, spell) if _is_markdown(name) else spell(text)
+    new = rewrite(text, spell) if _is_document(name) else spell(text)
     for reason in left_alone:
         sys.stderr.write(f"{on_one_line(name)}: left alone: {on_one_line(reason)}\n")
     return max(write(_Formatted(name, stored, text, new)), FOUND if left_alone else 0)
@@ -161,15 +202,8 @@ def _write_in_place(file: _Formatted) -> int:
     return 0
 
 
-def _is_markdown(name: str) -> bool:
-    return Path(name).suffix.lower() in (".md", ".markdown", ".mdx")
-
-
-def _code_blocks(text: str) -> Iterator[tuple[int, str]]:
-    """The sequence diagrams of a document, each with the number of lines before it."""
-    for block in code_blocks(text):
-        if block.is_sequence_diagram:
-            yield text.count("\n", 0, block.start), block.code
+def _is_document(name: str) -> bool:
+    return Path(name).suffix.lower() in SUFFIXES
 
 
 def _text(name: str) -> str:

@@ -10,14 +10,13 @@ import click
 from corsage.cli import reading, writing
 from corsage.cli.failure import Failed
 from corsage.cli.terminal import on_one_line
-from corsage.mermaid.markdown import code_blocks
+from corsage.mermaid.markdown import SUFFIXES, code_blocks
 from corsage.mermaid.read import read
 from corsage.mermaid.svg import THEMES, render
 from corsage.mermaid.text import render as render_text
 from corsage.mermaid.text.cells import FACE
 
 FOUND: Final = 1
-_MARKDOWN: Final = (".md", ".markdown", ".mdx")
 
 
 @click.command
@@ -65,7 +64,7 @@ def _diagram(name: str, number: int) -> str:
         text = reading.octets(name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Failed(f"{name}: not UTF-8") from error
-    if Path(name).suffix.lower() not in _MARKDOWN:
+    if Path(name).suffix.lower() not in SUFFIXES:
         return text
     blocks = [block.code for block in code_blocks(text) if block.is_sequence_diagram]
     if number > len(blocks):

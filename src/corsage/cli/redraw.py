@@ -18,7 +18,7 @@ from corsage.handshake.form import FormError
 from corsage.handshake.scenario import Scenario
 from corsage.mermaid import Diagram
 from corsage.mermaid.edit import EditRefused
-from corsage.mermaid.markdown import code_blocks
+from corsage.mermaid.markdown import SUFFIXES, code_blocks
 from corsage.mermaid.syntax.parse import parse
 from corsage.policy import PolicyError
 
@@ -80,7 +80,7 @@ def _read_back(name: str, old: Scenario | None, edited: Diagram) -> tuple[Scenar
 
 
 def _write(name: str, picture: Diagram, scenario_file: str | None, form: str) -> None:
-    if scenario_file is None or name == "-" or Path(name).suffix.lower() in (".md", ".markdown"):
+    if scenario_file is None or name == "-" or Path(name).suffix.lower() in SUFFIXES:
         raise Failed("--write needs a diagram in a file of its own, and --scenario")
     for path, text in ((name, picture.to_text()), (scenario_file, form)):
         try:
@@ -113,7 +113,7 @@ def _source(name: str) -> str:
         text = reading.octets(name).decode()
     except UnicodeDecodeError as error:
         raise Failed(f"{name}: not UTF-8") from error
-    if Path(name).suffix.lower() not in (".md", ".markdown"):
+    if Path(name).suffix.lower() not in SUFFIXES:
         return text
     blocks = [block.code for block in code_blocks(text) if block.is_sequence_diagram]
     if not blocks:

@@ -1,9 +1,11 @@
 """From tree to meaning, as Mermaid reads it: with its settings, its idea of a header, its order of cleaning."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
 from corsage.mermaid.database import Database
+from corsage.mermaid.diagnosis import before_header, in_context
 from corsage.mermaid.look import look_of
 from corsage.mermaid.meaning import Meaning
 from corsage.mermaid.outline import outline
@@ -32,11 +34,32 @@ def read(diagram: Diagram | str) -> Meaning:
     written = diagram if isinstance(diagram, Diagram) else from_source(source)
     places = spans(written)
     head = (0, len(written.frontmatter) + len(written.header.to_text()))
+    text = written.to_text()
+    lines = _lines(text, [start for start, _ in places])
+    if diagram_start := before_header(written.header.leading or written.to_text().partition("sequenceDiagram")[0]):
+        meaning = meaning.replace(
+            problems=tuple(
+                it.replace(detail=diagram_start) if it.code is Code.NO_HEADER else it for it in meaning.problems
+            )
+        )
     located = (
-        problem.replace(span=head if problem.statement is None else places[problem.statement])
+        in_context(problem, written.statements, lines).replace(
+            span=head if problem.statement is None else places[problem.statement]
+        )
         for problem in meaning.problems
     )
     return meaning.replace(problems=tuple(located))
+
+
+def _lines(text: str, starts: Iterable[int]) -> list[int]:
+    """The line of each place, from 1; the places are in order."""
+    lines: list[int] = []
+    line, done = 1, 0
+    for start in starts:
+        line += text.count("\n", done, start)
+        done = start
+        lines.append(line)
+    return lines
 
 
 def _twin(source: Source) -> Diagram:
