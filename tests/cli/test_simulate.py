@@ -141,3 +141,13 @@ def test_prose_fits_the_terminal(
     out = corsage("simulate", write(scenario | {"page": "https://evil.example"})).out
     sentence = out.splitlines()[3:6]
     assert all(len(line) <= 60 for line in sentence), sentence
+
+
+def test_one_mistake_does_not_keep_the_others_from_being_run(
+    corsage: Corsage, write: Write, scenario: dict[str, Any]
+) -> None:
+    """Each scenario that is right is printed; each mistake is said with its place, and the exit code is 2."""
+    ran = corsage("simulate", write([scenario, scenario | {"server": 5}, scenario]), "--format", "jsonl")
+    assert len(ran.out.splitlines()) == 2
+    assert "[1]: server: must be an object, not a number" in ran.err
+    assert ran.code == 2

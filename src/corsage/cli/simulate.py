@@ -1,7 +1,7 @@
 """`corsage simulate`: run scenarios in memory, browser and server both real code."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import click
@@ -88,8 +88,9 @@ def simulate(files: tuple[str, ...], browser: str, form: str, *, verbose: bool, 
       corsage simulate cases.jsonl.gz --browser firefox --format jsonl > firefox.jsonl
     """
     blocked, look = False, style.of_stdout(verbose=verbose)
+    mistakes: list[str] = []
     for name in files:
-        for scenario in reading.scenarios(name):
+        for scenario in _scenarios(name, mistakes):
             handshakes = _run(name, scenario, browser)
             blocked |= any(handshake.blocked for handshake in handshakes)
             handshakes = [shown(handshake, show_secrets=show_secrets or form in _EXACT) for handshake in handshakes]
@@ -97,7 +98,18 @@ def simulate(files: tuple[str, ...], browser: str, form: str, *, verbose: bool, 
                 streams.print_coloured(_text(handshakes, look))
             else:
                 sys.stdout.write("".join([FORMATS[form](handshake) for handshake in handshakes]))
+    if mistakes:
+        raise Failed("\n".join(mistakes))
     return BLOCKED if blocked else 0
+
+
+def _scenarios(name: str, mistakes: list[str]) -> Iterator[Scenario]:
+    """The scenarios of a file; one that is not right does not keep the others from being run."""
+    for place, value in reading.values(name):
+        try:
+            yield reading.scenario(name, place, value)
+        except Failed as mistake:
+            mistakes.append(str(mistake))
 
 
 def _run(name: str, scenario: Scenario, browser: str) -> list[Handshake]:

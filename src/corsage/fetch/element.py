@@ -44,20 +44,18 @@ class Loads(NamedTuple):
     credentials: str
     destination: str
     directive: str
-    #: What the loader of a crossorigin attribute makes: some engines name the origin at home, too.
-    by_attribute: bool = False
 
 
 #: HTML, "create a potential-CORS request" and the sections of each element.
 LOADS: Final[dict[str, Loads]] = {
     "fetch": Loads("cors", "same-origin", "empty", "connect-src"),
     "xhr": Loads("cors", "same-origin", "empty", "connect-src"),
-    "image": Loads("no-cors", "include", "image", "img-src", by_attribute=True),
-    "script": Loads("no-cors", "include", "script", "script-src-elem", by_attribute=True),
-    "module-script": Loads("cors", "same-origin", "script", "script-src-elem", by_attribute=True),
-    "import": Loads("cors", "same-origin", "script", "script-src-elem", by_attribute=True),
-    "stylesheet": Loads("no-cors", "include", "style", "style-src-elem", by_attribute=True),
-    "font": Loads("cors", "same-origin", "font", "font-src", by_attribute=True),
+    "image": Loads("no-cors", "include", "image", "img-src"),
+    "script": Loads("no-cors", "include", "script", "script-src-elem"),
+    "module-script": Loads("cors", "same-origin", "script", "script-src-elem"),
+    "import": Loads("cors", "same-origin", "script", "script-src-elem"),
+    "stylesheet": Loads("no-cors", "include", "style", "style-src-elem"),
+    "font": Loads("cors", "same-origin", "font", "font-src"),
     "media": Loads("no-cors", "include", "audio", "media-src"),
     "track": Loads("same-origin", "include", "track", "media-src"),
     "eventsource": Loads("cors", "same-origin", "empty", "connect-src"),
@@ -66,9 +64,9 @@ LOADS: Final[dict[str, Loads]] = {
     "wasm-streaming": Loads("cors", "same-origin", "empty", "connect-src"),
     "worker": Loads("same-origin", "same-origin", "worker", "worker-src"),
     "manifest": Loads("cors", "same-origin", "manifest", "manifest-src"),
-    "link": Loads("no-cors", "include", "empty", "default-src", by_attribute=True),
+    "link": Loads("no-cors", "include", "empty", "default-src"),
     "svg-use": Loads("same-origin", "same-origin", "image", "img-src"),
-    "css": Loads("no-cors", "include", "image", "img-src", by_attribute=True),
+    "css": Loads("no-cors", "include", "image", "img-src"),
 }
 #: What a preload's `as` is guarded by.
 PRELOADED: Final = {
@@ -76,14 +74,16 @@ PRELOADED: Final = {
     "fetch": "connect-src", "track": "media-src", "audio": "media-src", "video": "media-src", "worker": "worker-src",
 }  # fmt: skip
 #: CSS Images and CSS Shapes: the properties whose images are loaded with CORS, anonymously.
-CORS_PROPERTIES: Final = ("mask", "shape-outside", "clip-path", "filter")
+CORS_PROPERTIES: Final = ("mask", "shape-outside")
+#: Filter Effects and CSS Masking: what refers into another document, of the page's own origin only.
+OWN_PROPERTIES: Final = ("clip-path", "filter")
 
 
 def loads(element: Element) -> Loads:
     """How an element asks, its attributes included."""
     base = LOADS[element.kind]
-    if element.kind == "css" and element.prop.lstrip("-").removeprefix("webkit-").startswith(CORS_PROPERTIES):
-        base = base._replace(mode="cors", credentials="same-origin")
+    if element.kind == "css":
+        base = _css(element.prop.strip().lstrip("-").removeprefix("webkit-"), base)
     if element.kind == "link":
         base = _link(element, base)
     if element.crossorigin is None:
@@ -92,6 +92,12 @@ def loads(element: Element) -> Loads:
 
 
 CREDENTIALS: Final = {"anonymous": "same-origin", "use-credentials": "include"}
+
+
+def _css(prop: str, base: Loads) -> Loads:
+    if prop.startswith(CORS_PROPERTIES):
+        return base._replace(mode="cors", credentials="same-origin")
+    return base._replace(mode="same-origin") if prop.startswith(OWN_PROPERTIES) else base
 
 
 def _link(element: Element, base: Loads) -> Loads:

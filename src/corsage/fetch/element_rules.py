@@ -8,8 +8,8 @@ class ElementRules(NamedTuple):
 
     #: Whether fonts are loaded with CORS (CSS Fonts, "font fetching requirements").
     fonts_use_cors: bool = True
-    #: Whether a load with a crossorigin attribute names its origin to its own origin, too.
-    names_origin_at_home: bool = False
+    #: The kinds that name their origin to their own origin, too, when they load with CORS.
+    names_origin_at_home: frozenset[str] = frozenset()
     #: Whether a preload that failed fires `error`.
     preloads_fail: bool = True
     #: What a preload may be whose error status counts as loaded: values of `as`, "" for all.
@@ -32,6 +32,8 @@ class ElementRules(NamedTuple):
     worker_throws: bool = False
     #: Whether a manifest is asked for, and how often after a failure.
     manifest_requests: int = 1
+    #: The kinds whose constructor throws where the page's policy forbids the URL.
+    policy_throws: frozenset[str] = frozenset()
     #: Whether a beacon of a sandboxed page names the origin of the page's URL.
     beacon_names_url: bool = False
     #: Whether the modules of a data: worker are asked for by the page's origin.

@@ -57,12 +57,14 @@ def simulate_against(
 ) -> Handshake:
     """Run a scenario's requests in order against any server in memory, in place of the scenario's own."""
     cache, http_cache, records = profile.cache(clock), HTTPCache(clock, profile.http_cache), []
-    session = Session()
+    session: Session | None = None
+    plain = not scenario.page.headers
     for request in scenario.requests:
         steps: list[Step] = []
-        if request.element is None and not scenario.page.headers:
+        if request.element is None and plain and session is None:
             running = fetch(request, scenario.page, cache, steps, profile, http_cache=http_cache)
         else:
+            session = session or Session()
             running = load(request, scenario.page, cache, steps, profile, http_cache, session)
         exchanges, outcome = converse(running, serve)
         records.append(made(FetchRecord, (request, exchanges, tuple(steps), outcome)))

@@ -6,7 +6,7 @@ Firefox ESR 153, WebKitGTK 2.50. This module holds data and makes no decision.
 
 from typing import Final
 
-from corsage.engines.departures.row import OBSERVED, Deviation
+from corsage.engines.departures.row import OBSERVED, WEBKIT, Deviation
 
 
 def _row(name: str, engines: tuple[str, ...], section: str, texts: tuple[str, str], value: object) -> Deviation:
@@ -17,13 +17,27 @@ def _row(name: str, engines: tuple[str, ...], section: str, texts: tuple[str, st
 _CHROMIUM: Final = ("chromium",)
 _FIREFOX: Final = ("firefox",)
 _WEBKIT: Final = ("webkit",)
+#: What a crossorigin attribute loads, and what HTML loads as if it had one.
+_BY_ATTRIBUTE: Final = frozenset({
+    "image", "script", "module-script", "import", "stylesheet", "font", "link", "css",
+})  # fmt: skip
 
 ELEMENTS: Final[tuple[Deviation, ...]] = (
     _row("fonts_use_cors", _WEBKIT, "CSS Fonts, 4.8.2 Font fetching requirements",
          ("a font of another origin needs CORS", "fonts are loaded without CORS, with cookies"), value=False),
-    _row("names_origin_at_home", ("chromium", "webkit"), "Fetch, append a request Origin header",
-         ("a GET to the page's own origin has no Origin",
-          "one that an element with a crossorigin attribute, or a module, makes has it"), value=True),
+    Deviation("names-origin-at-home", _CHROMIUM, "Fetch, append a request Origin header",
+              "a GET to the page's own origin has no Origin",
+              "one that an element with a crossorigin attribute, or a module, makes has it", OBSERVED,
+              "elements.names_origin_at_home", _BY_ATTRIBUTE),
+    Deviation("names-origin-at-home-media", _WEBKIT, "Fetch, append a request Origin header",
+              "a GET to the page's own origin has no Origin",
+              "one that an element with a crossorigin attribute, or a module, makes has it, media included",
+              f"{WEBKIT}Source/WebCore/loader/CrossOriginAccessControl.cpp",
+              "elements.names_origin_at_home", _BY_ATTRIBUTE | {"media", "track"}),
+    Deviation("policy-throws", _WEBKIT, "CSP3, 4.1.2 Should request be blocked by Content Security Policy",
+              "an EventSource or a WebSocket that the page's policy forbids fires error",
+              "the constructor throws a SecurityError", f"{WEBKIT}Source/WebCore/page/EventSource.cpp",
+              "elements.policy_throws", frozenset({"eventsource", "websocket"})),
     _row("preloads_fail", _FIREFOX, "HTML, 4.6.7.20 Link type preload",
          ("a preload that failed fires error", "it fires load"), value=False),
     _row("preloads_any_status", _WEBKIT, "HTML, 4.6.7.20 Link type preload",

@@ -67,8 +67,9 @@ def is_orb_blocked(headers: Mapping[str, str], body: bytes) -> bool:
         return False
     if is_nosniff(headers):
         return True
-    looks = (_MARKUP if "html" in kind or "xml" in kind else _DATA).match(body)
-    return kind != "text/plain" and looks is not None
+    if kind == "text/plain":
+        return bool(_MARKUP.match(body) or _DATA.match(body))
+    return (_MARKUP if "html" in kind or "xml" in kind else _DATA).match(body) is not None
 
 
 def is_image(headers: Mapping[str, str], body: bytes) -> bool:

@@ -29,6 +29,11 @@ Loading: TypeAlias = Generator[Send, Received, Outcome]
 Asking: TypeAlias = Generator[Send, Received, "Got"]
 
 
+#: What a preload's `as` is for an element.
+PRELOADS: Final = {
+    "image": "image", "script": "script", "stylesheet": "style", "font": "font", "track": "track",
+    "fetch": "fetch", "xhr": "fetch",
+}  # fmt: skip
 #: The steps that a loader makes itself: they count the exchanges of the whole load.
 _OWN: Final = frozenset({step.PAGE_SEES, step.CONTENT_SECURITY, step.CONTENT_SECURITY_REPORT})
 
@@ -37,7 +42,7 @@ _OWN: Final = frozenset({step.PAGE_SEES, step.CONTENT_SECURITY, step.CONTENT_SEC
 class Session:
     """What a page remembers between its loads."""
 
-    preloads: dict[tuple[str, str], "Got"] = field(default_factory=dict)
+    preloads: dict[tuple[str, str, str, str], "Got"] = field(default_factory=dict)
     opaque: set[str] = field(default_factory=set)
 
 
@@ -99,9 +104,26 @@ class Loader:
         self.steps.append(Step(check, False, observed, required, reason, self._last))  # noqa: FBT003 - the field `passed`
         return Failure(reason, observed, url=self.request.url)
 
+    def keep_preload(self, got: "Got") -> None:
+        """Keep an answer for the element that will ask for the same in the same way."""
+        how = loads_of(self.element)
+        self.session.preloads[self.element.target, self.request.url, how.mode, how.credentials] = got
+
+    def _preloaded(self) -> "Got | None":
+        """HTML, "consume a preloaded resource": by destination, URL, mode and credentials."""
+        how = loads_of(self.element)
+        mode, credentials = how.mode, how.credentials
+        if self.element.kind in {"fetch", "xhr"}:
+            mode, credentials = self.request.mode, self.request.credentials
+        target = PRELOADS.get(self.element.kind, "")
+        return self.session.preloads.pop((target, self.request.url, mode, credentials), None)
+
     def ask(self, url: str | None = None, *, add: HeaderList = (), **changes: Any) -> Asking:  # noqa: ANN401 - fields
         """One request of this load: its mode and credentials are the element's, unless `changes` says otherwise."""
         how = loads_of(self.element)
+        preloaded = self._preloaded() if self.session.preloads and url is None else None
+        if preloaded is not None:
+            return preloaded
         policy = self.request.referrer_policy or self.page.referrer_policy
         given: dict[str, Any] = {"referrer_policy": policy, "mode": how.mode, "credentials": how.credentials, **changes}
         request = replace(self.request, url=url or self.request.url, element=None, **given)
@@ -135,7 +157,7 @@ class Loader:
                 if violation is not None:
                     running.close()
                     return Got(violation, None)
-                received = yield self._as_loaded(sent, how, request, add)
+                received = yield self._as_loaded(sent, request, add)
                 self.exchanges += 1
                 last = received if isinstance(received, Answer) else None
                 sent = running.send(received)
@@ -157,13 +179,13 @@ class Loader:
                 return stored.answer
         return None
 
-    def _as_loaded(self, sent: Send, how: Loads, request: Request, add: HeaderList) -> Send:
+    def _as_loaded(self, sent: Send, request: Request, add: HeaderList) -> Send:
         """The request with what its loader adds: an Origin that an engine names at home, headers of the element."""
         if sent.preflight:
             return sent
         lines = (*sent.headers, *add)
         rules = self.profile.elements
-        at_home = how.by_attribute and request.mode == "cors" and rules.names_origin_at_home and not sent.via
+        at_home = self.element.kind in rules.names_origin_at_home and request.mode == "cors" and not sent.via
         if at_home and not headers.has(sent.headers, "origin"):
             lines = (*lines, ("Origin", self.page.origin))
         return sent._replace(headers=lines) if lines != sent.headers else sent

@@ -92,7 +92,11 @@ def stylesheet(loader: Loader) -> Loading:
     """A sheet applies with the right type; its rules can be read where it is not opaque."""
     got = yield from loader.ask()
     rules = loader.profile.elements
-    if not loader.exchanges and isinstance(got.outcome, Failure):
+    if (
+        isinstance(got.outcome, Failure)
+        and got.outcome.reason is Reason.CONTENT_SECURITY_POLICY
+        and not loader.exchanges
+    ):
         loader.sees(event="error", rules="no sheet", applied=False)
         return got.outcome
     outcome = _guarded(loader, got)
@@ -103,7 +107,9 @@ def stylesheet(loader: Loader) -> Loading:
     quirks = loader.element.quirks and outcome.type == "basic"
     if not content.may_style(got.headers, quirks=quirks):
         event = "load" if rules.refused_sheets_load else "error"
-        loader.sees(event=event, rules="SecurityError" if got.is_opaque else 0, applied=False)
+        # Where a sheet that failed has no rules, one that nosniff refuses has failed, too.
+        closed = got.is_opaque and (rules.failed_sheets_are_closed or not content.is_nosniff(got.headers))
+        loader.sees(event=event, rules="SecurityError" if closed else 0, applied=False)
         return _wrong_type(loader, got, "text/css")
     outcome = _checked_integrity(loader, got, outcome)
     if isinstance(outcome, Failure):
@@ -127,10 +133,7 @@ def _part(loader: Loader, outcome: Response, url: str, *, is_font: bool) -> Aski
 
 def font(loader: Loader) -> Loading:
     """A font needs CORS, and an ok status."""
-    preloaded = loader.session.preloads.pop(("font", loader.request.url), None)
-    if preloaded is not None:
-        got = preloaded
-    elif loader.profile.elements.fonts_use_cors:
+    if loader.profile.elements.fonts_use_cors:
         got = yield from loader.ask()
     else:
         got = yield from loader.ask(mode="no-cors", credentials="include")
@@ -167,7 +170,7 @@ def link(loader: Loader) -> Loading:
         return outcome
     got = yield from loader.ask()
     if element.relation == "preload":
-        loader.session.preloads[element.target, loader.request.url] = got
+        loader.keep_preload(got)
     loads = not isinstance(got.outcome, Failure) and (got.is_ok or element.target in rules.preloads_any_status)
     loader.sees(event="load" if loads or not rules.preloads_fail else "error")
     return got.outcome
@@ -199,7 +202,8 @@ def manifest(loader: Loader) -> Loading:
 
 
 def _remember(loader: Loader, got: Got) -> None:
-    if got.is_opaque and "max-age" in got.headers.get("cache-control", ""):
+    varies = "origin" in got.headers.get("vary", "").lower()
+    if got.is_opaque and not varies and "max-age" in got.headers.get("cache-control", ""):
         loader.session.opaque.add(loader.request.url)
 
 

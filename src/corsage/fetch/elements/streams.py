@@ -28,6 +28,11 @@ def event_source(loader: Loader) -> Loading:
         add = (("Last-Event-ID", last_id),) if last_id else ()
         got = yield from loader.ask(url, add=add, headers=_ACCEPT[:1])
         outcome = got.outcome
+        if seen and isinstance(outcome, Failure) and outcome.reason is Reason.NETWORK_FAILURE:
+            seen.append(["error", 0])  # "if res is a network error, ... reestablish the connection"
+            continue
+        if isinstance(outcome, Failure) and _throws(loader, outcome):
+            return outcome
         if isinstance(outcome, Failure) or not _is_stream(got):
             seen.append(["error", 2])
             break
@@ -39,6 +44,15 @@ def event_source(loader: Loader) -> Loading:
             url = outcome.url
     loader.sees(events=seen)
     return outcome
+
+
+def _throws(loader: Loader, failure: Failure) -> bool:
+    """Whether the constructor throws for what the page's policy forbids."""
+    by_policy = failure.reason is Reason.CONTENT_SECURITY_POLICY and not loader.exchanges
+    if not by_policy or loader.element.kind not in loader.profile.elements.policy_throws:
+        return False
+    loader.sees(thrown="SecurityError")
+    return True
 
 
 def _is_stream(got: Got) -> bool:
@@ -57,8 +71,9 @@ def websocket(loader: Loader) -> Loading:
         loader.sees(thrown="SyntaxError")
         return Failure(Reason.INVALID_URL, loader.request.url)
     blocked = loader.violation(_over_ws(target), "connect-src", redirected=False)
-    if blocked is not None:
+    if blocked is not None and not _throws(loader, blocked):
         loader.sees(events=[["error", 3], ["close", 3]])
+    if blocked is not None:
         return blocked
     url = _over_http(target)
     via: tuple[str, ...] = ()
