@@ -71,8 +71,8 @@ def dump(files: tuple[str, ...], jsonl: bool) -> int:  # noqa: FBT001  # click g
 def check(files: tuple[str, ...], fix: bool) -> int:  # noqa: FBT001  # click gives options by name
     """Say for each diagram in FILES ("-" for stdin; Markdown, AsciiDoc, RST too) why Mermaid would reject it.
 
-    Exit code 1 if it would reject one. What it accepts but hardly anybody means is a warning. With --fix, a missing
-    `of`, `:` or `end`, a `;` in a text, a comment with one `%` before the header, a header in other case are repaired.
+    Exit code 1 if it would reject one. What it accepts but hardly anybody means is a warning. --fix repairs a missing
+    `of`, `:` or `end`, a `;` in a text, a comment with one `%` before the header, and a header in another case.
 
     \b
     Examples:

@@ -128,6 +128,11 @@ class _Frame:
         self.inner_right: dict[int, int] = {}
 
 
+def tab_width(sizes: Sizes, word: str) -> int:
+    """The width of a tab with this word; a `rect` has none."""
+    return 0 if word == "rect" else sizes.small.width(word) + 2 * sizes.tab_pad
+
+
 def columns(plan: Plan, sizes: Sizes) -> Columns:
     """Solve for the positions of the lifelines."""
     return _Solver(plan, sizes).solve()
@@ -148,6 +153,7 @@ class _Solver:
         self._texts: list[Text] = []
         self._badges: list[int] = []
         self._reaches: dict[int, Reach] = {}
+        self._tabs: dict[str, int] = {}
         self._levels: dict[int, tuple[int, int]] = {}
         """For each opening event how many frames with the same left, and the same right column stand inside."""
         self._heads = [self._head(it) for it in plan.participants]
@@ -248,7 +254,10 @@ class _Solver:
 
     def tab(self, word: str) -> int:
         """The width of the tab with this word."""
-        return 0 if word == "rect" else self._sizes.small.width(word) + 2 * self._sizes.tab_pad
+        width = self._tabs.get(word)
+        if width is None:
+            width = self._tabs[word] = tab_width(self._sizes, word)
+        return width
 
     def _condition(self, lines: tuple[str, ...]) -> Text:
         sizes = self._sizes

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from corsage.mermaid.layout import advances
-from corsage.mermaid.layout.columns import Head, Reach, Sizes, columns
+from corsage.mermaid.layout.columns import Head, Reach, Sizes, columns, tab_width
 from corsage.mermaid.layout.plan import (
     BarEnd,
     BarStart,
@@ -321,7 +321,7 @@ class _Stack:
         self._line = None
 
     def _tab(self, word: str) -> int:
-        return 0 if word == "rect" else self._sizes.small.width(word) + 2 * self._sizes.tab_pad
+        return tab_width(self._sizes, word)
 
     def _guard(self, tab: int, y: int, at: int) -> Label:
         """A section's condition: right behind its tab, which ends at this x."""

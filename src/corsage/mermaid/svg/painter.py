@@ -27,8 +27,10 @@ from corsage.mermaid.layout.walls import BAR, remaining
 from corsage.mermaid.svg import heads, tips
 from corsage.mermaid.svg.themes import Theme
 from corsage.mermaid.svg.writing import centred, flush, is_rtl, quoted
+from corsage.mermaid.syntax.arrows import Arrow
 
 _RING: Final = 5
+_ARROWS: Final = {it: quoted(it) for it in Arrow}
 _GREY: Final = "rgba(128, 128, 128, 0.15)"
 _UNKNOWN: Final = 0.2
 """How much is seen of a colour whose value only the page knows."""
@@ -43,6 +45,7 @@ class Painter:
         self._scene = scene
         self._spans = spans
         self._names = [" ".join(filter(None, it.lines)) for it in plan.participants]
+        self._ids = [quoted(it.id) for it in plan.participants]
         self._done: list[str] = []
 
     def elements(self) -> list[str]:
@@ -102,14 +105,14 @@ class Painter:
         return "" if tint is None else f' style="stroke:{tint}"'
 
     def _lifeline(self, it: Lifeline) -> None:
-        name = quoted(self._plan.participants[it.column].id)
+        name = self._ids[it.column]
         self._done.append(f'<path class="lifeline" data-participant="{name}" d="{_vertical(it.x, it.stretches)}"/>')
 
     def _bar(self, it: Bar) -> None:
         right = it.x + BAR
         left = remaining(it.top, it.bottom, it.cuts)
         edges = [f"M{it.x} {y}H{right}" for y in (it.top, it.bottom) if any(y in stretch for stretch in left)]
-        name = quoted(self._plan.participants[it.column].id)
+        name = self._ids[it.column]
         self._done += (
             self._data("activation", it.statement, f' data-participant="{name}"'),
             *[f'<rect class="bar" x="{it.x}" y="{a}" width="{BAR}" height="{b - a}"/>' for a, b in left],
@@ -130,10 +133,8 @@ class Painter:
         assert isinstance(message, Message)
         source, target = self._names[message.source], self._names[message.target]
         said = quoted(f"{source} to {target}: {' '.join(message.lines)}" if message.lines else f"{source} to {target}")
-        ids = [quoted(self._plan.participants[i].id) for i in (message.source, message.target)]
-        more = (
-            f' data-from="{ids[0]}" data-to="{ids[1]}" data-arrow="{quoted(it.arrow)}" role="img" aria-label="{said}"'
-        )
+        ends = f' data-from="{self._ids[message.source]}" data-to="{self._ids[message.target]}"'
+        more = f'{ends} data-arrow="{_ARROWS[it.arrow]}" role="img" aria-label="{said}"'
         self._done += (
             self._data("message", message.statement, more),
             _line(it, message, bend=0 if self._plan.look.right_angles else 6),
@@ -186,7 +187,7 @@ class Painter:
         self._done.append("</g>")
 
     def _cross(self, it: Cross) -> None:
-        name = quoted(self._plan.participants[it.column].id)
+        name = self._ids[it.column]
         x, y = it.x, it.y
         self._done += (
             self._data("destruction", it.statement, f' data-participant="{name}"'),

@@ -10,13 +10,19 @@ from corsage.mermaid.layout.scene import Label
 
 _BASE: Final = 15
 """From the top of a line of 20 pixels to the base line of a text of 14."""
+_MARKED: Final = re.compile(rf"[&<>\"']|{NOT_XML.pattern}")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SAFE_URL: Final = re.compile(r"(?:https?:|mailto:|tel:)|[^:]*(?:[/?#]|\Z)", re.IGNORECASE)
 
 
 def quoted(value: str) -> str:
     """As an attribute's value, without what XML may not hold."""
-    return escape(NOT_XML.sub("", value))
+    return escape(NOT_XML.sub("", value)) if _MARKED.search(value) else value
+
+
+def _plain(line: str) -> str:
+    """As text between tags."""
+    return escape(line, quote=False) if _MARKED.search(line) else line
 
 
 def centred(label: Label, style: str = "", line: int = 20) -> str:
@@ -39,10 +45,10 @@ def _write(label: Label, style: str, anchor: str, line: int) -> str:
     middle = ' text-anchor="middle"' if anchor == "middle" else ""
     if len(text.lines) == 1:
         turned = _direction(text.lines[0], anchor)
-        return f'<text x="{x}" y="{base}"{named}{turned or middle}>{escape(text.lines[0], quote=False)}</text>'
+        return f'<text x="{x}" y="{base}"{named}{turned or middle}>{_plain(text.lines[0])}</text>'
     spans = "".join(
         [
-            f'<tspan x="{x}" y="{base + i * line}"{_direction(it, anchor)}>{escape(it, quote=False)}</tspan>'
+            f'<tspan x="{x}" y="{base + i * line}"{_direction(it, anchor)}>{_plain(it)}</tspan>'
             for i, it in enumerate(text.lines)
         ]
     )
