@@ -11,13 +11,14 @@ import click
 
 from corsage.browser import live, probes
 from corsage.browser.probes import Probe
-from corsage.cli import check_report, engines_compared, streams, style
+from corsage.cli import check_report, engines_compared, json_output, streams, style
 from corsage.cli.check_report import Checked
 from corsage.cli.connection_options import Reach, connection_options, reach
 from corsage.cli.failure import BLOCKED, UNREACHABLE, Failed
 from corsage.cli.page_option import page
 from corsage.cli.request_options import request, request_options
 from corsage.cli.secrets_option import secrets_option, shown
+from corsage.consoles import har_form
 from corsage.diagnose import Diagnosis, diagnose
 from corsage.diagram import trace
 from corsage.engines.departures.table import ENGINES, PROFILES
@@ -37,6 +38,7 @@ from corsage.mermaid import text
 #: What needs no style.
 FORMATS: Final[dict[str, Callable[[Checked], str]]] = {
     "json": check_report.json,
+    "har": lambda checked: json_output.pretty(har_form.write([checked.handshake])),
     "mermaid": lambda checked: trace(checked.handshake).to_text(),
     "drawing": lambda checked: text.render(trace(checked.handshake)),
 }

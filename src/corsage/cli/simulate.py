@@ -11,7 +11,7 @@ from corsage.cli.failure import BLOCKED, Failed
 from corsage.cli.report import report
 from corsage.cli.secrets_option import secrets_option, shown
 from corsage.cli.style import Style
-from corsage.consoles import recording
+from corsage.consoles import har_form, recording
 from corsage.diagram import trace
 from corsage.engines.departures.table import ENGINES, PROFILES
 from corsage.handshake import handshake_form, pair
@@ -53,9 +53,9 @@ _EXACT: Final = frozenset({"jsonl"})
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", *FORMATS]),
+    type=click.Choice(["text", *FORMATS, "har"]),
     default="text",
-    help="jsonl: outcomes and exchanges a line.",
+    help="jsonl: outcomes and exchanges a line. har: one file of all, for a browser's Network panel.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show every check, also those that passed.")
 @click.option(
@@ -89,15 +89,20 @@ def simulate(files: tuple[str, ...], browser: str, form: str, *, verbose: bool, 
     """
     blocked, look = False, style.of_stdout(verbose=verbose)
     mistakes: list[str] = []
+    recorded: list[Handshake] = []
     for name in files:
         for scenario in _scenarios(name, mistakes):
             handshakes = _run(name, scenario, browser)
             blocked |= any(handshake.blocked for handshake in handshakes)
             handshakes = [shown(handshake, show_secrets=show_secrets or form in _EXACT) for handshake in handshakes]
-            if form == "text":
+            if form == "har":
+                recorded += handshakes
+            elif form == "text":
                 streams.print_coloured(_text(handshakes, look))
             else:
                 sys.stdout.write("".join([FORMATS[form](handshake) for handshake in handshakes]))
+    if form == "har":
+        sys.stdout.write(json_output.pretty(har_form.write(recorded)))
     if mistakes:
         raise Failed("\n".join(mistakes))
     return BLOCKED if blocked else 0

@@ -112,6 +112,16 @@ def varies_by_origin(facts: Facts) -> bool:
     return "origin" in (facts.actual.get("vary") or "").lower()
 
 
+def refuses_by_origin(facts: Facts) -> bool:
+    """An answer without a grant names Origin in Vary: a CORS layer made it, and looked at the origin."""
+    return any(a.lacks_origin and "origin" in (a.get("vary") or "").lower() for a in (facts.preflight, facts.actual))
+
+
+def asks_for_login(facts: Facts) -> bool:
+    """The preflight's answer asks for credentials."""
+    return facts.preflight.get("www-authenticate") is not None
+
+
 def page_is_opaque(facts: Facts) -> bool:
     """The page's origin is null or the origin of an app's scheme."""
     page = facts.page or (facts.evidence.request.headers or {}).get("origin") or ""

@@ -28,6 +28,7 @@ CAUSE: Final = Cause(
             lambda f: any(x.reason is Reason.ALLOW_ORIGIN_MISMATCH and q.is_origin(x.parameter) for x in f.failing),
         ),
         failed(0.3, Reason.ALLOW_ORIGIN_MISMATCH),
+        when(0.8, "the answer has no grant, and its Vary says that a CORS layer looked at Origin", q.refuses_by_origin),
         reported(0.75, Symptom.ORIGIN_NOT_LISTED),
         when(
             0.6,

@@ -13,7 +13,7 @@ Fix: Let OPTIONS requests that carry Access-Control-Request-Method pass the logi
 from typing import Final
 
 from corsage.diagnose import questions as q
-from corsage.diagnose.cause import Cause, failed, preflight_status, reported
+from corsage.diagnose.cause import Cause, failed, preflight_status, reported, when
 from corsage.evidence.known import Symptom
 
 CAUSE: Final = Cause(
@@ -22,6 +22,7 @@ CAUSE: Final = Cause(
     clues=(
         preflight_status(0.92, {401, 407, 511}),
         preflight_status(0.6, {403}),
+        when(0.6, "the preflight's answer asks for credentials (WWW-Authenticate)", q.asks_for_login),
         reported(0.82, Symptom.OPTIONS_UNAUTHORISED),
         failed(0.15, *q.TRANSPORT, in_preflight=True),
     ),
