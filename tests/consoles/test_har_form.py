@@ -43,7 +43,7 @@ CASES = [
 @pytest.mark.parametrize("handshake", CASES)
 def test_a_written_har_is_diagnosed_as_the_run_is(handshake: Handshake) -> None:
     """Written and read back, the file leads to the cause that the complete record has."""
-    raw = json.dumps(har_form.write([handshake])).encode()
+    raw = json.dumps(har_form.write([handshake], "1")).encode()
     by_file = [diagnose(each).causes[0].cause.name for each in har.evidence(raw)]
     by_record = [diagnose(each).causes[0].cause.name for each in scenario_evidence.of(handshake)]
     assert by_file == by_record
@@ -52,7 +52,7 @@ def test_a_written_har_is_diagnosed_as_the_run_is(handshake: Handshake) -> None:
 @pytest.mark.parametrize("handshake", CASES)
 def test_what_an_import_needs_is_there(handshake: Handshake) -> None:
     """HAR 1.2's required members, which Chromium's import reads, are in every entry."""
-    log = har_form.write([handshake])["log"]
+    log = har_form.write([handshake], "1")["log"]
     assert log["version"] == "1.2"
     pages = {page["id"] for page in log["pages"]}
     for entry in log["entries"]:

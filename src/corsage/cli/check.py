@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 import anyio
 import click
 
+from corsage import __version__
 from corsage.browser import live, probes
 from corsage.browser.probes import Probe
 from corsage.cli import check_report, engines_compared, json_output, streams, style
@@ -38,7 +39,7 @@ from corsage.mermaid import text
 #: What needs no style.
 FORMATS: Final[dict[str, Callable[[Checked], str]]] = {
     "json": check_report.json,
-    "har": lambda checked: json_output.pretty(har_form.write([checked.handshake])),
+    "har": lambda checked: json_output.pretty(har_form.write([checked.handshake], __version__)),
     "mermaid": lambda checked: trace(checked.handshake).to_text(),
     "drawing": lambda checked: text.render(trace(checked.handshake)),
 }

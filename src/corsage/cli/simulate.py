@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from corsage import __version__
 from corsage.cli import engines_compared, json_output, reading, simulate_forms, streams, style
 from corsage.cli.failure import BLOCKED, Failed
 from corsage.cli.report import report
@@ -95,17 +96,22 @@ def simulate(files: tuple[str, ...], browser: str, form: str, *, verbose: bool, 
             handshakes = _run(name, scenario, browser)
             blocked |= any(handshake.blocked for handshake in handshakes)
             handshakes = [shown(handshake, show_secrets=show_secrets or form in _EXACT) for handshake in handshakes]
-            if form == "har":
+            if form == "har":  # one file of all
                 recorded += handshakes
-            elif form == "text":
-                streams.print_coloured(_text(handshakes, look))
             else:
-                sys.stdout.write("".join([FORMATS[form](handshake) for handshake in handshakes]))
+                _print(handshakes, form, look)
     if form == "har":
-        sys.stdout.write(json_output.pretty(har_form.write(recorded)))
+        sys.stdout.write(json_output.pretty(har_form.write(recorded, __version__)))
     if mistakes:
         raise Failed("\n".join(mistakes))
     return BLOCKED if blocked else 0
+
+
+def _print(handshakes: list[Handshake], form: str, look: Style) -> None:
+    if form == "text":
+        streams.print_coloured(_text(handshakes, look))
+    else:
+        sys.stdout.write("".join([FORMATS[form](handshake) for handshake in handshakes]))
 
 
 def _scenarios(name: str, mistakes: list[str]) -> Iterator[Scenario]:

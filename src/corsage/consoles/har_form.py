@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from corsage import __version__
 from corsage.consoles.chromium_network import ERRORS, LOST
 from corsage.fetch.network import Answer, Lost
 from corsage.fetch.outcome import Failure
@@ -26,8 +25,8 @@ _TIMINGS: Final = {"blocked": 0, "dns": -1, "ssl": -1, "connect": -1, "send": 0,
 _HTTP: Final = "HTTP/1.1"
 
 
-def write(handshakes: Iterable[Handshake]) -> dict[str, Any]:
-    """One HAR of all exchanges, in order; each handshake is a page."""
+def write(handshakes: Iterable[Handshake], version: str) -> dict[str, Any]:
+    """One HAR of all exchanges, in order; each handshake is a page; `version` is ours."""
     pages, entries = [], []
     for number, handshake in enumerate(handshakes, 1):
         page = f"page_{number}"
@@ -44,7 +43,7 @@ def write(handshakes: Iterable[Handshake]) -> dict[str, Any]:
         )
     for number, entry in enumerate(entries):
         entry["startedDateTime"] = _time(number)
-    creator = {"name": "Corsage", "version": __version__}
+    creator = {"name": "Corsage", "version": version}
     return {"log": {"version": "1.2", "creator": creator, "pages": pages, "entries": entries}}
 
 
