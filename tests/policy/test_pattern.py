@@ -22,9 +22,15 @@ def test_the_short_way_finds_what_every_rule_finds(text: str) -> None:
 
 
 def test_the_frequent_kinds_go_the_short_way() -> None:
-    """A host, and all hosts below it; what has a port, a number at its end or another scheme is examined."""
-    for text in ("https://app.example.com", "http://*.b7.example.org", "https://xn--bcher-kva.example"):
+    """A host, and all hosts below it; what has a port, a number at its end, Punycode or another scheme is examined."""
+    for text in ("https://app.example.com", "http://*.b7.example.org"):
         assert pattern.is_plain(text)
         assert str(pattern.parse(text, "allow_origins")) == text
-    for text in ("https://a.example:8443", "https://192.0.2.1", "https://*.192.0.2.1", "capacitor://localhost"):
+    for text in (
+        "https://a.example:8443",
+        "https://192.0.2.1",
+        "https://*.192.0.2.1",
+        "capacitor://localhost",
+        "https://xn--p1ai",
+    ):
         assert not pattern.is_plain(text)

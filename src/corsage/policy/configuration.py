@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corsage.policy import names
+from corsage.policy import names, toml_limits
 from corsage.policy.pattern import ANY
 from corsage.policy.policy import Policy
 from corsage.policy.problems import Code, PolicyError, Problem
@@ -65,11 +65,7 @@ def from_toml(text: str, file: str = "corsage.toml", environment: str | None = N
 
     A file whose name ends in `pyproject.toml` is read from `[tool.corsage]`. Raises `ConfigurationError`.
     """
-    try:
-        data: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        problem = Problem(Code.TOML_SYNTAX, "toml", None, f"this is not TOML: {error}", "correct this line")
-        raise ConfigurationError((Located(problem, file, _line_of(error, text), ""),)) from None
+    data: Any = _loaded(text, file)
     root = ("tool", "corsage") if file.endswith("pyproject.toml") else ()
     lines = {(): 1, **positions(text)}
     for depth, name in enumerate(root, 1):
@@ -91,7 +87,31 @@ def from_mapping(data: Mapping[str, Any], name: str, environment: str | None = N
 
     Raises `ConfigurationError`.
     """
+    unchecked: object = data
+    if not isinstance(unchecked, Mapping):
+        hint = "write a mapping of fields, such as {'allow_origins': ['https://app.example.com']}"
+        problem = Problem(Code.WRONG_TYPE, "policy", unchecked, "this is not a mapping", hint)
+        raise ConfigurationError((Located(problem, name, 0, ""),))
     return _Reader(name, {(): 0}, ()).read(data, environment)
+
+
+def _loaded(text: str, file: str) -> dict[str, Any]:
+    """The data of a TOML text, within the limits. Raises `ConfigurationError`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problem = Problem(Code.TOML_SYNTAX, "toml", None, f"this is not TOML: {error}", "correct this line")
+        raise ConfigurationError((Located(problem, file, _line_of(error, text), ""),)) from None
+    except (RecursionError, ValueError) as error:
+        raise _beyond(toml_limits.broken_by(error), text, file) from None
+    if toml_limits.is_too_deep(data):
+        raise _beyond(toml_limits.DEPTH, text, file)
+    return data
+
+
+def _beyond(limit: toml_limits.Limit, text: str, file: str) -> ConfigurationError:
+    problem = Problem(Code.TOML_LIMIT, "toml", None, limit.reason, limit.hint)
+    return ConfigurationError((Located(problem, file, limit.line(text), ""),))
 
 
 def _line_of(error: tomllib.TOMLDecodeError, text: str) -> int:

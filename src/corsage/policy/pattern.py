@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from corsage.http import origin as origins
+from corsage.policy import punycode
 from corsage.policy.problems import Code, Problem
 
 ANY: Final = "*"
@@ -31,6 +32,8 @@ LONGEST_SCHEME: Final = 64
 _NO_SCHEME: Final = re.compile(r"[a-z0-9_*.-]+(?::[0-9*]+)?")
 # Schemes whose URLs have an opaque origin: a browser sends "null" for them (URL standard, "origin")
 _OPAQUE_SCHEMES: Final = frozenset({"about", "blob", "data", "file", "javascript", "view-source"})
+# Schemes without pages, each with that of the pages that use it.
+_NO_PAGES: Final = {"ws": "http", "wss": "https", "ftp": "https"}
 # A DNS name as the URL standard's host serialiser leaves it: LDH labels, and the underscore that real names carry.
 _LABEL: Final = r"[a-z0-9_](?:[a-z0-9_\-]{0,61}[a-z0-9_])?"
 _DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
@@ -62,8 +65,8 @@ class Pattern(NamedTuple):
 
     @property
     def secure(self) -> bool:
-        """Whether no one on the network can speak for what it covers: https, or a loopback host."""
-        return self.scheme in {"https", "wss"} or is_loopback(self.host)
+        """Whether no one on the network can speak for what it covers: only pages of http travel in the clear."""
+        return self.scheme != "http" or is_loopback(self.host)
 
     def __str__(self) -> str:
         """The pattern as it was written."""
@@ -86,7 +89,7 @@ def is_address(host: str) -> bool:
 
 def parse(text: str, field: str) -> Pattern | Problem:
     """The pattern that the text is, or the first thing that is wrong with it. `*` and `null` are the caller's."""
-    plain = _PLAIN.fullmatch(text) if len(text) <= LONGEST_DOMAIN else None
+    plain = _PLAIN.fullmatch(text) if len(text) <= LONGEST_DOMAIN and punycode.PREFIX not in text else None
     if plain is not None:
         scheme, wildcard, host = plain.groups()
         return Pattern(scheme, host, None, subdomains=wildcard is not None)
@@ -95,7 +98,7 @@ def parse(text: str, field: str) -> Pattern | Problem:
 
 def is_plain(text: str) -> bool:
     """Whether the text is a pattern of the most frequent kind; whatever is not must be examined."""
-    return len(text) <= LONGEST_DOMAIN and _PLAIN.fullmatch(text) is not None
+    return len(text) <= LONGEST_DOMAIN and punycode.PREFIX not in text and _PLAIN.fullmatch(text) is not None
 
 
 def examine(text: str, field: str) -> Pattern | Problem:
@@ -105,7 +108,9 @@ def examine(text: str, field: str) -> Pattern | Problem:
         return whole
     found = _SHAPE.fullmatch(text)
     if found is None:
-        hint = f"write https://{text}" if _NO_SCHEME.fullmatch(text) else "write it like https://example.com"
+        # A server on one's own machine has no certificate, as a rule.
+        scheme = "http" if is_loopback(text.partition(":")[0]) else "https"
+        hint = f"write {scheme}://{text}" if _NO_SCHEME.fullmatch(text) else "write it like https://example.com"
         return Problem(Code.ORIGIN_NO_SCHEME, field, text, "it is not scheme://host", hint)
     parts = _Parts(text, field, **found.groupdict())
     return next(_of_the_parts(parts), None) or parts.pattern()
@@ -145,7 +150,9 @@ def _of_the_whole(text: str, field: str) -> Iterator[Problem]:
         yield Problem(Code.ORIGIN_WHITESPACE, field, text, "there is white space in it", "remove the white space")
     if not text.isascii():
         reason = "a browser writes the host in ASCII, Unicode labels as xn--"
-        yield Problem(Code.ORIGIN_NOT_ASCII, field, text, reason, "write the host in its Punycode form")
+        written = punycode.encoded(text)
+        hint = f"write {written}" if written else "write the host in its Punycode form"
+        yield Problem(Code.ORIGIN_NOT_ASCII, field, text, reason, hint)
 
 
 def _of_the_parts(parts: _Parts) -> Iterator[Problem]:
@@ -165,6 +172,9 @@ def _scheme(parts: _Parts) -> Problem | None:
     if lower in _OPAQUE_SCHEMES:
         reason = f"pages of {lower}: have an opaque origin, for which a browser sends null"
         return parts.wrong(Code.ORIGIN_OPAQUE_SCHEME, reason, "serve the page over https")
+    if lower in _NO_PAGES:
+        reason = f"no page is loaded by {lower}:, so no browser sends such an origin"
+        return parts.wrong(Code.ORIGIN_BAD_SCHEME, reason, f"write the origin of the page, {_NO_PAGES[lower]}://...")
     return None
 
 
@@ -206,8 +216,16 @@ def _host(parts: _Parts) -> Problem | None:
         return _ipv6(parts, host[1:-1])
     if _ENDS_IN_NUMBER.fullmatch(host):
         return _ipv4(parts, host)
-    if not host or len(host) > LONGEST_DOMAIN or not _DOMAIN.fullmatch(host):
+    if not host or not _DOMAIN.fullmatch(host):
         return parts.wrong(Code.ORIGIN_BAD_HOST, f"{host!r} is not a host name", "write scheme://host")
+    # What the asterisk stands for has a character at least.
+    if len(host) + 2 * (parts.host != host) - host.endswith(".") > LONGEST_DOMAIN:
+        reason = f"no host name is longer than {LONGEST_DOMAIN} characters"
+        return parts.wrong(Code.ORIGIN_BAD_HOST, reason, "correct the host")
+    broken = next((label for label in host.split(".") if not punycode.is_valid(label)), None)
+    if broken is not None:
+        reason = f"{broken!r} is no Punycode, and a browser refuses to load a page from it"
+        return parts.wrong(Code.ORIGIN_BAD_HOST, reason, "copy the host from the address bar of a browser")
     return None
 
 

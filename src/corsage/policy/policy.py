@@ -64,6 +64,13 @@ class Policy:
     danger_skip_regex_audit: bool = False
     compiled: Compiled = field(init=False, repr=False, compare=False)
 
+    def __new__(cls, *positional: object, **fields: object) -> Self:
+        """Refuse what is passed without the name of its field: Python's own words do not say what to write."""
+        del fields
+        if positional:
+            raise TypeError("name each field of a policy: Policy(allow_origins=[...]), or Policy.from_mapping({...})")
+        return object.__new__(cls)
+
     def __post_init__(self) -> None:
         """Check every field, then compile."""
         checked, problems = rules.check(self.values())
@@ -146,6 +153,8 @@ class Policy:
     @classmethod
     def from_mapping(cls, data: Mapping[str, object]) -> Self:
         """The policy that the plain data describes. Raises `PolicyError`, for unknown keys and wrong types too."""
+        if not isinstance(data, Mapping):
+            raise TypeError(f"pass a mapping of fields, not {type(data).__name__}: {{'allow_origins': [...]}}")
         unknown = rules.unknown_fields(data, FIELDS)
         known: dict[str, Any] = {name: data[name] for name in FIELDS if name in data}
         try:

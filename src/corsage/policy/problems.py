@@ -65,6 +65,7 @@ class Code(StrEnum):
     MAX_AGE_OUT_OF_BOUNDS = "max-age-out-of-bounds"
     # Of a configuration file
     TOML_SYNTAX = "toml-syntax"
+    TOML_LIMIT = "toml-limit"
     MISSING_TABLE = "missing-table"
     UNKNOWN_ENVIRONMENT = "unknown-environment"
     ROUTE_PATH = "route-path"
@@ -92,14 +93,22 @@ class Problem:
     @property
     def sentence(self) -> str:
         """The problem in one line, for a place that has named the field already."""
-        quoted = "" if self.code in _NOT_OF_A_VALUE else f"{_cut(repr(self.value))}: "
+        quoted = "" if self.code in _NOT_OF_A_VALUE else f"{_cut(_written(self.value))}: "
         return f"{quoted}{_cut(self.reason)} ({self.code}); {_cut(self.hint)}"
 
 
 # What is wrong here is a name or a text: the value that stands beside it says nothing.
-_NOT_OF_A_VALUE: Final = frozenset({Code.UNKNOWN_FIELD, Code.TOML_SYNTAX})
+_NOT_OF_A_VALUE: Final = frozenset({Code.UNKNOWN_FIELD, Code.TOML_SYNTAX, Code.TOML_LIMIT})
 # A message quotes at most this much: what it quotes may come from a file that nobody checked.
 _SHOWN: Final = 300
+
+
+def _written(value: object) -> str:
+    """The value as Python writes it, if Python can."""
+    try:
+        return repr(value)
+    except (ValueError, RecursionError):  # too many digits, too deep
+        return f"a value of the type {type(value).__name__} that is too large to be shown"
 
 
 def _cut(text: str) -> str:

@@ -11,7 +11,7 @@ one, but `%2F` and `%2E` make one where a server decodes.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -68,6 +68,14 @@ class Configuration:
     base: Policy
     routes: Sequence[Route] = ()
     environment: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is not a policy: middleware is given all kinds of things."""
+        base: object = self.base
+        if not isinstance(base, Policy):
+            fields = "**fields" if isinstance(base, Mapping) else "allow_origins=[...]"
+            kind = type(base).__name__
+            raise TypeError(f"a policy is needed, and this is of the type {kind}: pass corsage.Policy({fields})")
 
     @property
     def deciding(self) -> tuple[Route | Unresolved, ...]:

@@ -97,10 +97,21 @@ def _seconds(name: str, value: object) -> tuple[object, list[Problem]]:
 def _regex(name: str, value: object) -> tuple[object, list[Problem]]:
     if value is None:
         return None, []
-    text = value.pattern if isinstance(value, re.Pattern) else value
+    text = _with_flags(value) if isinstance(value, re.Pattern) else value
     if not isinstance(text, str):
         return None, [Problem(Code.WRONG_TYPE, name, value, "this is not a regular expression", "write a string")]
     return text, []
+
+
+def _with_flags(compiled: re.Pattern[Any]) -> object:
+    """The text of a compiled expression, with the flags that were passed beside it."""
+    letters = "".join([letter for letter, flag in _FLAGS.items() if compiled.flags & flag])
+    if not letters or not isinstance(compiled.pattern, str) or compiled.pattern.startswith(f"(?{letters})"):
+        return compiled.pattern
+    return f"(?{letters}){compiled.pattern}"
+
+
+_FLAGS: Final = {"a": re.ASCII, "i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE}
 
 
 def _function(name: str, value: object) -> tuple[object, list[Problem]]:

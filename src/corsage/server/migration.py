@@ -4,7 +4,7 @@ Two things mean more there than in a policy, and are added here in so many words
 for the four CORS-safelisted request-headers, and its `*` for headers stands for Authorization too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypedDict
 
 from corsage.policy import Policy, PolicyError
@@ -49,8 +49,10 @@ def policy_of(fields: Mapping[str, Any]) -> Policy:
 
 def _policy_of(fields: Mapping[str, Any]) -> Policy:
     listed = fields.get("allow_headers", ())
-    if isinstance(listed, str):  # a problem to be reported, not to be added to
+    # A problem to be reported, not to be added to.
+    if isinstance(listed, str | Mapping) or not isinstance(listed, Iterable):
         return Policy.from_mapping(fields)
+    listed = list(listed)  # a generator can be read once only
     added = ("Authorization",) if "*" in listed else _ALWAYS
     there = {str(name).lower() for name in listed}
     headers = [*listed, *[name for name in added if name.lower() not in there]]
