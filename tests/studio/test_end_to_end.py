@@ -483,3 +483,18 @@ def test_a_narrow_screen_has_one_pane_and_run_in_reach(chromium: Browser, built:
             assert page.evaluate("document.documentElement.scrollWidth") == 390
         studio.run()
         expect(page.locator(".verdict.good")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1024, 768), (1440, 900)])
+def test_the_picture_keeps_its_room_beside_the_verdict(
+    chromium: Browser, built: Running, width: int, height: int
+) -> None:
+    """Blocked, with the longest verdict: the picture still has a good part of the window's height."""
+    for studio in opened(chromium, built, width, height):
+        page = studio.page
+        page.locator(".template").click()
+        page.get_by_role("dialog").get_by_role("button", name="Why is my header refused?").click()
+        studio.run()
+        box = page.locator(".canvas").bounding_box()
+        assert box is not None
+        assert box["height"] > 0.4 * height

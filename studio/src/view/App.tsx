@@ -19,7 +19,7 @@ export function App() {
     return () => window.removeEventListener("keydown", onKey);
   }, []);
   const { left, right, leftFolded, rightFolded } = panes.value;
-  const columns = `${leftFolded ? "28px" : `${left}px`} 0 minmax(0, 1fr) 0 ${rightFolded ? "28px" : `${right}px`}`;
+  const columns = `${side(left, 24, leftFolded)} 0 minmax(0, 1fr) 0 ${side(right, 30, rightFolded)}`;
   return (
     <div class="studio" data-pane={pane.value}>
       <Bar />
@@ -51,6 +51,12 @@ export function App() {
       </p>
     </div>
   );
+}
+
+/** A side takes the width that was chosen, and on a small window no more than its share. */
+function side(width: number, share: number, folded: boolean): string {
+  if (folded) return "28px";
+  return window.innerWidth < 1280 ? `min(${width}px, ${share}vw)` : `${width}px`;
 }
 
 const TABS: readonly [Pane, string][] = [
