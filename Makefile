@@ -40,7 +40,7 @@ conformance: setup ## the engine against the real browsers, SEEDS fresh handshak
 
 SECONDS_EACH ?= 300
 fuzz: setup ## what attackers may write, SECONDS_EACH for each target of tests/fuzz
-	@for target in asgi browser configuration header_list origin_pattern wsgi; do \
+	@for target in asgi browser configuration diagram header_list json_form origin_pattern response stack_text wsgi; do \
 		$(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS_EACH) || exit 1; done
 
 setup: $(BIN)/.dev

@@ -1,7 +1,10 @@
 """docs/reference/limits.md: each limit from both sides."""
 
 import re
+import socket
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -109,3 +112,26 @@ def test_the_page_names_the_limits_that_hold() -> None:
     assert f"{registry.MOST_CHARACTERS >> 20} Mi characters" in page
     assert re.search(rf"blocks within blocks \| {registry.DEEPEST} ", page)
     assert re.search(rf"levels of its JSON \| {settings.DEEPEST} ", page)
+
+
+@pytest.mark.parametrize("size", [65_535, 65_537, 200_000])
+def test_a_long_location_over_http(corsage: Corsage, size: int) -> None:
+    """`check` follows it, or says in a sentence why not; httpx2 alone refuses URLs of such a length."""
+    answer = (
+        b"HTTP/1.1 302 Found\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 0\r\nConnection: close\r\nLocation: /"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = server.accept()
+                    with connection:
+                        while b"\r\n\r\n" not in (octets := connection.recv(1 << 20)) and octets:
+                            pass
+                        connection.sendall(answer + b"x" * (size - 1) + b"\r\n\r\n")
+
+        threading.Thread(target=serve, daemon=True).start()
+        ran = corsage("check", f"http://127.0.0.1:{server.getsockname()[1]}/", "--format", "json")
+        assert ran.code in {1, 4}
+        assert "a fault of ours" not in ran.err

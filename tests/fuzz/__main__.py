@@ -14,7 +14,10 @@ from typing import Final
 
 from hypothesis import HealthCheck, given, seed, settings
 
-TARGETS: Final = ("asgi", "browser", "configuration", "header_list", "origin_pattern", "wsgi")
+TARGETS: Final = (
+    "asgi", "browser", "configuration", "diagram", "header_list", "json_form", "origin_pattern", "response",
+    "stack_text", "wsgi",
+)  # fmt: skip
 #: An expression in a policy is audited when it is built, which takes some tenths of a second.
 MOST_SECONDS: Final = 2.0
 

@@ -30,6 +30,9 @@ USER_AGENT: Final = "corsage"
 #: What browsers add where a script has not (Fetch, main fetch, step 14; HTTP-network-or-cache fetch, step 8.21).
 BROWSER_HEADERS: Final[HeaderList] = (("Accept-Language", "en-US,en;q=0.9"),)
 
+#: Characters of a URL that httpx2 takes, without room for another host's name.
+_LONGEST_URL: Final = 60_000
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -137,10 +140,12 @@ class Wire:
             lines.append((b"Content-Length", str(len(sent.body or b"")).encode()))
         address = self._resolve.address(url)
         extensions: dict[str, object] = {"target": f"{slash}{rest}".encode("ascii"), "stream": sent.stream}
-        place = sent.url
+        # httpx2 refuses longer URLs; browsers send them, and what is written is the target, whatever its length.
+        short = len(sent.url) <= _LONGEST_URL
+        place = sent.url if short else f"{url.scheme}://{authority}/"
         if address is not None:
             # The name that TLS asks for and checks is the URL's, whatever the address.
-            place = f"{url.scheme}://{address}:{url.effective_port}{slash}{rest}"
+            place = f"{url.scheme}://{address}:{url.effective_port}{slash}{rest if short else ''}"
             extensions["sni_hostname"] = url.host
         request = httpx2.Request(sent.method, place, content=sent.body, extensions=extensions)
         # httpx2 spells methods in upper case and adds headers of its own; a fetch() says "patch" if it was told so.
