@@ -43,7 +43,8 @@ def _page_view(handshake: Handshake, fetch: FetchRecord) -> dict[str, Any]:
     seen = elements.seen(fetch.steps)
     if fetch.request.initiator == "xhr" and handshake.scenario.full_headers:
         return {"events": ["error" if isinstance(fetch.outcome, Failure) else "load"]} | seen
-    return seen if fetch.request.element is not None else _outcome(fetch.outcome) | seen
+    element = fetch.request.element
+    return seen if element is not None and element.kind != "fetch" else _outcome(fetch.outcome) | seen
 
 
 def _full(handshake: Handshake, fetch: FetchRecord, exchange: Exchange) -> dict[str, Any]:

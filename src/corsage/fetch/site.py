@@ -48,6 +48,9 @@ def same_site(one: Origin | None, other: Origin | None, registrable: Registrable
         return False
     if one.host == other.host:
         return True
+    # "example.com." is a name of its own: it has another registrable domain than "example.com".
+    if one.host.endswith(".") != other.host.endswith("."):
+        return False
     if is_address(one.host) or is_address(other.host):
         return False
     return registrable(one.host) == registrable(other.host)

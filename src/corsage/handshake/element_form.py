@@ -50,10 +50,18 @@ def read(place: Place) -> Element | None:
     """The element of a request, by its initiator; None for fetch() and XMLHttpRequest."""
     initiator = place.get("initiator", "fetch").value
     if initiator in {"fetch", "xhr"} or not isinstance(initiator, str):
-        return None
+        return _of_script(place, initiator)
     base = SHORT.get(initiator) or Element(choice(place["initiator"], INITIATORS))
     fields: dict[str, Any] = {field: read(place[key]) for key, field, read in FIELDS if key in place.value}
     return Element(base.kind, **({"crossorigin": base.crossorigin} | fields))
+
+
+def _of_script(place: Place, initiator: object) -> Element | None:
+    """Of the attributes of elements, fetch() has one: integrity."""
+    for key, _, _ in FIELDS:
+        if key in place.value and not (initiator == "fetch" and key == "integrity"):
+            raise place[key].fail(f"is for elements; say which with initiator: {', '.join(INITIATORS)}")
+    return Element("fetch", integrity=text(place["integrity"])) if "integrity" in place.value else None
 
 
 def write(element: Element | None) -> dict[str, Any]:

@@ -29,8 +29,10 @@ OPTIONS: Final[tuple[tuple[str, str, Callable[[Place], Any]], ...]] = (
 )
 REQUEST_KEYS: Final = (
     "url", "method", "headers", "body", "mode", "credentials", "redirect",
-    *[key for key, _, _ in OPTIONS], *[key for key, _, _ in element_form.FIELDS],
+    "priority", *[key for key, _, _ in OPTIONS], *[key for key, _, _ in element_form.FIELDS],
 )  # fmt: skip
+#: Which request goes first: a fetch() may say it, and CORS does not look at it.
+PRIORITIES: Final = ("auto", "high", "low")
 _DEFAULTS: Final = Request("")
 
 
@@ -82,6 +84,7 @@ def write(scenario: Scenario) -> dict[str, Any]:
 def _request(place: Place) -> Request:
     mapping(place, REQUEST_KEYS)
     element = element_form.read(place)
+    choice(place.get("priority", "auto"), PRIORITIES)
     return Request(
         url=text(required(place, "url")),
         method=text(place.get("method", "GET")),

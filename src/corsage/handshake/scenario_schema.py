@@ -97,6 +97,7 @@ def _request() -> Schema:
         "initiator": _one_of([*get_args(Initiator), *element_form.INITIATORS, *element_form.SHORT]),
         "uploadListeners": _FLAG,
         "targetAddressSpace": _one_of(get_args(AddressSpace)),
+        "priority": _one_of(scenario_form.PRIORITIES),
         "crossorigin": _one_of(get_args(CrossOrigin)),
         **dict.fromkeys(("integrity", "rel", "as", "property", "workerScheme", "workerLoads"), _TEXT),
         "protocols": _TEXTS,

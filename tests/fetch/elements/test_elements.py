@@ -11,6 +11,7 @@ from corsage.fetch.element import KINDS, LOADS
 from corsage.fetch.elements.run import LOADERS, seen
 from corsage.fetch.outcome import Failure
 from corsage.handshake import handshake_form, pair, scenario_form
+from corsage.handshake.form import FormError
 from corsage.handshake.record import Handshake
 
 APP, API, OTHER = "https://app.example.com", "https://api.example.com", "https://other.test"
@@ -267,3 +268,19 @@ def test_a_recording_of_steps_is_read() -> None:
     assert scenario.requests[0].element is not None
     assert scenario.requests[0].element.crossorigin == "anonymous"
     assert scenario_form.read(scenario_form.write(scenario)) == scenario
+
+
+def test_fetch_checks_integrity() -> None:
+    """The right hash lets the response pass, another one refuses it; priority changes nothing."""
+    right = "sha384-" + b64encode(sha384(b"data").digest()).decode()
+    server = answer("data", **OPEN)
+    assert not run({"integrity": right, "priority": "high"}, server).blocked
+    outcome = run({"integrity": right}, answer("other", **OPEN)).fetches[0].outcome
+    assert isinstance(outcome, Failure)
+    assert outcome.gate == "integrity"
+
+
+def test_an_attribute_of_elements_is_refused_for_fetch() -> None:
+    """A crossorigin that nobody reads would mislead."""
+    with pytest.raises(FormError, match=r"requests\[0\]\.crossorigin: is for elements"):
+        run({"crossorigin": "anonymous"}, answer())

@@ -13,7 +13,8 @@ from corsage.fetch.reason import Reason
 
 def fetched(loader: Loader) -> Loading:
     """fetch(): the script gets what the algorithm returns."""
-    return (yield from loader.ask(mode=loader.request.mode, credentials=loader.request.credentials)).outcome
+    got = yield from loader.ask(mode=loader.request.mode, credentials=loader.request.credentials)
+    return _checked_integrity(loader, got, got.outcome)
 
 
 def xhr(loader: Loader) -> Loading:
