@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 
-from corsage import CORSMiddleware, Policy
+from corsage import Policy
 from corsage.policy.configuration import from_mapping, from_toml
+from corsage.testing import TestedPage
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -18,16 +18,34 @@ def blocks(page: str, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", (DOCS / page).read_text("utf-8"), re.DOTALL)
 
 
-def test_the_fastapi_tutorial_does_what_it_says(capsys: pytest.CaptureFixture[str]) -> None:
-    """The application is built, the decisions print what the comments say, the message is the message."""
-    app, decisions, wrapped, *_ = blocks("tutorials/protect-a-fastapi-app.md", "python")
+def test_the_fastapi_tutorial_does_what_it_says(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Followed to the letter: the application, the decisions, and the policy from a file in the place of step 1's."""
+    page = "tutorials/protect-a-fastapi-app.md"
+    app, decisions, from_file = blocks(page, "python")
     names: dict[str, Any] = {}
     exec(app, names)
-    assert isinstance(names["app"], FastAPI)
+    with TestedPage(names["app"], "https://app.example.com") as tested:
+        tested.assert_allowed("/items/one", method="PUT", headers={"X-API-Key": "1"}, credentials="include")
     exec(decisions, names)
     assert capsys.readouterr().out.split() == re.findall(r"# (\S+)$", decisions, re.MULTILINE)
-    exec(wrapped, names)
-    assert isinstance(names["app"], CORSMiddleware)
+    (toml,) = blocks(page, "toml")
+    (tmp_path / "corsage.toml").write_text(toml)
+    monkeypatch.chdir(tmp_path)
+    policy = re.compile(r"policy = Policy\(.*?\n\)\n", re.DOTALL)
+    assert policy.search(app)
+    for environment, origin in (("production", "https://app.example.com"), ("dev", "http://localhost:5173")):
+        monkeypatch.setenv("CORSAGE_ENV", environment)
+        exec(policy.sub(from_file.replace("\\", r"\\"), app), names)
+        with TestedPage(names["app"], origin) as tested:
+            tested.assert_allowed("/items/one", method="PUT", headers={"X-API-Key": "1"}, credentials="include")
+        with TestedPage(names["app"], "https://evil.test") as tested:
+            tested.assert_blocked("/items")
+
+
+def test_the_message_of_the_fastapi_tutorial_is_the_message() -> None:
+    """What the page says a mistake prints."""
     (message,) = blocks("tutorials/protect-a-fastapi-app.md", "text")
     with pytest.raises(ValueError, match="one problem") as caught:
         Policy(allow_origins=["https://app.example.com/"])
