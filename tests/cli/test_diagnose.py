@@ -114,3 +114,14 @@ def test_evidence_is_joined(corsage: Corsage) -> None:
         "GET",
         "acah_missing_header",
     )
+
+
+def test_a_har_that_is_cut_off(corsage: Corsage, tmp_path: Path) -> None:
+    """What could be read is judged, and stderr says that the file was cut off; also where nothing failed."""
+    file = tmp_path / "cut.har"
+    file.write_text(
+        '{"log": {"entries": [{"request": {"url": "https://a.example/"}, "response": {"status": 200}}, {"re'
+    )
+    ran = corsage("diagnose", "--har", file)
+    assert ran.code == 0
+    assert "cut off" in ran.err

@@ -1,5 +1,6 @@
 """The options of `corsage diagnose` that name evidence, and reading what they name."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -108,9 +109,11 @@ def with_configuration(evidence: Evidence, sources: Sources) -> Evidence:
 
 def _har(name: str) -> Iterator[Evidence]:
     try:
-        yield from har.evidence(reading.octets(name))
+        archive = har.read(reading.octets(name))
     except har.HarError as error:
         raise Failed(f"{name}: {error}") from error
+    sys.stderr.writelines(f"{name}: {problem}\n" for problem in archive.problems)
+    yield from har.failures(archive)
 
 
 def _copy(kind: str, given: str) -> Evidence:

@@ -49,7 +49,11 @@ class _Root(msgspec.Struct):
 
 def evidence(raw: bytes) -> Iterator[Evidence]:
     """The evidence of each request that failed, the clearest failures first. Raises `HarError`."""
-    archive = read(raw)
+    yield from failures(read(raw))
+
+
+def failures(archive: Archive) -> Iterator[Evidence]:
+    """The evidence of each request of an archive that failed."""
     yield from har_pairing.failures(archive.transfers, archive.exporter, archive.pages, archive.problems)
 
 
