@@ -51,14 +51,15 @@ class Enforcement:
     """One policy in bytes. An Origin is looked up as `trimmed` leaves it.
 
     plain: puts on a response what it carries when no origin was allowed: none was given, or it was refused.
-    known: what puts the headers on the response to an actual request of an allowed origin.
+    known: what puts the headers on the response to an actual request of an allowed origin; None for one of many listed
+        origins that was not asked for lately, and is judged.
     otherwise: the same for an origin that is not known; None where it must be judged.
     preflights: the answers to allowed preflights, by what `known` has for the origin, the method and the names.
     refused: the answer to a refused preflight.
     """
 
     __slots__ = (
-        "_actual", "_debug", "_policy", "compiled", "known", "otherwise", "plain", "preflights", "refused",
+        "_actual", "_debug", "_policy", "_recent", "compiled", "known", "otherwise", "plain", "preflights", "refused",
     )  # fmt: skip
 
     def __init__(self, policy: Policy, *, debug: bool) -> None:
@@ -70,7 +71,9 @@ class Enforcement:
         self._actual: Final = _encode(compiled.actual_headers("", None))[1:]
         self.refused: Final = REFUSED, [*_encode([("vary", compiled.vary_preflight)]), _NO_CONTENT]
         self.preflights: Final[dict[tuple[Sender, bytes, bytes | None], tuple[int, Pairs]]] = {}
-        self.known: Final[dict[bytes, Sender]] = {}
+        self.known: Final[dict[bytes, Sender | None]] = {}
+        # The listed origins that `known` has a sender for, where there are too many for all of them.
+        self._recent: Final[list[bytes]] = []
         self.otherwise: Sender | None = None
         if compiled.any_origin:
             # The same headers, and every origin may read them: not `plain` itself, which says that the page may not.
@@ -78,13 +81,25 @@ class Enforcement:
         elif len(compiled.origins) <= _MOST_KEPT:
             self.known.update({origin.encode("latin-1"): self._sender(origin) for origin in compiled.origins})
             self.otherwise = None if compiled.open_ended else self.plain
+        elif not compiled.open_ended:
+            # However many are listed, an origin that is not among them is refused by one look.
+            self.known.update(dict.fromkeys([origin.encode("latin-1") for origin in compiled.origins]))
+            self.otherwise = self.plain
 
     def judge(self, compiled: Compiled, origin: bytes) -> Sender:
         """What is put on the response to an actual request of an origin that is not known; `plain` if refused."""
         written = origin.decode("latin-1")
         if not compiled.allows_origin(written):
             return self.plain
-        return self._remember(self.known, origin, self._sender(written))
+        verdict = self._sender(written)
+        if self.otherwise is None:
+            return self._remember(self.known, origin, verdict)
+        if len(self._recent) >= _MOST_KEPT:
+            self.known.update(dict.fromkeys(self._recent))
+            self._recent.clear()
+        self._recent.append(origin)
+        self.known[origin] = verdict
+        return verdict
 
     def preflight(self, compiled: Compiled, allowed: Sender, asked: Preflight) -> tuple[int, Pairs]:
         """The status and the headers that answer a preflight of an allowed origin."""
@@ -103,7 +118,7 @@ class Enforcement:
         """What puts the headers on the response to an actual request of an allowed origin."""
         return sender([(b"access-control-allow-origin", origin.encode("latin-1")), *self._actual])
 
-    def _remember(self, memo: dict[Key, Verdict], key: Key, verdict: Verdict) -> Verdict:
+    def _remember(self, memo: dict[Key, Any], key: Key, verdict: Verdict) -> Verdict:
         """Keep a verdict, unless a function decides, whose answer may be another the next time."""
         if self.compiled.function is None:
             if len(memo) >= _MOST_KEPT:
