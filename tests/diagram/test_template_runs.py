@@ -114,3 +114,11 @@ def test_a_browser_draws_its_own_behaviour() -> None:
     request = {"url": f"{API}/a", "initiator": "xhr", "uploadListeners": True}
     assert "OPTIONS" in drawn(server, request, profile=PROFILES["firefox"])
     assert "OPTIONS" not in drawn(server, request, profile=PROFILES["chromium"])
+
+
+def test_a_websocket_is_drawn_as_it_goes() -> None:
+    """The handshake and its 101; CORS has no branch there."""
+    code = drawn({f"{API}/a": {"status": 101}}, {"url": "wss://api.example.com/a", "initiator": "websocket"})
+    assert "101 Switching Protocols" in code
+    assert "CORS allowed" not in code
+    assert "network error" not in code

@@ -67,7 +67,9 @@ def _yes(sent: Send) -> Exchange:
 
 def _request(view: View) -> Iterator[Item]:
     granted, real = view.granted, view.real
-    if isinstance(granted.outcome, Failure):  # no server can help
+    if real is not None and granted.request.element is not None:
+        yield from played.request(view, real, branches=False)
+    elif isinstance(granted.outcome, Failure):  # no server can help
         yield build.message(BROWSER, BROWSER, endings.blocked(granted.outcome))
         yield build.note_over(BROWSER, text=words.wrapped(verdict.of(granted)))
     elif real is not None and not _has_branches(view.scenario, real):
