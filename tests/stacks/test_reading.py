@@ -259,3 +259,13 @@ def test_nothing_is_executed() -> None:
     found = read(text, "fastapi")
     assert found.base.get("allow_origins") is None
     assert found.remarks == ("allow_origins is an expression, and expressions are not executed",)
+
+
+@pytest.mark.parametrize(("default", "open_to_all"), [("", False), ("yes", True), ("$other", True)])
+def test_an_nginx_flag_that_an_origin_sets_grants_that_origin(default: str, *, open_to_all: bool) -> None:
+    """A flag that is set for other origins, or that may be, allows every origin."""
+    text = (
+        f'set $v "{default}"; if ($http_origin = "{APP}") {{ set $v yes; }}'
+        ' if ($v = "yes") { add_header Access-Control-Allow-Origin $http_origin; }'
+    )
+    assert read(text, "nginx").base["allow_origins"] == (["*"] if open_to_all else [APP])

@@ -171,7 +171,7 @@ class _Reader:
                     self._origin(self._label(directive, label), key, said)
             return
         # if ($http_origin ~ "...") { add_header ... $http_origin }
-        conditions = [item for item in directive.within if _asks_origin(item)]
+        conditions = [item for item in directive.within if _asks_origin(item)] or self._flagged(directive)
         for condition in conditions:
             self._condition(here, condition)
         if conditions:
@@ -200,6 +200,23 @@ class _Reader:
                 self._facts.unread.append(f"set {variable} {value} is not followed: what it allows is left out")
             elif value:
                 self._origin(label, value, value)
+
+    def _flagged(self, directive: Directive) -> list[Directive]:
+        """The conditions on the origin that set the flag of an `if ($flag = "yes")` around a directive.
+
+        Empty unless every `set` is literal and each one that sets the flag's value asks for the origin: an
+        unconditional one allows every origin.
+        """
+        for head in directive.within:
+            if head.name != "if" or head.arguments[1:2] != ("=",):
+                continue
+            flag, value = head.arguments[0].removeprefix("("), "".join(head.arguments[2:]).removesuffix(")")
+            setting = [item for item in self._found if item.name == "set" and item.arguments[:1] == (flag,)]
+            matching = [item for item in setting if item.arguments[1:] == (value,)]
+            guards = [[outer for outer in item.within if _asks_origin(outer)] for item in matching]
+            if all(guards) and not any("$" in word for item in setting for word in item.arguments[1:]):
+                return [outer for found in guards for outer in found]
+        return []
 
     def _condition(self, label: str, condition: Directive) -> None:
         """The origins that an `if` lets in."""
