@@ -78,3 +78,17 @@ def test_a_route_does_not_inherit_an_expression(corsage: Corsage, tmp_path: Path
     assert told.policy_for("GET", "/open/x").allow_origins == ("*",)
     assert told.policy_for("GET", "/other").allow_origin_regex == r"https://[a-z]+\.example\.org"
     assert told.policy_for("GET", "/other").allow_origins == ()
+
+
+def test_a_file_that_no_export_wrote_is_not_replaced(corsage: Corsage, tmp_path: Path) -> None:
+    """A Caddyfile of the user's own stays; an earlier export is replaced."""
+    policy = tmp_path / "corsage.toml"
+    policy.write_text('allow_origins = ["https://app.example.com"]')
+    folder = tmp_path / "out"
+    arguments = ("export", str(policy), "--to", "caddy", "--into", str(folder))
+    assert [corsage(*arguments).code, corsage(*arguments).code] == [0, 0]
+    (written,) = folder.iterdir()
+    written.write_text("example.com { respond hello }\n")
+    ran = corsage(*arguments)
+    assert (ran.code, "was not written by" in ran.err) == (2, True)
+    assert written.read_text() == "example.com { respond hello }\n"

@@ -11,6 +11,7 @@ from corsage.cli.environment_option import environment_option
 from corsage.cli.failure import Failed
 from corsage.stacks import STACKS, Export, NotExpressibleError
 from corsage.stacks import export as export_to
+from corsage.stacks.kit.stack import WRITTEN_BY
 
 _EFFECTS: Final = {"same": "", "narrower": "allows less: ", "wider": "ALLOWS MORE: "}
 
@@ -42,11 +43,25 @@ def export(file: str, stack: str, environment: str | None, into: str | None) -> 
     return 0
 
 
+def _refuse_foreign(path: Path) -> None:
+    """A file of that name that no export wrote is the user's: it is not replaced."""
+    try:
+        present = path.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise Failed(f"{path}: {error.strerror or error}") from error
+    if WRITTEN_BY.encode() not in present:
+        raise Failed(f"{path} was not written by `corsage export`: move it away, or write --into another folder")
+
+
 def _write(exported: Export, folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Failed(f"{folder}: {error.strerror or error}") from error
+    for file in exported.files:
+        _refuse_foreign(folder / file.name)
     for file in exported.files:
         writing.save(folder / file.name, file.text.encode())
         sys.stderr.write(f"{folder / file.name}: {file.place}\n")

@@ -101,7 +101,7 @@ def _scenario(name: str) -> Scenario:
 def _request(text: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Failed(f"--adapt: not JSON: {error}") from error
     if not isinstance(value, dict):
         raise Failed("--adapt: a JSON object is expected")
