@@ -70,6 +70,7 @@ def _default_origin(url: URL) -> str:
 @click.option("--page-space", type=click.Choice(list(_SPACES)), help="The network that the page came from.")
 @click.option("--probes/--no-probes", default=True, help="Ask small questions beside the handshake, or do not.")
 @click.option("--unsafe", is_flag=True, help="Also send the request as curl would, whatever its method.")
+@click.option("--stack", default="", metavar="NAME", help="What the server runs, for the fix: nginx, FastAPI, ...")
 @click.option("-v", "--verbose", is_flag=True, help="Show every check, also those that passed.")
 @connection_options
 @request_options
@@ -146,7 +147,9 @@ async def _run(scenario: Scenario, browser: str, to: Reach, options: dict[str, A
             answers[probe.name] = await wire.exchange(probe.sent)
     observations = probes.observe(fetch, answers, scenario.page.origin)
     others = tuple([_again(handshake, engine) for engine in list(ENGINES)[1:]]) if several else ()
-    return Checked(handshake, plan, answers, observations, _diagnosis(handshake), others, options["show_secrets"])
+    return Checked(
+        handshake, plan, answers, observations, _diagnosis(handshake), others, options["show_secrets"], options["stack"]
+    )
 
 
 def _diagnosis(handshake: Handshake) -> Diagnosis | None:

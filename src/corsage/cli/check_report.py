@@ -5,7 +5,7 @@ Nothing is decided here: the handshake, the probes' observations and the diagnos
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from corsage.browser import answered_by
@@ -14,13 +14,16 @@ from corsage.cli import engines_compared, json_output
 from corsage.cli.report import report
 from corsage.cli.style import Style
 from corsage.cli.terminal import on_one_line
-from corsage.diagnose import Diagnosis, diagnosis_form
+from corsage.diagnose import Diagnosis, diagnosis_form, fixes
 from corsage.diagram import trace
 from corsage.fetch.network import Answer, Received, Send
 from corsage.fetch.outcome import Failure
 from corsage.handshake import handshake_form
 from corsage.handshake.record import Exchange, Handshake
+from corsage.http import methods
 from corsage.http.headers import get
+from corsage.http.origin import OPAQUE
+from corsage.http.origin import parse as parse_origin
 from corsage.http.secrets import masked_header, masked_headers, masked_url
 from corsage.mermaid import text as drawing
 
@@ -36,6 +39,7 @@ class Checked:
     diagnosis: Diagnosis | None = None
     others: tuple[Handshake, ...] = ()
     show_secrets: bool = False
+    stack: str = ""
 
 
 _COLUMNS: Final = ("request", "status", "Allow-Origin", "Allow-Credentials", "Vary", "answered by")
@@ -64,6 +68,7 @@ def json(checked: Checked) -> str:
         "probes": [_probe(probe, checked) for probe in checked.probes],
         "observations": [item._asdict() for item in checked.observations],
         "causes": [] if checked.diagnosis is None else diagnosis_form.write(checked.diagnosis, mask)["causes"],
+        "fix": None if (change := fix_of(checked)) is None else asdict(change),
         "commands": _commands(checked)[1:],
         "other_browsers": [handshake_form.write(handshake) for handshake in checked.others],
     }
@@ -124,7 +129,7 @@ def _short(cell: str) -> str:
 
 def _found(checked: Checked, style: Style) -> list[str]:
     """What the probes show, and the ranked causes."""
-    lines = []
+    lines: list[str] = []
     if checked.observations:
         lines.append("What the answers show together:")
         for item in checked.observations:
@@ -135,7 +140,33 @@ def _found(checked: Checked, style: Style) -> list[str]:
             on_one_line(line)
             for line in diagnosis_form.text(checked.diagnosis, _mask(checked), style.width).splitlines()[1:]
         ]
+        lines += _fix(checked, style)
     return lines
+
+
+def _fix(checked: Checked, style: Style) -> list[str]:
+    """The exact change on the stack that answered, where there is a tested one for the likeliest cause."""
+    change = fix_of(checked)
+    if change is None:
+        return []
+    head = style.prose(f"The change for {change.stack}, {change.where}:", indent="")
+    return [*head, *[f"    {on_one_line(line)}" for line in change.text.splitlines()]]
+
+
+def fix_of(checked: Checked) -> fixes.Fix | None:
+    """The fix for the likeliest cause, on the stack that the user or the answers name."""
+    fetch = checked.handshake.fetches[0]
+    received = [*checked.answers.values(), *[exchange.received for exchange in fetch.exchanges]]
+    names = [name for answer in received if isinstance(answer, Answer) for name in answered_by.names(answer.headers)]
+    stack = fixes.stack_of(checked.stack or " ".join(names))
+    if checked.diagnosis is None or stack is None:
+        return None
+    method = methods.normalize(fetch.request.method)
+    unsafe = ", ".join(name for name, _ in fetch.request.headers) or "Content-Type"
+    values = fixes.Values(checked.handshake.scenario.page.origin, method, unsafe)
+    if values.origin == OPAQUE or not parse_origin(values.origin):
+        return None  # null is never to be allowed
+    return fixes.fix(checked.diagnosis.causes[0].cause.name, stack, values)
 
 
 def _commands(checked: Checked) -> list[str]:

@@ -17,6 +17,7 @@ VERBS: Final = {
     "check": "run a handshake for real against a URL",
     "diagnose": "evidence of a failure to its causes, best first",
     "audit": "policies, configurations and endpoints: can a stranger slip through?",
+    "explain": "a reason, check, header, cause or status, with an example",
     "diagram": "draw a scenario or a recorded handshake",
     "redraw": "read an edited diagram back as a change of its scenario",
     "mermaid": "read, check and format any sequence diagram",
@@ -68,7 +69,7 @@ def program() -> None:
     \b
     Examples:
       corsage simulate scenario.json
-      corsage check http://127.0.0.1:8000/api/data --origin https://app.example.com
+      corsage check http://127.0.0.1:8000/api/data --page https://app.example.com
       corsage diagram scenario.json
       corsage studio
     """

@@ -84,6 +84,11 @@ def next_step(fetch: FetchRecord) -> str:
     return _of_server(fetch, failed) or _of_check(outcome, failed)
 
 
+def advice(reason: Reason) -> str:
+    """What to do about a reason by itself, with `...` where a request would fill in a value; "" if nothing is known."""
+    return _BY_REASON.get(_PLAIN.get(reason, reason), "").format(required="...", parameter="...")
+
+
 def _of_server(fetch: FetchRecord, failed: Step) -> str:
     exchange = None if failed.exchange is None else fetch.exchanges[failed.exchange]
     if exchange is None or not isinstance(exchange.received, Answer):
