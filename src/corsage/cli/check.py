@@ -153,6 +153,8 @@ async def _run(scenario: Scenario, browser: str, to: Reach, options: dict[str, A
 
 
 def _diagnosis(handshake: Handshake) -> Diagnosis | None:
+    if not handshake.fetches[0].exchanges:
+        return None  # the browser refused by itself, and the verdict says why
     evidence = next(iter(scenario_evidence.of(handshake)), None)
     return None if evidence is None else diagnose(evidence)
 
