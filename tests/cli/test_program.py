@@ -30,7 +30,7 @@ def test_every_verb_has_help_with_examples(corsage: Corsage, verb: str) -> None:
         (["simulat"], "No such command 'simulat'"),
         (["simulate"], "Missing argument 'FILES...'"),
         (["simulate", "--browser", "netscape", "x"], "'netscape' is not one of 'standard', 'chromium'"),
-        (["check", "--verbose", "x"], "No such option"),
+        (["check", "--nonsense", "x"], "No such option"),
         (["check", "http://127.0.0.1:1/", "--timeout", "0"], "0.0 is not in the range"),
     ],
 )

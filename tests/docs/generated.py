@@ -6,13 +6,16 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from corsage import diagram
 from corsage.audit import engine
 from corsage.consoles.chromium import CHROMIUM
 from corsage.consoles.firefox import FIREFOX
 from corsage.consoles.webkit import WEBKIT
 from corsage.diagnose.catalogue import CAUSES, FAMILIES
 from corsage.fetch.reason import GATES, Reason
+from corsage.handshake import pair, scenario_form, verdict
 from corsage.handshake.handshake_form import FORMS
+from corsage.templates import TEMPLATES, Template
 from corsage.testing import Mutations, TestedPage, cases, plugin
 
 
@@ -88,10 +91,24 @@ def _audit_rule(name: str) -> str:
     return "\n\n".join([f"## {name}", title, *parts[:-1], facts, parts[-1]])
 
 
+def templates() -> str:
+    """Every template: its question, its diagram, and how it ends."""
+    return "\n\n".join([_template(template) for template in TEMPLATES])
+
+
+def _template(template: Template) -> str:
+    scenario = scenario_form.read(template.scenario())
+    (fetch,) = pair.simulate(scenario).fetches
+    picture = f"```mermaid\n{diagram.template(scenario).to_text()}```"
+    run = f"`corsage templates show {template.id}` runs it; `corsage templates new {template.id}` copies it."
+    return "\n\n".join([f"## {template.question}", template.summary, picture, f"**Ends.** {verdict.of(fetch)}", run])
+
+
 PARTS: Final[dict[str, Callable[[], str]]] = {
     "causes": causes,
     "handshake-forms": handshake_forms,
     "reasons": reasons,
+    "templates": templates,
     "testing": testing,
     "audit-rules": audit_rules,
 }

@@ -22,6 +22,7 @@ VERBS: Final = {
     "redraw": "read an edited diagram back as a change of its scenario",
     "mermaid": "read, check and format any sequence diagram",
     "docs": "the documentation page of a policy, checked for staleness",
+    "templates": "scenarios for what people meet, to run and to adapt",
     "policy": "check, show and compare policy files",
     "export": "a policy as nginx, Apache, Caddy, ... configuration",
     "import": "a server's configuration as a policy, with its problems",

@@ -16,7 +16,7 @@ from corsage.policy.routes import Configuration
 from corsage.studio import loopback
 from corsage.studio.admission import OnlyHere, authorities
 from corsage.studio.demo import LOCKED, DemoAPI
-from corsage.studio.gallery import APP, POLICY
+from corsage.templates import APP, POLICY
 
 DEFAULT_PORT: Final = 8000
 

@@ -34,7 +34,7 @@ def start(_: forms.Nothing) -> forms.Start:
     """What the page starts from: the gallery, the words of each check, the stacks."""
     return {
         "questions": {check.name: check.question for check in CHECKS.values()},
-        "samples": [sample.form() for sample in gallery.GALLERY],
+        "samples": [gallery.form(sample) for sample in gallery.GALLERY],
         "stacks": [{"name": stack.name, "title": stack.title} for stack in STACKS.values()],
         "headers": list(COMMON_HEADERS),
     }
