@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .conftest import Corsage
+
 
 def run(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """The command line in a process of its own."""
@@ -77,3 +79,11 @@ def test_warnings_fail_nothing(tmp_path: Path) -> None:
     done = run("check", "a.mmd", cwd=tmp_path)
     assert done.returncode == 0
     assert "a.mmd:2:3: warning: the participant is called `A # main`" in done.stdout
+
+
+def test_a_repair_keeps_the_byte_order_mark_and_the_old_text_on_failure(corsage: Corsage, tmp_path: Path) -> None:
+    """`check --fix` writes as `format` does: whole or not at all."""
+    file = tmp_path / "a.mmd"
+    file.write_bytes(b"\xef\xbb\xbfsequenceDiagram\nA->>B: a;b\n")
+    corsage("mermaid", "check", "--fix", file)
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfsequenceDiagram\n")

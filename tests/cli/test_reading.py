@@ -21,7 +21,6 @@ Write = Callable[[object], Path]
         (b"{", "not JSON: Input data was truncated"),
         (b'{"page": 1,}', "not JSON: "),
         (b"not json at all", "not JSON: "),
-        (b'{"a": 1}\n{"b": \n', "unknown key 'a'"),
         (b"\x1f\x8bnonsense", "gzip file is cut off or broken"),
         (gzip.compress(b"{}" * 100)[:20], "gzip file is cut off or broken"),
         (b'"text"', "must be an object, not a string"),
@@ -35,6 +34,15 @@ def test_a_bad_file_is_one_sentence(corsage: Corsage, write: Write, content: byt
     sentence = corsage("simulate", path).fails_with(2)
     assert sentence.startswith(str(path))
     assert words in sentence
+
+
+def test_every_mistake_of_a_file_is_named(corsage: Corsage, write: Write) -> None:
+    """A broken line does not hide the mistakes before it."""
+    ran = corsage("simulate", write(b'{"a": 1}\n{"b": \n'))
+    assert ran.code == 2
+    first, second = ran.err.splitlines()
+    assert "unknown key 'a'" in first
+    assert "not JSON" in second
 
 
 def test_a_bad_line_is_told_by_its_number(corsage: Corsage, write: Write, scenario: dict[str, Any]) -> None:

@@ -48,7 +48,7 @@ def test_it_says_what_it_serves_and_its_advice_works(corsage: Corsage) -> None:
         assert advice[:2] == ["corsage", "check"]
         assert advice[2].startswith(origin_in(said[0]))
         ran = corsage(*advice[1:])
-        assert (ran.code, "=> allowed" in ran.out) == (0, True)
+        assert (ran.code, "✓ allowed" in ran.out) == (0, True)
 
 
 def test_options_replace_fields_of_the_policy() -> None:
@@ -156,9 +156,9 @@ def test_ctrl_c_ends_it_without_a_traceback(verb: str, lines: int) -> None:
 
 
 def test_the_studio_says_where_it_is_and_runs_on_loopback_alone() -> None:
-    """The page and the demo API on two ports of 127.0.0.1; the gallery names the demo API's."""
+    """The page and the demo API on two ports of 127.0.0.1; both answer."""
     with started("studio", lines=1) as (_, said):
         page, api = re.findall(r"http://127\.0\.0\.1:\d+", said[0])
         assert page != api
-        assert httpx2.get(f"{page}/api/scenarios", trust_env=False).json()["origin"] == api
+        assert httpx2.get(page, trust_env=False).status_code == 200
         assert httpx2.get(f"{api}/api/data", trust_env=False).status_code == 200

@@ -101,7 +101,8 @@ def _report(name: str, first_line: int, block: CodeBlock) -> int:
     for start, words in sorted([*((it.span[0], str(it)) for it in problems), *notes]):
         before = block.code[:start]
         column = len(before) - (before.rfind("\n") + 1) + 1 + len(block.indent)
-        sys.stdout.write(f"{name}:{first_line + before.count(NEWLINE) + 1}:{column}: {words}\n")
+        place = f"{on_one_line(name)}:{first_line + before.count(NEWLINE) + 1}:{column}"
+        sys.stdout.write(f"{place}: {on_one_line(words)}\n")
     return len(problems)
 
 
@@ -115,8 +116,9 @@ def _fixed(name: str, text: str) -> str:
         return new
 
     new = rewrite(text, repair) if _is_document(name) else repair(text)
+    where = "diagram, " if _is_document(name) else ""
     for words in said:
-        sys.stderr.write(f"{name}: fixed: diagram, {words}\n" if _is_document(name) else f"{name}: fixed: {words}\n")
+        sys.stderr.write(f"{on_one_line(name)}: fixed: {where}{on_one_line(words)}\n")
     if new != text:
         _write(name, new)
     return new
@@ -125,10 +127,9 @@ def _fixed(name: str, text: str) -> str:
 def _write(name: str, text: str) -> None:
     if name == "-":
         raise Failed("--fix needs a file, not stdin")
-    try:
-        Path(name).write_bytes(text.encode())
-    except OSError as error:
-        raise Failed(f"{name}: {error.strerror or error}") from error
+    stored = reading.stored(name)
+    mark = BOM_UTF8 if stored.startswith(BOM_UTF8) else b""
+    writing.save_in_place(name, stored, mark + text.encode())
 
 
 @mermaid.command("format")

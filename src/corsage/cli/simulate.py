@@ -116,11 +116,14 @@ def _print(handshakes: list[Handshake], form: str, look: Style) -> None:
 
 def _scenarios(name: str, mistakes: list[str]) -> Iterator[Scenario]:
     """The scenarios of a file; one that is not right does not keep the others from being run."""
-    for place, value in reading.values(name):
-        try:
-            yield reading.scenario(name, place, value)
-        except Failed as mistake:
-            mistakes.append(str(mistake))
+    try:
+        for place, value in reading.values(name):
+            try:
+                yield reading.scenario(name, place, value)
+            except Failed as mistake:
+                mistakes.append(str(mistake))
+    except Failed as mistake:  # the file, or the rest of it, cannot be read
+        mistakes.append(str(mistake))
 
 
 def _run(name: str, scenario: Scenario, browser: str) -> list[Handshake]:
